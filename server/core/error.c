@@ -1,0 +1,44 @@
+#include "core/error.h"
+
+#include <assert.h>
+
+static const struct {
+    const char *word;
+    int code;
+} errors[ERR_COUNT] = {
+    [ERR_NONE] = {"", 0},
+    [ERR_ADDRESS_TAKEN] = {"address_taken", -32001},
+    [ERR_ALREADY_MEMBER] = {"already_member", -32002},
+    [ERR_BUSY] = {"busy", -32003},
+    [ERR_CHOOSE_CAPACITY] = {"choose_capacity", -32004},
+    [ERR_CLOCK_WRONG] = {"clock_wrong", -32005},
+    [ERR_CODE_WRONG] = {"code_wrong", -32006},
+    [ERR_FORBIDDEN] = {"forbidden", -32007},
+    [ERR_INVALID_PARAMS] = {"invalid_params", -32602},
+    [ERR_INVALID_REQUEST] = {"invalid_request", -32600},
+    [ERR_LAST_SECRETARIAT] = {"last_secretariat", -32008},
+    [ERR_LINK_SPENT] = {"link_spent", -32009},
+    [ERR_NO_SUCH_CHANNEL] = {"no_such_channel", -32010},
+    [ERR_NO_SUCH_MESSAGE] = {"no_such_message", -32011},
+    [ERR_NO_SUCH_METHOD] = {"no_such_method", -32601},
+    [ERR_NO_SUCH_PERSON] = {"no_such_person", -32012},
+    [ERR_NOT_OPEN] = {"not_open", -32013},
+    [ERR_PARSE] = {"parse", -32700},
+    [ERR_SIGN_IN] = {"sign_in", -32014},
+    [ERR_STALE] = {"stale", -32015},
+    [ERR_TOO_LARGE] = {"too_large", -32016},
+    [ERR_TOO_MANY] = {"too_many", -32017},
+    [ERR_UNAVAILABLE] = {"unavailable", -32018},
+};
+
+const char *error_word(enum error error)
+{
+    assert(error < ERR_COUNT);
+    return errors[error].word;
+}
+
+int error_code(enum error error)
+{
+    assert(error < ERR_COUNT);
+    return errors[error].code;
+}

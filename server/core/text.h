@@ -1,0 +1,20 @@
+/* UTF-8 text as people write it. Lengths of text are counted in Unicode code points. */
+#ifndef CORE_TEXT_H
+#define CORE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The number of code points in valid UTF-8. */
+size_t text_count_points(const char *text);
+/* A new string (mem_free) in Unicode normal form NFC, the Turkish cedilla letters replaced by the Romanian
+ * comma letters, white space at both ends removed; NULL where text is not valid UTF-8 or holds a control
+ * character other than tab and line feed. */
+char *text_normalise(const char *text);
+/* A plain addr-spec of RFC 5321 without quotes or comments: one '@', a dot in the domain, at most 254 bytes.
+ */
+bool text_is_email(const char *text);
+/* Lower-cases the ASCII letters in place: addresses are compared so. */
+void text_lower_ascii(char *text);
+
+#endif

@@ -1,0 +1,72 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+static void assert_normalised(const char *text, const char *expected)
+{
+    char *normal = text_normalise(text);
+
+    assert_non_null(normal);
+    assert_string_equal(normal, expected);
+    mem_free(normal);
+}
+
+static void test_writes_cedillas_as_commas(void **state)
+{
+    (void)state;
+    assert_normalised("\xC5\x9E"
+                      "edin\xC5\xA3\xC4\x83 ",
+                      "Ședință");
+    assert_normalised("s\xCC\xA7t\xCC\xA7", "șț");
+    assert_normalised("  \n doi\ntrei\t ", "doi\ntrei");
+}
+
+static void test_refuses_broken_text(void **state)
+{
+    (void)state;
+    assert_null(text_normalise("a\xFFz"));
+    assert_null(text_normalise("a\x01z"));
+    assert_null(text_normalise("a\xC2\x85z"));
+    assert_null(text_normalise("\xED\xA0\x80"));
+}
+
+static void test_knows_an_address(void **state)
+{
+    (void)state;
+    assert_true(text_is_email("ana@exemplu.ro"));
+    assert_true(text_is_email("ana.maria+test@sub.exemplu.ro"));
+    assert_false(text_is_email("ana@exemplu"));
+    assert_false(text_is_email("ana@@exemplu.ro"));
+    assert_false(text_is_email("@exemplu.ro"));
+    assert_false(text_is_email("ana@exemplu.ro\r\nBcc: x@y.ro"));
+    assert_false(text_is_email("ana@.ro"));
+    assert_false(text_is_email(""));
+}
+
+static void test_every_error_has_its_word(void **state)
+{
+    (void)state;
+    for (enum error error = ERR_NONE + 1; error < ERR_COUNT; error++) {
+        assert_non_null(error_word(error));
+        assert_true(error_code(error) < 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_writes_cedillas_as_commas),
+        cmocka_unit_test(test_refuses_broken_text),
+        cmocka_unit_test(test_knows_an_address),
+        cmocka_unit_test(test_every_error_has_its_word),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -44,6 +44,7 @@ struct peer_options {
     void *connection;
     const struct identity *identity; /* person "" is a visitor */
     const char *address;             /* of the client, as text: limits are counted by it */
+    const char *language;            /* "ro" or "en": of the sentences in refusals */
     bool is_exempt;                  /* loopback without a forwarded address: no limit by address */
 };
 

@@ -105,11 +105,9 @@ void decision_guard(struct decision *decision, const char *key, const char *fiel
 
 static struct want *add_want(struct wants *wants, enum want_kind kind)
 {
-    struct want *want = &wants->wants[wants->count++];
-
-    assert(wants->count <= WANTS_MOST);
-    want->kind = kind;
-    return want;
+    wants->wants = mem_grow(wants->wants, wants->count, &wants->capacity, sizeof(*wants->wants));
+    wants->wants[wants->count] = (struct want){.kind = kind};
+    return &wants->wants[wants->count++];
 }
 
 void wants_event(struct wants *wants, uint64_t seq)
@@ -134,5 +132,6 @@ void wants_finish(struct wants *wants)
 {
     for (size_t i = 0; i < wants->count; i++)
         mem_free(wants->wants[i].key);
-    wants->count = 0;
+    mem_free(wants->wants);
+    *wants = (struct wants){0};
 }

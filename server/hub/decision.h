@@ -28,11 +28,9 @@ struct want {
     char *key;
 };
 
-#define WANTS_MOST 16
-
 struct wants {
-    struct want wants[WANTS_MOST];
-    size_t count;
+    struct want *wants;
+    size_t count, capacity;
 };
 
 void wants_finish(struct wants *wants);

@@ -8,6 +8,9 @@
 #include "hub/listener.h"
 #include "hub/private.h"
 
+/* Whether there is such a channel is not known while a resident one is being loaded. */
+#define STALE_RETRY_MS 100
+
 /* A command's kind must be its channel's; the methods channel.… take any. */
 static bool is_right_kind(const struct call *call, const char *id)
 {
@@ -75,7 +78,9 @@ void channel_dispatch(struct call *call)
         return;
     }
     channel = channel_get(hub, id);
-    if (channel == NULL)
+    if (channel == NULL && hub->stale_residents > 0)
+        call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
+    else if (channel == NULL)
         call_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
     else if (call->row->kind == ROW_COMMAND)
         command_enqueue(channel, call);

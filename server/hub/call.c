@@ -227,6 +227,11 @@ const char *call_address(const struct call *call)
     return call->address == NULL ? "" : call->address;
 }
 
+const char *call_language(const struct call *call)
+{
+    return call->language;
+}
+
 void call_set_identity(struct call *call, const struct identity *identity, const char *token)
 {
     struct peer *peer = call->peer;

@@ -83,6 +83,8 @@ const json_t *call_params(const struct call *call);
 const char *call_person(const struct call *call);
 const char *call_session(const struct call *call);
 const char *call_address(const struct call *call);
+/* "ro" or "en". */
+const char *call_language(const struct call *call);
 /* Takes reply. */
 void call_reply(struct call *call, json_t *reply);
 /* retry_after_ms 0: none is told. */

@@ -48,7 +48,8 @@ static void look_at_space(void *argument, const struct space_record *record)
 }
 
 /* In the directory whoever runs a space may make another; only administrators add people. */
-static enum role role_in_directory(const struct directory *directory, const struct people *people, const char *person)
+static enum role role_in_directory(const struct directory *directory, const struct people *people,
+                                   const char *person)
 {
     struct search search = {directory, person, false};
 
@@ -65,8 +66,8 @@ static enum role role_in_space(const struct directory *directory, const char *ch
     return space == NULL ? ROLE_NONE : space_role(space, person);
 }
 
-static enum role find_role(const struct directory *directory, const struct people *people, const char *channel,
-                           const char *person)
+static enum role find_role(const struct directory *directory, const struct people *people,
+                           const char *channel, const char *person)
 {
     const struct item_place *item;
 
@@ -247,11 +248,13 @@ void directory_destroy(struct directory *directory)
 
     if (directory == NULL)
         return;
-    HASH_ITER (hh, directory->items, item, next_item) {
+    HASH_ITER(hh, directory->items, item, next_item)
+    {
         HASH_DEL(directory->items, item);
         mem_free(item);
     }
-    HASH_ITER (hh, directory->ended, ended, next_ended) {
+    HASH_ITER(hh, directory->ended, ended, next_ended)
+    {
         HASH_DEL(directory->ended, ended);
         mem_free(ended);
     }
@@ -316,7 +319,8 @@ static void put_secret(struct directory *directory)
 static void on_secret(void *argument, const struct registers *registers)
 {
     struct directory *directory = argument;
-    const char *secret = registers->result == STORE_DONE ? register_field(&registers->hashes[0], "secret") : NULL;
+    const char *secret =
+        registers->result == STORE_DONE ? register_field(&registers->hashes[0], "secret") : NULL;
 
     if (registers->result != STORE_DONE) {
         one_loaded(directory, false);
@@ -336,7 +340,8 @@ static void read_secret(struct directory *directory)
     store->read_registers(store->self, &read, 1, on_secret, directory);
 }
 
-void directory_start(struct directory *directory, struct hub *hub, directory_ready_callback *ready, void *argument)
+void directory_start(struct directory *directory, struct hub *hub, directory_ready_callback *ready,
+                     void *argument)
 {
     directory->hub = hub;
     directory->ready = ready;

@@ -88,27 +88,21 @@ static void on_administrator(void *argument, enum error error, const json_t *rep
     store->put(store->self, writes, count, NULL, 0, on_session_made, entering);
 }
 
-/* A link is good only while there is nobody: the guard in the command says so of the link, this of the installation. */
 static void enter(void *service, struct call *call)
 {
     struct directory *directory = service;
     const struct clock *clock = directory->options.clock;
     const json_t *params = call_params(call);
-    struct entering *entering;
+    struct entering *entering = MEM_NEW(struct entering);
     char hash[SHA256_HEX_SIZE], op[ULID_SIZE];
 
-    if (!directory_is_empty(directory)) {
-        call_refuse(call, ERR_LINK_SPENT, 0);
-        return;
-    }
-    entering = MEM_NEW(struct entering);
     entering->directory = directory;
     entering->call = call;
     entry_hash(json_text(params, "token"), hash);
     ulid_make(op, clock->now_ms(clock->self));
     hub_command(directory->hub, "", "directory.add_administrator",
-                json_pack("{s:s, s:s, s:s, s:O, s:O}", "channel", "directory", "op", op, "entry", hash, "name",
-                          json_object_get(params, "name"), "email", json_object_get(params, "email")),
+                json_pack("{s:s, s:s, s:s, s:O, s:O}", "channel", "directory", "op", op, "entry", hash,
+                          "name", json_object_get(params, "name"), "email", json_object_get(params, "email")),
                 on_administrator, entering);
 }
 

@@ -40,11 +40,13 @@ static void destroy(void *state)
     struct person *person, *next_person;
     struct space_entry *space, *next_space;
 
-    HASH_ITER (hh, people->people, person, next_person) {
+    HASH_ITER(hh, people->people, person, next_person)
+    {
         HASH_DEL(people->people, person);
         mem_free(person);
     }
-    HASH_ITER (hh, people->spaces, space, next_space) {
+    HASH_ITER(hh, people->spaces, space, next_space)
+    {
         HASH_DEL(people->spaces, space);
         json_decref(space->record.settings);
         mem_free(space);
@@ -85,13 +87,13 @@ const struct space_record *people_find_space(const struct people *people, const 
     return space == NULL ? NULL : &space->record;
 }
 
-void people_each_space(const struct people *people, void (*visit)(void *argument, const struct space_record *space),
-                       void *argument)
+void people_each_space(const struct people *people,
+                       void (*visit)(void *argument, const struct space_record *space), void *argument)
 {
     struct space_entry *space, *next;
 
-    HASH_ITER (hh, people->spaces, space, next)
-        visit(argument, &space->record);
+    HASH_ITER(hh, people->spaces, space, next)
+    visit(argument, &space->record);
 }
 
 void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE])
@@ -138,8 +140,8 @@ static json_t *list_people(const struct people *people)
     json_t *list = json_array();
     struct person *person, *next;
 
-    HASH_ITER (hh, people->people, person, next)
-        json_array_append_new(list, json_string(person->id));
+    HASH_ITER(hh, people->people, person, next)
+    json_array_append_new(list, json_string(person->id));
     return list;
 }
 
@@ -148,10 +150,10 @@ static json_t *list_spaces(const struct people *people)
     json_t *list = json_array();
     struct space_entry *space, *next;
 
-    HASH_ITER (hh, people->spaces, space, next)
-        json_array_append_new(list, json_pack("{s:s, s:O, s:O}", "channel", space->record.channel, "name",
-                                              json_object_get(space->record.settings, "name"), "kind",
-                                              json_object_get(space->record.settings, "kind")));
+    HASH_ITER(hh, people->spaces, space, next)
+    json_array_append_new(list, json_pack("{s:s, s:O, s:O}", "channel", space->record.channel, "name",
+                                          json_object_get(space->record.settings, "name"), "kind",
+                                          json_object_get(space->record.settings, "kind")));
     return list;
 }
 
@@ -169,10 +171,10 @@ static json_t *snapshot(const void *state)
     struct person *person, *next_person;
     struct space_entry *space, *next_space;
 
-    HASH_ITER (hh, people->people, person, next_person)
-        json_array_append_new(persons, json_pack("[s, b]", person->id, person->is_administrator));
-    HASH_ITER (hh, people->spaces, space, next_space)
-        json_array_append_new(spaces, json_pack("[s, O]", space->record.channel, space->record.settings));
+    HASH_ITER(hh, people->people, person, next_person)
+    json_array_append_new(persons, json_pack("[s, b]", person->id, person->is_administrator));
+    HASH_ITER(hh, people->spaces, space, next_space)
+    json_array_append_new(spaces, json_pack("[s, O]", space->record.channel, space->record.settings));
     return json_pack("{s:o, s:o}", "people", persons, "spaces", spaces);
 }
 
@@ -181,13 +183,15 @@ static bool restore(void *state, const json_t *snapshot)
     size_t i;
     json_t *row;
 
-    json_array_foreach (json_object_get(snapshot, "people"), i, row) {
+    json_array_foreach(json_object_get(snapshot, "people"), i, row)
+    {
         const char *id = json_string_value(json_array_get(row, 0));
 
         if (id == NULL || !people_add(state, id, json_is_true(json_array_get(row, 1))))
             return false;
     }
-    json_array_foreach (json_object_get(snapshot, "spaces"), i, row) {
+    json_array_foreach(json_object_get(snapshot, "spaces"), i, row)
+    {
         const char *channel = json_string_value(json_array_get(row, 0));
 
         if (channel == NULL || !people_add_space(state, channel, json_incref(json_array_get(row, 1))))

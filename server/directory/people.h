@@ -1,5 +1,5 @@
-/* The channel `directory`: who there is in this installation, and which spaces. Names and addresses are not here but in the
- * register person:<ULID>, so that they can be forgotten. */
+/* The channel `directory`: who there is in this installation, and which spaces. Names and addresses are not
+ * here but in the register person:<ULID>, so that they can be forgotten. */
 #ifndef DIRECTORY_PEOPLE_H
 #define DIRECTORY_PEOPLE_H
 
@@ -24,8 +24,8 @@ size_t people_count(const struct people *people);
 /* NULL where there is no such space; borrowed. */
 const struct space_record *people_find_space(const struct people *people, const char *channel);
 /* Calls visit for each space. */
-void people_each_space(const struct people *people, void (*visit)(void *argument, const struct space_record *space),
-                       void *argument);
+void people_each_space(const struct people *people,
+                       void (*visit)(void *argument, const struct space_record *space), void *argument);
 
 /* The register of an address: email:<SHA-256 of it in lower case>. key_out holds EMAIL_KEY_SIZE bytes. */
 #define EMAIL_KEY_SIZE 80

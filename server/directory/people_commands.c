@@ -8,7 +8,8 @@
 #include "core/text.h"
 #include "directory/people.h"
 
-static enum error decide_person(const struct request *request, bool is_administrator, struct decision *decision)
+static enum error decide_person(const struct request *request, bool is_administrator,
+                                struct decision *decision)
 {
     char person_key[ULID_SIZE + 8], address_key[EMAIL_KEY_SIZE];
     const char *email = param_text(request, "email");
@@ -31,19 +32,21 @@ static enum error decide_person(const struct request *request, bool is_administr
     return ERR_NONE;
 }
 
-static enum error add_person_decide(const void *state, const struct request *request, struct decision *decision)
+static enum error add_person_decide(const void *state, const struct request *request,
+                                    struct decision *decision)
 {
     (void)state;
     return decide_person(request, false, decision);
 }
 
-/* The link is spent by the same append that adds its person: once, whatever races. */
-static enum error add_administrator(const void *state, const struct request *request, struct decision *decision)
+/* A link is good only while there is nobody, and spent by the same append that adds its person: once,
+ * whatever races. */
+static enum error add_administrator(const void *state, const struct request *request,
+                                    struct decision *decision)
 {
-    enum error error = decide_person(request, true, decision);
+    enum error error = people_count(state) > 0 ? ERR_LINK_SPENT : decide_person(request, true, decision);
     char key[SHA256_HEX_SIZE + 8];
 
-    (void)state;
     if (error != ERR_NONE)
         return error;
     snprintf(key, sizeof(key), "entry:%s", param_text(request, "entry"));
@@ -111,7 +114,8 @@ static enum error end_session(const void *state, const struct request *request, 
 
 /* Keep alphabetized. Each row has its file in schema/commands/. */
 const struct command people_commands[] = {
-    {"directory.add_administrator", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, add_administrator, answer_person},
+    {"directory.add_administrator", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, add_administrator,
+     answer_person},
     {"directory.add_person", ROLE_ADMINISTRATOR, 0, NULL, add_person_decide, answer_person},
     {"directory.end_session", ROLE_MEMBER, 0, want_own_sessions, end_session, NULL},
     {"space.create", ROLE_SECRETARIAT, 0, NULL, create_space, answer_space},
@@ -125,7 +129,8 @@ static void want_people(const void *state, const struct request *request, struct
     json_t *id;
 
     (void)state;
-    json_array_foreach (json_object_get(request->params, "ids"), i, id) {
+    json_array_foreach(json_object_get(request->params, "ids"), i, id)
+    {
         snprintf(key, sizeof(key), "person:%s", json_string_value(id));
         wants_register(wants, key);
     }
@@ -139,12 +144,13 @@ static enum error answer_people(const void *state, const struct request *request
     json_t *fields;
 
     (void)state;
-    json_array_foreach ((json_t *)request->facts, i, fields) {
+    json_array_foreach((json_t *)request->facts, i, fields)
+    {
         const char *name = json_text(fields, "name");
 
         if (name != NULL)
-            json_array_append_new(
-                found, json_pack("{s:O, s:s}", "person", json_array_get(ids, i), "name", name));
+            json_array_append_new(found,
+                                  json_pack("{s:O, s:s}", "person", json_array_get(ids, i), "name", name));
     }
     *reply_out = json_pack("{s:o}", "people", found);
     return ERR_NONE;

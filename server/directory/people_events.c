@@ -19,8 +19,9 @@ static bool apply_session_ended(void *state, const struct event *event)
 static bool apply_space_created(void *state, const struct event *event)
 {
     return people_add_space(state, event_text(event, "space"),
-                     json_pack("{s:s, s:s, s:s, s:I}", "name", event_text(event, "name"), "kind",
-                               event_text(event, "kind"), "by", event->by, "at_ms", (json_int_t)event->at_ms));
+                            json_pack("{s:s, s:s, s:s, s:I}", "name", event_text(event, "name"), "kind",
+                                      event_text(event, "kind"), "by", event->by, "at_ms",
+                                      (json_int_t)event->at_ms));
 }
 
 /* Keep alphabetized. Each row has its file in schema/events/. */

@@ -12,6 +12,6 @@ void people_react(const struct event *event, struct reactions *reactions)
         return;
     snprintf(inbox, sizeof(inbox), "inbox:%s", event->by);
     react(reactions, "creator", inbox, "inbox.join_space",
-          json_pack("{s:s, s:s, s:s, s:s}", "space", event_text(event, "space"), "name", event_text(event, "name"),
-                    "kind", event_text(event, "kind"), "role", "secretariat"));
+          json_pack("{s:s, s:s, s:s, s:s}", "space", event_text(event, "space"), "name",
+                    event_text(event, "name"), "kind", event_text(event, "kind"), "role", "secretariat"));
 }

@@ -28,8 +28,8 @@ struct directory {
     struct authority authority;
     struct hub *hub;
     uint64_t rights;
-    json_t *no_settings;       /* of channels that need none */
-    struct item_place *items;  /* channel id => struct item_place */
+    json_t *no_settings;      /* of channels that need none */
+    struct item_place *items; /* channel id => struct item_place */
     struct ended_session *ended;
     char secret[SHA256_HEX_SIZE]; /* of the installation: codes are kept as HMACs under it */
     size_t loading;
@@ -40,14 +40,16 @@ struct directory {
 
 /* sessions.c */
 void session_identify(void *directory, const char *token, identity_callback *done, void *argument);
-/* Adds the writes of a new session of person to those that already stand in writes. token_out and identity_out say what it
- * is. Returns how many were added: at most SESSION_WRITES. The texts live in scratch. */
+/* Adds the writes of a new session of person to those that already stand in writes. token_out and
+ * identity_out say what it is. Returns how many were added: at most SESSION_WRITES. The texts live in
+ * scratch. */
 #define SESSION_WRITES 5
 struct session_scratch {
     char key[SHA256_HEX_SIZE + 16], list_key[ULID_SIZE + 16], hash[SHA256_HEX_SIZE], expires[24], valid[24];
 };
 size_t session_make(const struct directory *directory, const char *person, struct register_write *writes,
-                    struct session_scratch *scratch, char token_out[TOKEN_SIZE], struct identity *identity_out);
+                    struct session_scratch *scratch, char token_out[TOKEN_SIZE],
+                    struct identity *identity_out);
 const char *register_field(const struct register_hash *hash, const char *name);
 
 /* sign_in.c, enter.c */

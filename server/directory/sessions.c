@@ -1,4 +1,5 @@
-/* Sessions: a token of 256 bits that only its bearer has; the register session:<SHA-256 of it> holds whose it is. */
+/* Sessions: a token of 256 bits that only its bearer has; the register session:<SHA-256 of it> holds whose it
+ * is. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,8 @@ void session_identify(void *self, const char *token, identity_callback *done, vo
 
 /* As one hash field each, since a put is all or nothing: person, session and expiry cannot come apart. */
 size_t session_make(const struct directory *directory, const char *person, struct register_write *writes,
-                    struct session_scratch *scratch, char token_out[TOKEN_SIZE], struct identity *identity_out)
+                    struct session_scratch *scratch, char token_out[TOKEN_SIZE],
+                    struct identity *identity_out)
 {
     const struct clock *clock = directory->options.clock;
     int64_t now_ms = clock->now_ms(clock->self);
@@ -80,10 +82,14 @@ size_t session_make(const struct directory *directory, const char *person, struc
     snprintf(scratch->list_key, sizeof(scratch->list_key), "sessions:%s", person);
     snprintf(scratch->expires, sizeof(scratch->expires), "%lld", (long long)identity_out->expires_ms);
     snprintf(scratch->valid, sizeof(scratch->valid), "%lld", (long long)directory->options.session_ms);
-    writes[count++] = (struct register_write){REGISTER_HASH_SET, scratch->key, "person", identity_out->person};
-    writes[count++] = (struct register_write){REGISTER_HASH_SET, scratch->key, "session", identity_out->session};
-    writes[count++] = (struct register_write){REGISTER_HASH_SET, scratch->key, "expires_ms", scratch->expires};
+    writes[count++] =
+        (struct register_write){REGISTER_HASH_SET, scratch->key, "person", identity_out->person};
+    writes[count++] =
+        (struct register_write){REGISTER_HASH_SET, scratch->key, "session", identity_out->session};
+    writes[count++] =
+        (struct register_write){REGISTER_HASH_SET, scratch->key, "expires_ms", scratch->expires};
     writes[count++] = (struct register_write){REGISTER_EXPIRE, scratch->key, NULL, scratch->valid};
-    writes[count++] = (struct register_write){REGISTER_HASH_SET, scratch->list_key, identity_out->session, scratch->hash};
+    writes[count++] =
+        (struct register_write){REGISTER_HASH_SET, scratch->list_key, identity_out->session, scratch->hash};
     return count;
 }

@@ -1,4 +1,5 @@
-/* Sign-in by a code sent to an address. The answer is the same, and takes the same path, for an address that nobody has. */
+/* Sign-in by a code sent to an address. The answer is the same, and takes the same path, for an address that
+ * nobody has. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +76,8 @@ static void on_code_kept(void *argument, const struct put_done *done)
     }
 }
 
-/* Counts the request, and keeps the code, for whoever asks; a code that nobody can use is kept for nobody's address too, so
- * that both cost the same. */
+/* Counts the request, and keeps the code, for whoever asks; a code that nobody can use is kept for nobody's
+ * address too, so that both cost the same. */
 static void keep_code(struct attempt *attempt, const char *sent)
 {
     const struct log_store *store = attempt->directory->options.store;
@@ -148,8 +149,8 @@ static void request_code(void *service, struct call *call)
     look_up_address(begin(service, call, json_text(call_params(call), "email")));
 }
 
-void directory_make_code(struct directory *directory, const char *email, int64_t valid_ms, token_callback *done,
-                         void *argument)
+void directory_make_code(struct directory *directory, const char *email, int64_t valid_ms,
+                         token_callback *done, void *argument)
 {
     struct attempt *attempt = begin(directory, NULL, email);
 
@@ -199,7 +200,8 @@ static void judge(struct attempt *attempt, const struct register_hash *code, con
     }
     writes[0] = (struct register_write){REGISTER_DELETE, key, NULL, NULL};
     store->put(store->self, writes,
-               1 + session_make(attempt->directory, person, writes + 1, &scratch, attempt->token, &attempt->identity),
+               1 + session_make(attempt->directory, person, writes + 1, &scratch, attempt->token,
+                                &attempt->identity),
                guards, COUNT_OF(guards), on_signed_in, attempt);
 }
 
@@ -212,7 +214,8 @@ static void on_code(void *argument, const struct registers *registers)
 
     if (registers->result != STORE_DONE)
         finish(attempt, ERR_UNAVAILABLE, RACE_RETRY_MS);
-    else if (register_field(code, "hash") == NULL || number_field(code, "tries") >= (long long)options->code_tries ||
+    else if (register_field(code, "hash") == NULL ||
+             number_field(code, "tries") >= (long long)options->code_tries ||
              number_field(code, "expires_ms") <= clock->now_ms(clock->self))
         finish(attempt, ERR_CODE_WRONG, 0);
     else

@@ -194,14 +194,16 @@ static bool restore(void *state, const json_t *snapshot)
     json_t *row;
 
     space->member_count = 0;
-    json_array_foreach (json_object_get(snapshot, "members"), i, row) {
+    json_array_foreach(json_object_get(snapshot, "members"), i, row)
+    {
         const char *person = json_text(row, "person"), *role = json_text(row, "role");
 
         if (person == NULL || role == NULL)
             return false;
         space_set_member(space, person, space_role_named(role));
     }
-    json_array_foreach (json_object_get(snapshot, "items"), i, row) {
+    json_array_foreach(json_object_get(snapshot, "items"), i, row)
+    {
         const char *channel = json_string_value(json_array_get(row, 0));
 
         if (channel == NULL || !channel_id_parse(channel, NULL))

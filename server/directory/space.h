@@ -1,5 +1,6 @@
-/* A space: a pact, a partnership, a project, a working group. Its channel holds its members, with their roles, and the
- * catalogue of its items: an item is made by one event here, which carries its first settings. */
+/* A space: a pact, a partnership, a project, a working group. Its channel holds its members, with their
+ * roles, and the catalogue of its items: an item is made by one event here, which carries its first settings.
+ */
 #ifndef DIRECTORY_SPACE_H
 #define DIRECTORY_SPACE_H
 

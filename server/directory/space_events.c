@@ -9,9 +9,9 @@ static bool apply_room_created(void *state, const struct event *event)
     if (!channel_id_parse(room, NULL))
         return false;
     space_add_item(state, room,
-                   json_pack("{s:s, s:s, s:s, s:s, s:I}", "space", event->channel, "title", event_text(event, "title"),
-                             "visibility", event_text(event, "visibility"), "by", event->by, "at_ms",
-                             (json_int_t)event->at_ms));
+                   json_pack("{s:s, s:s, s:s, s:s, s:I}", "space", event->channel, "title",
+                             event_text(event, "title"), "visibility", event_text(event, "visibility"), "by",
+                             event->by, "at_ms", (json_int_t)event->at_ms));
     return true;
 }
 
@@ -31,8 +31,8 @@ static bool apply_member_removed(void *state, const struct event *event)
     return space_remove_member(state, event_text(event, "person"));
 }
 
-/* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named. A change of role
- * may be a lesser one. */
+/* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
+ * A change of role may be a lesser one. */
 const struct event_type space_events[] = {
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
     {"space.member_added", 1, apply_member_added, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},

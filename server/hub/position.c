@@ -1,9 +1,10 @@
 #include "hub/position.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "core/ulid.h"
+
+static const char alone[] = "directory";
 
 bool position_equals(const struct position *one, const struct position *other)
 {
@@ -12,23 +13,26 @@ bool position_equals(const struct position *one, const struct position *other)
 
 bool channel_id_parse(const char *id, char kind_out[CHANNEL_KIND_SIZE])
 {
-    size_t length = strspn(id, "abcdefghijklmnopqrstuvwxyz");
-    const char *ulid = channel_id_ulid(id);
+    size_t kind_length = strspn(id, "abcdefghijklmnopqrstuvwxyz");
+    const char *ulid = id + kind_length + 1;
 
-    if (length == 0 || length >= CHANNEL_KIND_SIZE)
+    if (kind_length == 0 || kind_length >= CHANNEL_KIND_SIZE)
         return false;
-    if (ulid == NULL ? strcmp(id, "directory") != 0 : !ulid_is_valid(ulid, strlen(ulid)))
+    if (id[kind_length] == '\0') {
+        if (strcmp(id, alone) != 0)
+            return false;
+    } else if (id[kind_length] != ':' || !ulid_is_valid(ulid, strlen(ulid)))
         return false;
     if (kind_out != NULL) {
-        memcpy(kind_out, id, length);
-        kind_out[length] = '\0';
+        memcpy(kind_out, id, kind_length);
+        kind_out[kind_length] = '\0';
     }
     return true;
 }
 
 const char *channel_id_ulid(const char *id)
 {
-    size_t length = strspn(id, "abcdefghijklmnopqrstuvwxyz");
+    const char *colon = strchr(id, ':');
 
-    return id[length] == ':' ? id + length + 1 : NULL;
+    return colon == NULL ? NULL : colon + 1;
 }

@@ -2,6 +2,8 @@
 #ifndef LOOP_CLOCK_H
 #define LOOP_CLOCK_H
 
+#include <stdbool.h>
+
 #include <uv.h>
 
 #include "hub/clock.h"

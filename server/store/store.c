@@ -13,7 +13,7 @@
 #include "store/signal_line.h"
 
 #define LISTENING_EVERY_MS 20
-#define ADOPT_MS 10000
+#define ADOPT_MS 5000
 
 const struct store_options store_default_options = {
     .redis_server = "redis-server",

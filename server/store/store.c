@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -360,6 +361,7 @@ void store_start(struct store *store, const struct log_follower *follower, store
                  void *argument)
 {
     assert(store->phase == PHASE_NEW);
+    signal(SIGPIPE, SIG_IGN);
     store->phase = PHASE_RUNNING;
     store->follower = follower;
     store->ready = done;

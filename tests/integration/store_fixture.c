@@ -143,8 +143,8 @@ void fixture_init(struct fixture *fixture, const struct store_options *options)
     ulid_make(fixture->process, (int64_t)time(NULL) * 1000);
     own.process = fixture->process;
     assert_int_equal(uv_loop_init(&fixture->loop), 0);
-    fixture->follower = (struct log_follower){fixture,      on_entry,     on_signal,
-                                              on_feed_lost, on_restarted, on_serving};
+    fixture->follower =
+        (struct log_follower){fixture, on_entry, on_signal, on_feed_lost, on_restarted, on_serving};
     fixture->store = store_create(&own, &fixture->loop);
     assert_non_null(fixture->store);
     fixture->calls = store_log_store(fixture->store);
@@ -159,13 +159,23 @@ void fixture_start(struct fixture *fixture, const struct store_options *options)
     assert_true(fixture->serving);
 }
 
-void fixture_stop(struct fixture *fixture)
+void fixture_begin_stop(struct fixture *fixture)
 {
     store_stop(fixture->store, on_stopped, fixture);
+}
+
+void fixture_end_stop(struct fixture *fixture)
+{
     run_until(fixture, &fixture->stopped);
     uv_run(&fixture->loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&fixture->loop), 0);
     store_destroy(fixture->store);
+}
+
+void fixture_stop(struct fixture *fixture)
+{
+    fixture_begin_stop(fixture);
+    fixture_end_stop(fixture);
 }
 
 /* ---- A plain connection ---- */
@@ -257,7 +267,8 @@ static void copy_entries(struct outcome *outcome, const struct log_entry *entrie
     if (count == 0)
         return;
     copy_text(outcome->first_text, sizeof(outcome->first_text), entries[0].text, entries[0].length);
-    copy_text(outcome->last_text, sizeof(outcome->last_text), entries[count - 1].text, entries[count - 1].length);
+    copy_text(outcome->last_text, sizeof(outcome->last_text), entries[count - 1].text,
+              entries[count - 1].length);
 }
 
 static void on_appended(void *argument, const struct appended *appended)

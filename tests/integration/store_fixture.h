@@ -1,5 +1,5 @@
-/* A store on a real redis-server of its own, in a folder of its own, and what tests need to drive it: calls that wait for
- * their answer, and a plain connection beside it. */
+/* A store on a real redis-server of its own, in a folder of its own, and what tests need to drive it: calls
+ * that wait for their answer, and a plain connection beside it. */
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 
@@ -42,7 +42,11 @@ struct store_options options_at(const char *folder); /* the Redis that another f
 void fixture_init(struct fixture *fixture, const struct store_options *options);
 /* Starts, and waits until it is ready. */
 void fixture_start(struct fixture *fixture, const struct store_options *options);
+/* begin and end, one after the other. */
 void fixture_stop(struct fixture *fixture);
+
+void fixture_begin_stop(struct fixture *fixture);
+void fixture_end_stop(struct fixture *fixture);
 
 /* Runs the loop until the flag is true; fails after 30 s. */
 void run_until(struct fixture *fixture, const bool *flag);

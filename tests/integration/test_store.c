@@ -289,7 +289,8 @@ static void test_a_sum_that_cannot_be_leaves_no_event(void **state)
 
 static void test_a_put_is_whole_or_nothing(void **state)
 {
-    struct register_write writes[] = {{REGISTER_HASH_SET, "one", "a", "1"}, {REGISTER_HASH_SET, "two", "b", "2"}};
+    struct register_write writes[] = {{REGISTER_HASH_SET, "one", "a", "1"},
+                                      {REGISTER_HASH_SET, "two", "b", "2"}};
     struct register_guard guards[] = {{"one", "a", NULL, ERR_BUSY}};
 
     (void)state;
@@ -302,8 +303,10 @@ static void test_a_put_is_whole_or_nothing(void **state)
 
 static void test_registers_are_written_deleted_and_expire(void **state)
 {
-    struct register_write first[] = {{REGISTER_HASH_SET, "one", "a", ""}, {REGISTER_HASH_SET, "one", "b", "2"},
-                                     {REGISTER_HASH_SET, "two", "c", "3"}, {REGISTER_HASH_ADD, "one", "n", "-7"}};
+    struct register_write first[] = {{REGISTER_HASH_SET, "one", "a", ""},
+                                     {REGISTER_HASH_SET, "one", "b", "2"},
+                                     {REGISTER_HASH_SET, "two", "c", "3"},
+                                     {REGISTER_HASH_ADD, "one", "n", "-7"}};
     struct register_write then[] = {{REGISTER_HASH_DELETE, "one", "b", NULL},
                                     {REGISTER_DELETE, "two", NULL, NULL},
                                     {REGISTER_EXPIRE, "one", NULL, "60000"}};

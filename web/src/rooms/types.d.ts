@@ -21,3 +21,13 @@ export interface Transcript {
   messages: Message[];
   hasOlder: boolean;
 }
+
+/** A message as it stands on the page: from the log, or one of ours that is still in the outbox (then it has no seq). */
+export interface ShownMessage extends Omit<Message, 'seq'> {
+  seq?: number;
+  entry?: import('../sync/types.d.ts').Entry;
+}
+
+export type Row =
+  | { kind: 'day'; key: string; at_ms: number }
+  | { kind: 'message'; key: string; message: ShownMessage; isFirst: boolean };

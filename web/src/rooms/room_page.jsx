@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useNames, useOutbox } from '../ui/hooks.js';
+import { useChannel, useConnection, useNames, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
@@ -36,6 +36,7 @@ export function RoomPage({ name }) {
 function Talk({ room }) {
   const { person: me } = useMember();
   const outbox = useOutbox();
+  const { isLive } = useConnection();
   const { transcript, loadOlder, reach } = useTranscript(room);
   const messages = transcript?.messages ?? [];
   const { isReady, nameOf } = useNames([...new Set([me, ...messages.map((message) => message.by)])]);
@@ -55,6 +56,7 @@ function Talk({ room }) {
   const tools = {
     room: room.name,
     me,
+    isLive,
     messages,
     nameOf,
     onReply: composing.replyTo,

@@ -32,6 +32,7 @@ export function AddPerson({ space, onClose }) {
       <form onSubmit={submit} noValidate>
         <Field
           label={t('space.person_name')}
+          autoFocus
           name="name"
           maxLength={120}
           autoComplete="off"

@@ -22,6 +22,7 @@ export function NewRoom({ space, onClose }) {
       <form onSubmit={submit} noValidate>
         <Field
           label={t('space.room_title')}
+          autoFocus
           hint={t('space.room_title_hint')}
           name="title"
           maxLength={200}

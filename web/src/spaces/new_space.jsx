@@ -22,7 +22,14 @@ export function NewSpace({ onClose }) {
   return (
     <Dialog title={t('home.new_space')} onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <Field label={t('space.name')} name="name" maxLength={200} autoComplete="off" error={errors.name} />
+        <Field
+          label={t('space.name')}
+          autoFocus
+          name="name"
+          maxLength={200}
+          autoComplete="off"
+          error={errors.name}
+        />
         <Choice label={t('space.kind')} name="kind" options={kinds} />
         <Failure text={failure} />
         <SendNote isBusy={isBusy} />

@@ -14,7 +14,7 @@ const PATHS = {
   reply: 'M9 7l-5 5 5 5M4 12h9a7 7 0 0 1 7 6',
   room: 'M5 5h14v10H10l-5 4z',
   send: 'M4 12h15M13 6l6 6-6 6',
-  space: 'M4 20V9l8-5 8 5v11M9 20v-6h6v6',
+  space: 'M4 9l8-5 8 5zM6.5 9v8M12 9v8M17.5 9v8M4 20h16M5 17h14',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.5',
 };
 

@@ -186,6 +186,7 @@ static void test_nothing_is_lost_or_doubled_when_redis_is_killed(void **state)
         run_until_restarted(&here, i);
     }
     load_stop(load);
+    run_until(&here, &here.serving);
     expect_state(&here, "ok");
     fixture_stop(&here);
 }
@@ -225,8 +226,7 @@ static void test_a_redis_that_stands_still_is_waited_for(void **state)
     run_for(&here, 3000);
     assert_false(here.serving);
     kill(pid, SIGCONT);
-    run_for(&here, 1500);
-    assert_true(here.serving);
+    run_until(&here, &here.serving);
     load_stop(load);
     fixture_stop(&here);
 }
@@ -510,27 +510,38 @@ static void fill_disk(char *path, size_t size)
 
 static void test_a_full_disk_is_waited_out(void **state)
 {
-    char op[ULID_SIZE], ballast[128];
-    struct append append = plain_append(ROOM, 11, op);
+    struct outcome *outcomes = mem_new(8 * sizeof(*outcomes));
+    size_t length = 20000;
+    char op[ULID_SIZE], ballast[128], *text = mem_new(length);
 
     (void)state;
     if (mount("tmpfs", folder, "tmpfs", 0, "size=8m") != 0) {
         print_message("no file system can be mounted here\n");
         skip();
     }
+    memset(text, ' ', length);
     start_here();
-    append_many(&here, ROOM, 0, 10);
     fill_disk(ballast, sizeof(ballast));
-    append_ask(&here, &append, &outcome);
+    for (unsigned i = 0; i < 8; i++) {
+        struct append append = plain_append(ROOM, i + 1, op);
+
+        append.entry.text = text;
+        append.entry.length = length;
+        append_ask(&here, &append, &outcomes[i]);
+    }
     run_for(&here, 2000);
-    if (!outcome.done)
-        expect_state(&here, "disk_full");
+    assert_false(outcomes[7].done);
+    expect_state(&here, "disk_full");
     unlink(ballast);
-    run_until(&here, &outcome.done);
-    load_now(&here, ROOM, &outcome);
-    assert_int_equal(outcome.entry_count, 11);
+    run_until(&here, &outcomes[7].done);
+    head_now(&here, ROOM, &outcome);
+    assert_int_equal(outcome.entries[0].seq, 8);
+    run_until(&here, &here.serving);
+    expect_state(&here, "ok");
     fixture_stop(&here);
     umount(folder);
+    mem_free(outcomes);
+    mem_free(text);
 }
 
 int main(void)

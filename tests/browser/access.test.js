@@ -93,6 +93,7 @@ test('a keyboard alone goes from home to a reply', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
   await tabTo(page, '.section-head button');
   await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog[open]');
   await page.keyboard.type(title);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/room/*');

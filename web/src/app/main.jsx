@@ -32,7 +32,11 @@ function App() {
     <ServicesContext.Provider value={{ ...services, ...state }}>
       {/* Everything of somebody else is taken off the page. */}
       <Frame key={state?.person ?? ''} isMember={!!state?.person} isKept={kept.isKept} onSignOut={signOut}>
-        {state && <Page path={path.value} secret={secret} session={state} />}
+        {state ? (
+          <Page path={path.value} secret={secret} session={state} />
+        ) : (
+          <p class="late">{t('app.connecting')}</p>
+        )}
       </Frame>
     </ServicesContext.Provider>
   );

@@ -11,7 +11,6 @@ import { RoomsNav } from './rooms_nav.jsx';
 import { pendingMessages } from './rows.js';
 import { Typing } from './typing.jsx';
 import { useComposing } from './use_composing.js';
-import { useQuote } from './use_quote.js';
 import { useTranscript } from './use_transcript.js';
 
 /** @typedef {import('./types.d.ts').Message} Message */
@@ -41,7 +40,6 @@ function Talk({ room }) {
   const messages = transcript?.messages ?? [];
   const { isReady, nameOf } = useNames([...new Set([me, ...messages.map((message) => message.by)])]);
   const composing = useComposing(room.name);
-  const replyTo = useQuote(room.name, composing.unsent.replyTo, messages);
   useForget(messages);
   useAnnounce(transcript ? messages : null, nameOf);
 
@@ -59,7 +57,7 @@ function Talk({ room }) {
     isLive,
     messages,
     nameOf,
-    onReply: composing.replyTo,
+    onReply: composing.reply,
     onGoTo: goTo,
     onRetry: (/** @type {string} */ op) => outbox.retry(op),
     onDiscard: (/** @type {string} */ op) => outbox.discard(op),
@@ -75,14 +73,11 @@ function Talk({ room }) {
       )}
       <Typing channel={room} nameOf={nameOf} />
       <Composer
+        room={room.name}
         title={room.view?.title ?? ''}
-        text={composing.unsent.text}
-        replyTo={replyTo ?? undefined}
+        messages={messages}
         nameOf={nameOf}
-        onInput={composing.write}
-        onCancelReply={() => composing.replyTo(undefined)}
-        onSend={composing.send}
-        field={composing.field}
+        composing={composing}
       />
     </>
   );

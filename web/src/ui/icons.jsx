@@ -8,6 +8,7 @@ const PATHS = {
   close: 'M6 6l12 12M18 6L6 18',
   cloud: 'M7 18a4 4 0 0 1-.6-7.95A6 6 0 0 1 18 9.5a4.25 4.25 0 0 1-.5 8.5z',
   down: 'M12 5v14M6 13l6 6 6-6',
+  edit: 'M5 19l1-4L16 5l3 3L9 18z',
   gear: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   lock: 'M7 11h10v8H7zM9 11V8a3 3 0 0 1 6 0v3',
   plus: 'M12 5v14M5 12h14',

@@ -310,13 +310,20 @@ static void on_log(void *argument, const char *format, va_list arguments)
 
 static struct MHD_Daemon *start_daemon(struct http *http, const struct net_limits *limits)
 {
-    return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
-        NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_CONNECTION_LIMIT,
-        limits->connections + 16, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)limits->header_bytes + WORK_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)READING_SECS,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    const unsigned flags =
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, http},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, http},
+        {MHD_OPTION_CONNECTION_LIMIT, limits->connections + 16, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->header_bytes + WORK_BYTES, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, READING_SECS, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    /* The logger comes first, to hear of the others. */
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http,
+                            MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 struct http *http_create(const struct http_options *options)

@@ -1,7 +1,7 @@
 #include "net/http.h"
 
-#include <stdio.h>
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <microhttpd.h>

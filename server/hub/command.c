@@ -351,10 +351,28 @@ static bool is_due_command(const struct call *call)
     return (call->row->command->flags & COMMAND_INTERNAL) != 0 && strcmp(verb, ".due") == 0;
 }
 
+/* Who asks, unless that cannot be said: then it waits. */
+static bool find_who(struct call *call, enum error *error_out)
+{
+    const struct command *command = call->row->command;
+
+    if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
+        park(call);
+        return false;
+    }
+    *error_out = call_find_actor(call, command->least_role);
+    if (*error_out == ERR_NONE && (command->flags & COMMAND_INTERNAL) != 0 && !call->is_system)
+        *error_out = ERR_FORBIDDEN;
+    return true;
+}
+
 static void decide(struct call *call, enum error error)
 {
     struct request request;
 
+    /* A right may have been taken away while the facts were on their way. */
+    if (error == ERR_NONE && call->wants.count > 0 && !find_who(call, &error))
+        return;
     if (error == ERR_NONE) {
         call_make_request(call, &request);
         decision_finish(&call->decision);
@@ -374,13 +392,8 @@ static void attempt(struct call *call)
     struct request request;
     enum error error;
 
-    if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
-        park(call);
+    if (!find_who(call, &error))
         return;
-    }
-    error = call_find_actor(call, command->least_role);
-    if (error == ERR_NONE && (command->flags & COMMAND_INTERNAL) != 0 && !call->is_system)
-        error = ERR_FORBIDDEN;
     if (error != ERR_NONE) {
         refuse_current(call, error, 0);
         return;

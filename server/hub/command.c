@@ -78,25 +78,56 @@ struct lookup {
     int64_t retry_after_ms;
 };
 
+/* The answer is there: it leaves when its event has been told. */
+static void answer_soon(struct call *call)
+{
+    struct channel *channel = call->channel;
+
+    if (channel == NULL || channel->phase != CHANNEL_READY) {
+        call_reply_answer(call);
+        return;
+    }
+    DL_APPEND2(channel->answered, call, queue_prev, queue_next);
+    tell_soon(channel);
+}
+
+/* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
+ * first. */
+static void answer_again(struct call *call, const char *answer)
+{
+    json_auto_t *reply = json_read(answer, strlen(answer));
+    uint64_t seq = (uint64_t)json_int(reply, "seq", 0);
+    struct channel *channel = call->channel;
+
+    call_set_answer(call, mem_copy_text(answer));
+    if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
+        channel_catch_up(channel, seq, call, answer_soon);
+    else
+        answer_soon(call);
+}
+
 static void on_ledger(void *argument, enum store_result result, const char *answer)
 {
     struct lookup lookup = *(struct lookup *)argument;
 
     mem_free(argument);
+    if (lookup.call->channel != NULL)
+        lookup.call->channel->pending--;
     if (result == STORE_DONE && answer != NULL)
-        call_reply_text(lookup.call, answer, strlen(answer));
+        answer_again(lookup.call, answer);
     else if (result == STORE_DONE)
         call_refuse(lookup.call, lookup.error, lookup.retry_after_ms);
     else
         call_refuse(lookup.call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
 }
 
-/* The call is in no channel's queue any more. */
-static void refuse_unless_done(struct call *call, enum error error, int64_t retry_after_ms)
+void command_refuse(struct call *call, enum error error, int64_t retry_after_ms)
 {
     const struct log_store *store = call->hub->options.store;
     struct lookup *lookup = MEM_NEW(struct lookup);
 
+    if (call->channel != NULL)
+        call->channel->pending++;
     *lookup = (struct lookup){call, error, retry_after_ms};
     store->find_answer(store->self, scope_of(call), call_param_text(call, "op"), on_ledger, lookup);
 }
@@ -107,7 +138,7 @@ static void refuse_current(struct call *call, enum error error, int64_t retry_af
 
     assert(channel->current == call);
     channel->current = NULL;
-    refuse_unless_done(call, error, retry_after_ms);
+    command_refuse(call, error, retry_after_ms);
     command_run_next(channel);
     tell_soon(channel);
 }
@@ -185,7 +216,7 @@ static void finish_appending(struct appending *appending)
     mem_free(appending);
 }
 
-/* The answer is there: it leaves when its event has been told. */
+/* As answer_soon, once the entries are applied. */
 static void answer_current(struct call *call)
 {
     struct channel *channel = call->channel;
@@ -209,7 +240,7 @@ static void on_repeated(struct call *call, const struct appended *appended)
 {
     struct channel *channel = call->channel;
 
-    call_set_answer(call, mem_copy_text(appended->answer), 0);
+    call_set_answer(call, mem_copy_text(appended->answer));
     answer_current(call);
     if (!channel_take_entries(channel, appended->entries, appended->entry_count) ||
         !appended->entries_complete)
@@ -318,7 +349,7 @@ static void append_event(struct call *call)
         .call = call, .channel = channel, .generation = channel->generation, .due_ms = decision->due_ms};
     make_position(channel, &appending->position);
     write_event(call, type, &appending->position, at_ms, &text);
-    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms), appending->position.seq);
+    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms));
     appending->length = text.length;
     appending->text = buffer_take(&text);
     channel->pending++;

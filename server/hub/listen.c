@@ -77,7 +77,9 @@ static void take_from_channel(struct channel *channel, size_t place)
         place = channel->round_next;
     }
     channel->listener_count--;
-    place_listener(channel, place, channel->listeners[channel->listener_count]);
+    /* Where the gap is the last place, what still stands there was moved or is leaving. */
+    if (place < channel->listener_count)
+        place_listener(channel, place, channel->listeners[channel->listener_count]);
 }
 
 void channel_remove_listener(struct listener *listener)

@@ -39,8 +39,7 @@ static void find_boards(struct chaos *chaos)
 
     chaos->board_count = 0;
     for (size_t i = 0; i < directory->count && chaos->board_count < BOARDS_MOST; i++) {
-        json_auto_t *event = json_read(directory->entries[i].text, directory->entries[i].length);
-        const char *board = json_text(event, "board");
+        const char *board = json_text(directory->events[i], "board");
 
         if (board != NULL)
             strcpy(chaos->boards[chaos->board_count++], board);

@@ -1,16 +1,12 @@
 #include "simulation/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "hub/channel.h"
 #include "simulation/process.h"
 #include "simulation/toy.h"
-
-static json_t *read_entry(const struct log *log, uint64_t seq)
-{
-    return json_read(log->entries[seq - 1].text, log->entries[seq - 1].length);
-}
 
 static _Noreturn void fail(const struct world *world, const char *what, const struct log *log, uint64_t seq)
 {
@@ -29,7 +25,7 @@ const struct feature *check_feature(const char *channel)
 static void apply(const struct world *world, const struct feature *feature, void *state,
                   const struct log *log, uint64_t seq)
 {
-    json_auto_t *fields = read_entry(log, seq);
+    const json_t *fields = log->events[seq - 1];
     const struct event event = event_read(log->channel, &log->entries[seq - 1].position, fields);
     const struct event_type *type = feature->events;
 
@@ -101,7 +97,7 @@ static void check_log(const struct world *world, const struct log *log, json_t *
     int64_t due_ms = 0, at_ms = 0;
 
     for (uint64_t seq = 1; seq <= log->count; seq++) {
-        json_auto_t *event = read_entry(log, seq);
+        const json_t *event = log->events[seq - 1];
 
         if ((uint64_t)json_int(event, "seq", 0) != seq || log->entries[seq - 1].position.seq != seq)
             fail(world, "a gap", log, seq);
@@ -117,28 +113,25 @@ static void check_log(const struct world *world, const struct log *log, json_t *
     check_snapshot(world, log);
 }
 
-/* How often a tray says that it comes from there. */
-static unsigned count_drops(const struct world *world, const char *channel, uint64_t seq)
+/* "channel seq" => how often a tray says that it comes from there. */
+static json_t *count_drops(const struct world *world)
 {
-    unsigned count = 0;
+    json_t *counts = json_object();
     struct log *log, *next;
 
     HASH_ITER(hh, world->database->logs, log, next)
-    {
-        if (strncmp(log->channel, "tray:", 5) != 0)
-            continue;
-        for (uint64_t place = 1; place <= log->count; place++) {
-            json_auto_t *event = read_entry(log, place);
+    for (size_t i = 0; strncmp(log->channel, "tray:", 5) == 0 && i < log->count; i++) {
+        char key[CHANNEL_ID_SIZE + 24];
 
-            count += strcmp(json_text(event, "from"), channel) == 0 &&
-                     (uint64_t)json_int(event, "from_seq", 0) == seq;
-        }
+        snprintf(key, sizeof(key), "%s %lld", json_text(log->events[i], "from"),
+                 (long long)json_int(log->events[i], "from_seq", 0));
+        json_object_set_new(counts, key, json_integer(json_int(counts, key, 0) + 1));
     }
-    return count;
+    return counts;
 }
 
 /* A claim drops two; a quote, and what it dropped, one each until the last hop. */
-static unsigned expected_drops(const json_t *event)
+static int64_t expected_drops(const json_t *event)
 {
     const char *type = json_text(event, "type");
 
@@ -150,13 +143,13 @@ static unsigned expected_drops(const json_t *event)
            json_int(event, "hop", 0) != TOY_HOPS;
 }
 
-static void check_reactions(const struct world *world, const struct log *log)
+static void check_reactions(const struct world *world, const struct log *log, const json_t *drops)
 {
     for (uint64_t seq = 1; seq <= log->count; seq++) {
-        json_auto_t *event = read_entry(log, seq);
-        unsigned expected = expected_drops(event);
+        char key[CHANNEL_ID_SIZE + 24];
 
-        if (strcmp(log->channel, "directory") != 0 && count_drops(world, log->channel, seq) != expected)
+        snprintf(key, sizeof(key), "%s %llu", log->channel, (unsigned long long)seq);
+        if (json_int(drops, key, 0) != expected_drops(log->events[seq - 1]))
             fail(world, "its reactions are not there once each", log, seq);
     }
 }
@@ -168,7 +161,7 @@ static void check_rights(const struct world *world)
 
     for (size_t i = 0; i < world->database->feed_count; i++) {
         const struct fed *fed = &world->database->feed[i];
-        json_auto_t *event = read_entry(fed->log, fed->seq);
+        const json_t *event = fed->log->events[fed->seq - 1];
         const char *by = json_text(event, "by"), *type = json_text(event, "type");
 
         if (by[0] != '\0' && json_object_get(inside, by) == NULL)
@@ -182,13 +175,13 @@ static void check_rights(const struct world *world)
 
 void check_logs(const struct world *world)
 {
-    json_auto_t *ops = json_object(), *tags = json_object();
+    json_auto_t *ops = json_object(), *tags = json_object(), *drops = count_drops(world);
     struct log *log, *next;
 
     HASH_ITER(hh, world->database->logs, log, next)
     {
         check_log(world, log, ops, tags);
-        check_reactions(world, log);
+        check_reactions(world, log, drops);
     }
     check_rights(world);
 }
@@ -198,7 +191,7 @@ void check_logs(const struct world *world)
 static bool is_in_log(const struct log *log, const char *op)
 {
     for (uint64_t seq = 1; seq <= log->count; seq++) {
-        json_auto_t *event = read_entry(log, seq);
+        const json_t *event = log->events[seq - 1];
 
         if (strcmp(json_text(event, "op"), op) == 0)
             return true;
@@ -227,7 +220,7 @@ static void check_heard(const struct client *client, const struct model *model, 
     size_t heard = 0;
 
     for (uint64_t seq = model->view_seq + 1; seq <= log->count; seq++) {
-        json_auto_t *event = read_entry(log, seq);
+        const json_t *event = log->events[seq - 1];
 
         if (!toy_may_hear(event, client_clearance(client), client->person))
             continue;

@@ -219,8 +219,8 @@ static void send_copy(struct client *client, struct link *link, size_t place)
     struct buffer text = {0};
 
     asked->copies++;
-    buffer_append_format(&text, "{\"jsonrpc\":\"2.0\",\"id\":\"a%zu\",\"method\":\"%s\",\"params\":", place,
-                         asked->method);
+    buffer_append_format(&text, "{\"jsonrpc\":\"2.0\",\"id\":\"%s%zu\",\"method\":\"%s\",\"params\":",
+                         asked->answer == NULL ? "a" : "r", place, asked->method);
     json_write(&text, asked->params);
     buffer_append_text(&text, "}");
     link_send(link, text.bytes, text.length);

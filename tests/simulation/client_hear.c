@@ -30,7 +30,7 @@ static void check_right(const struct client *client, const struct link *link, co
         !process_find_rights(process, model->channel, seq, &rights))
         return;
     for (size_t i = 0; i < directory->count; i++) {
-        json_auto_t *event = json_read(directory->entries[i].text, directory->entries[i].length);
+        const json_t *event = directory->events[i];
         const char *person = json_text(event, "person");
         bool is_expelled = strcmp(json_text(event, "type"), "directory.expelled") == 0;
 
@@ -153,16 +153,15 @@ static void check_answer(const struct client *client, const struct asked *asked,
 {
     const struct log *log = database_log(client->world->database, asked->channel);
     uint64_t seq = (uint64_t)json_int(result, "seq", 0);
-    json_t *event;
+    const json_t *event;
 
     if (seq == 0 || seq > log->count)
         fail(client, "answered before it was in the log", asked->channel, seq);
-    event = json_read(log->entries[seq - 1].text, log->entries[seq - 1].length);
+    event = log->events[seq - 1];
     if (strcmp(json_text(event, "op"), asked->op) != 0 ||
         strcmp(json_text(event, "tag"), json_text(result, "tag")) != 0 ||
         json_int(event, "at_ms", 0) != json_int(result, "at_ms", 1))
         fail(client, "answered with what is not in the log", asked->channel, seq);
-    json_decref(event);
 }
 
 /* Who listens hears the event before the reply. */
@@ -171,7 +170,7 @@ static void check_heard(const struct client *client, const struct asked *asked, 
     const struct model *model = client_find_model(client, asked->channel);
     const struct log *log = database_log(client->world->database, asked->channel);
     uint64_t seq = (uint64_t)json_int(result, "seq", 0);
-    json_auto_t *event = json_read(log->entries[seq - 1].text, log->entries[seq - 1].length);
+    const json_t *event = log->events[seq - 1];
 
     if (model != NULL && model->is_open && model->position.seq < seq &&
         toy_may_hear(event, client_clearance(client), client->person))
@@ -193,7 +192,8 @@ static void on_answer(struct client *client, struct asked *asked, const json_t *
     buffer_finish(&text);
 }
 
-static void on_refusal(struct client *client, struct asked *asked, const json_t *data)
+/* is_repeat: it was sent after the answer had come. */
+static void on_refusal(struct client *client, struct asked *asked, const json_t *data, bool is_repeat)
 {
     const char *word = json_text(data, "error");
 
@@ -203,13 +203,13 @@ static void on_refusal(struct client *client, struct asked *asked, const json_t 
                           json_int(data, "retry_after_ms", random_between(10, 200)) * MS;
         return;
     }
-    if (asked->answer != NULL)
+    if (is_repeat)
         world_fail(client->world, "client %u: %s %s was answered, its repeat refused: %s", client->number,
                    asked->method, asked->op, word);
     strcpy(asked->refusal, word);
 }
 
-static void on_asked(struct client *client, size_t place, const json_t *message, bool is_main)
+static void on_asked(struct client *client, size_t place, const json_t *message, bool is_main, bool is_repeat)
 {
     const json_t *result = json_object_get(message, "result");
     struct asked *asked = client->asked[place];
@@ -219,7 +219,7 @@ static void on_asked(struct client *client, size_t place, const json_t *message,
     if (result != NULL)
         on_answer(client, asked, result, is_main);
     else
-        on_refusal(client, asked, json_object_get(json_object_get(message, "error"), "data"));
+        on_refusal(client, asked, json_object_get(json_object_get(message, "error"), "data"), is_repeat);
 }
 
 static void on_opened(struct client *client, size_t place, const json_t *message)
@@ -259,8 +259,8 @@ static void on_reply(struct client *client, struct link *link, const json_t *mes
 
     if (id == NULL)
         world_fail(client->world, "client %u: what it sent was no request", client->number);
-    if (id[0] == 'a')
-        on_asked(client, place, message, link == client->link);
+    if (id[0] == 'a' || id[0] == 'r')
+        on_asked(client, place, message, link == client->link, id[0] == 'r');
     else if (id[0] == 'c')
         on_opened(client, place, message);
     else if (id[0] == 'h' && json_object_get(message, "result") != NULL)

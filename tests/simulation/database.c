@@ -44,9 +44,12 @@ void database_destroy(struct database *database)
     HASH_ITER(hh, database->logs, log, next)
     {
         HASH_DEL(database->logs, log);
-        for (size_t i = 0; i < log->count; i++)
+        for (size_t i = 0; i < log->count; i++) {
             mem_free((char *)log->entries[i].text);
+            json_decref(log->events[i]);
+        }
         mem_free(log->entries);
+        mem_free(log->events);
         mem_free(log->snapshot);
         mem_free(log);
     }
@@ -202,6 +205,8 @@ static void write_entry(struct database *database, struct log *log, const struct
 
     entry.text = mem_copy(entry.text, entry.length);
     log->entries = mem_grow(log->entries, log->count, &log->capacity, sizeof(*log->entries));
+    log->events = mem_grow(log->events, log->count, &log->event_capacity, sizeof(*log->events));
+    log->events[log->count] = json_read(entry.text, entry.length);
     log->entries[log->count++] = entry;
     log->head_count += append->counts;
     if (append->due_ms != DUE_KEEP)

@@ -11,7 +11,8 @@
 struct log {
     char channel[CHANNEL_ID_SIZE];
     struct log_entry *entries; /* seq 1 first */
-    size_t count, capacity;
+    json_t **events;           /* the same, read */
+    size_t count, capacity, event_capacity;
     int64_t due_ms;
     uint64_t head_count;
     char *snapshot;

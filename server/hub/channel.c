@@ -400,8 +400,9 @@ void channel_reload(struct channel *channel)
     if (channel->phase != CHANNEL_READY)
         return;
     channel->hub->counters.resyncs++;
-    tell_answered(channel);
+    /* First: a reply whose event was not told must not reach someone who still listens. */
     channel_dismiss_all(channel, "resync");
+    tell_answered(channel);
     drop_state(channel);
     command_requeue_current(channel);
     start_loading(channel);
@@ -413,8 +414,8 @@ void channel_poison(struct channel *channel)
     channel->phase = CHANNEL_POISONED;
     channel->generation++;
     set_stale(channel, false);
-    tell_answered(channel);
     channel_dismiss_all(channel, "unavailable");
+    tell_answered(channel);
     command_refuse_all(channel, ERR_UNAVAILABLE);
 }
 

@@ -151,8 +151,7 @@ static char *make_answer(const struct call *call, const struct buffer *event_tex
 
     if (call->row->command->answer != NULL) {
         json_auto_t *fields = json_read(event_text->bytes, event_text->length);
-        const struct event event = {
-            .channel = call->channel->id, .position = *position, .at_ms = at_ms, .fields = fields};
+        const struct event event = event_read(call->channel->id, position, fields);
 
         call->row->command->answer(&event, reply);
     }

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -13,7 +14,7 @@
 #include "store/signal_line.h"
 
 #define LISTENING_EVERY_MS 20
-#define ADOPT_MS 10000
+#define ADOPT_MS 5000
 
 const struct store_options store_default_options = {
     .redis_server = "redis-server",
@@ -37,6 +38,7 @@ struct store {
     struct redis_place place;
     struct redis_child child;
     bool has_child;
+    int64_t listening_ms; /* when to look whether it listens */
     struct redis_commands commands;
     struct feed_follower feed;
     struct signal_line signals;
@@ -171,6 +173,8 @@ static void on_commands_ready(void *owner, bool restarted)
         signal_line_start(&store->signals);
         keeper_start(&store->keeper);
     }
+    redis_link_hurry(&store->feed.link);
+    redis_link_hurry(&store->signals.link);
     if (restarted) {
         log_warning("redis: it was started anew; all channels are compared with their logs");
         store->follower->on_restarted(store->follower->self);
@@ -187,9 +191,11 @@ static void on_commands_down(void *owner)
 
 static const struct redis_commands_hooks commands_hooks = {on_commands_ready, on_commands_down};
 
-static bool may_connect(const struct store *store)
+static void start_when_listening(struct store *store, int64_t now_ms)
 {
-    return !store->has_child || redis_child_is_listening(&store->child);
+    store->listening_ms = now_ms + LISTENING_EVERY_MS;
+    if (!store->has_child || redis_child_is_listening(&store->child))
+        redis_commands_start(&store->commands);
 }
 
 static void tick(struct store *store, int64_t now_ms)
@@ -198,8 +204,8 @@ static void tick(struct store *store, int64_t now_ms)
         redis_child_tick(&store->child, now_ms);
     if (store->phase >= PHASE_ENDING)
         return;
-    if (!store->commands.link.started && may_connect(store))
-        redis_commands_start(&store->commands);
+    if (!store->commands.link.started)
+        start_when_listening(store, now_ms);
     redis_link_tick(&store->commands.link, now_ms);
     redis_link_tick(&store->signals.link, now_ms);
     feed_follower_tick(&store->feed, now_ms);
@@ -311,7 +317,7 @@ static int64_t due_of(const struct store *store)
     if (store->phase == PHASE_ENDING)
         return due_ms;
     if (!store->commands.link.started)
-        least(&due_ms, now_of(store) + LISTENING_EVERY_MS);
+        least(&due_ms, store->listening_ms);
     least(&due_ms, store->commands.link.due_ms);
     least(&due_ms, store->signals.link.due_ms);
     least(&due_ms, feed_follower_due_ms(&store->feed));
@@ -360,6 +366,7 @@ void store_start(struct store *store, const struct log_follower *follower, store
                  void *argument)
 {
     assert(store->phase == PHASE_NEW);
+    signal(SIGPIPE, SIG_IGN);
     store->phase = PHASE_RUNNING;
     store->follower = follower;
     store->ready = done;

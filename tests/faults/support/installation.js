@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeUlid } from '../../support/ulid.js';
+import { until } from '../../support/wait.js';
 import { askOnce } from './line.js';
-import { makeUlid, until } from './random.js';
 
 const FIRST = ['Anca', 'Bogdan', 'Crina', 'Dinu', 'Elisabeta', 'Florin', 'Geta', 'Horia', 'Ioana', 'Lavinia', 'Matei', 'Nadia'];
 
@@ -28,7 +29,7 @@ function findCode(server, email) {
 
 async function signIn(server, email) {
   await ask(server, undefined, 'session.request_code', { email });
-  const code = await until(`the code for ${email}`, 10000, () => findCode(server, email));
+  const code = await until(() => findCode(server, email), `the code for ${email}`);
   const { token, person } = await ask(server, undefined, 'session.sign_in', { email, code });
   return { token, person, email };
 }

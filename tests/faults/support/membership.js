@@ -1,4 +1,4 @@
-import { sleep } from './random.js';
+import { sleep } from '../../support/wait.js';
 
 /** Takes people out of a space while they write in it, and some of them in again. */
 export class Membership {

@@ -1,4 +1,4 @@
-import { makeUlid } from './random.js';
+import { makeUlid } from '../../support/ulid.js';
 
 const REPEAT_MS = 4000;
 const PATIENT = new Set(['busy', 'unavailable', 'too_many']);

@@ -1,7 +1,5 @@
 /** Chance from a seed that is printed: what goes wrong can be sought again. */
 
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
 /** The seed of this run: SFAT_FAULTS_SEED, or a new one. */
 export const seed = Number(process.env.SFAT_FAULTS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -49,28 +47,5 @@ export class Random {
       [copy[i], copy[j]] = [copy[j], copy[i]];
     }
     return copy;
-  }
-}
-
-/** A ULID made now: 48 bits of time, 80 of chance. */
-export function makeUlid(nowMs = Date.now()) {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let time = '';
-  for (let left = nowMs, i = 0; i < 10; i++, left = Math.floor(left / 32)) time = DIGITS[left % 32] + time;
-  return time + [...bytes].map((byte) => DIGITS[byte % 32]).join('');
-}
-
-export function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Waits until holds() is true, at most mostMs; says what it waited for when it does not come. */
-export async function until(what, mostMs, holds) {
-  const end = Date.now() + mostMs;
-  for (;;) {
-    const value = await holds();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`${what}: not within ${mostMs} ms`);
-    await sleep(20);
   }
 }

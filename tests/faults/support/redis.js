@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { until } from '../../support/wait.js';
 import { Child } from './child.js';
-import { until } from './random.js';
 
 const run = promisify(execFile);
 
@@ -39,7 +39,7 @@ export class Redis extends Child {
   async start() {
     const options = ['--port', '0', '--unixsocket', this.socket, '--dir', this.folder, '--save', ''];
     this.run('redis-server', [...options, '--appendonly', 'yes', '--appendfsync', 'always'], this.environment);
-    await until('redis answers', 30000, async () => (await ask(this.socket, 'PING')) === '+PONG');
+    await until(async () => (await ask(this.socket, 'PING')) === '+PONG', 'redis to answer');
   }
 
   /** redis-cli, its answer as a value. */

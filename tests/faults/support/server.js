@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { built } from './folders.js';
+import { until } from '../../support/wait.js';
 import { Child } from './child.js';
-import { until } from './random.js';
+import { built, root } from './folders.js';
 
 /** What the tests ask of one machine is more than one person may ask of a server. */
 const WIDE = ['commands_per_second', 'commands_burst', 'address_per_second', 'address_burst'].flatMap((name) => [
   `--${name}`,
   '1000000',
 ]);
+
+const LEAKS = `suppressions=${root}tests/support/lsan.supp:print_suppressions=0`;
 
 /** The debug build with its sanitizers, as a process. */
 export class Server extends Child {
@@ -27,7 +29,7 @@ export class Server extends Child {
   /** Runs it without waiting for it. */
   launch() {
     const line = [...this.wrap, built('sfat'), 'serve', '--data', this.data, '--port', String(this.port), ...this.options];
-    this.run(line[0], line.slice(1), this.environment);
+    this.run(line[0], line.slice(1), { LSAN_OPTIONS: LEAKS, ...this.environment });
   }
 
   /** Starts it, on the port that it had before, and waits until it is ready. */
@@ -38,16 +40,17 @@ export class Server extends Child {
 
   async ready(mostMs = 60000) {
     const words = /Sfat is ready at http:\/\/localhost:(\d+)/;
-    await until(`${this.name} is ready`, mostMs, () => {
+    const look = () => {
       if (!this.isAlive) throw new Error(`${this.name} ended at its start: ${this.output.slice(-2000)}`);
       return words.test(this.output);
-    });
+    };
+    await until(look, `${this.name} to be ready`, mostMs);
     this.port = Number(words.exec(this.output)[1]);
   }
 
   /** The token of the first administrator's link. */
   async entryToken() {
-    await until('the link of the first administrator', 10000, () => /enter#\S+\n/.test(this.output));
+    await until(() => /enter#\S+\n/.test(this.output), 'the link of the first administrator');
     return /enter#(\S+)\n/.exec(this.output)[1];
   }
 

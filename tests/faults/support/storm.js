@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { until } from '../../support/wait.js';
 import { assertNone, checkAnswers, checkDevices, checkFeed, checkHistory, checkSilence, readRooms } from './checks.js';
 import { Device } from './device.js';
 import { makeFolder } from './folders.js';
 import { furnish } from './installation.js';
 import { Membership } from './membership.js';
-import { Random, seed, until } from './random.js';
+import { Random, seed } from './random.js';
 import { Redis } from './redis.js';
 import { Server } from './server.js';
 import { Trouble } from './trouble.js';
@@ -55,7 +56,7 @@ function describeUnsettled(devices) {
 
 async function settle(devices) {
   for (const device of devices) device.isWriting = false;
-  await until('everyone is whole', SETTLE_MS, () => isWhole(devices)).catch((error) => {
+  await until(() => isWhole(devices), 'everyone to be whole', SETTLE_MS).catch((error) => {
     throw new Error(`${error.message}\n${describeUnsettled(devices)}`);
   });
 }
@@ -127,7 +128,7 @@ export async function storm(t, { secs, servers: serverCount = 3, clients = 200, 
   const secretariat = makeSecretariat(home, servers, random);
   devices.push(...makeDevices(home, servers, random, clients), secretariat);
   for (const device of devices) device.start();
-  await until('everyone is in', SETTLE_MS, () => devices.every((device) => device.isSettled));
+  await until(() => devices.every((device) => device.isSettled), 'everyone to be in', SETTLE_MS);
 
   const membership = new Membership({ secretariat, spaces: home.spaces, random });
   for (const device of devices) if (device !== secretariat) device.startWriting();

@@ -1,4 +1,4 @@
-import { sleep } from './random.js';
+import { sleep } from '../../support/wait.js';
 
 /** How often each kind of trouble comes, beside the once that each comes at least. */
 const KINDS = [

@@ -34,11 +34,10 @@ async function startHarness(assets) {
 const assets = makeAssets();
 const { harness, url } = await startHarness(assets);
 const files = fs.readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
-const tests = spawn(process.execPath, ['--test', ...files], {
-  stdio: 'inherit',
-  env: { ...process.env, SFAT_URL: url, SFAT_HARNESS: '1', SFAT_PING_SECS: String(pingSecs) },
-});
-const [failed] = await once(tests, 'exit');
+const environment = { ...process.env, SFAT_URL: url, SFAT_HARNESS: '1', SFAT_PING_SECS: String(pingSecs) };
+const tests = files.map((file) => spawn(process.execPath, ['--test', file], { stdio: 'inherit', env: environment }));
+const codes = await Promise.all(tests.map(async (run) => (await once(run, 'exit'))[0]));
+const failed = codes.some((code) => code !== 0);
 harness.kill('SIGTERM');
 const [code, signal] = harness.exitCode === null ? await once(harness, 'exit') : [harness.exitCode, null];
 fs.rmSync(assets, { recursive: true });

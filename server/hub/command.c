@@ -457,8 +457,8 @@ void command_run_next(struct channel *channel)
     attempt(call);
 }
 
-/* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they follow
- * from, which may have waited longer than any person. */
+/* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they
+ * follow from, which may have waited longer than any person. */
 static enum error check_op_time(const struct call *call)
 {
     int64_t age_ms = hub_now_ms(call->hub) - ulid_time_ms(call_param_text(call, "op"));

@@ -287,7 +287,7 @@ const void *hub_peek(struct hub *hub, const char *id)
 {
     const struct channel *channel = channel_find(hub, id);
 
-    return channel == NULL || channel->phase != CHANNEL_READY ? NULL : channel->state;
+    return channel == NULL || channel->phase == CHANNEL_POISONED ? NULL : channel->state;
 }
 
 /* ---- What the store tells ---- */

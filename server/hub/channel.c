@@ -194,6 +194,8 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     /* While the log is folded nobody is told event by event, but once at the end. */
     if (channel->phase == CHANNEL_READY && channel->feature->applied != NULL)
         channel->feature->applied(channel->service, state, &event);
+    if ((type->flags & EVENT_TAKES_RIGHTS) != 0)
+        hub_check_soon(channel->hub);
     return true;
 }
 

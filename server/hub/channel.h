@@ -69,6 +69,8 @@ struct channel {
 
     struct listener **listeners;
     size_t listener_count, listener_capacity;
+    uint64_t checked_rights; /* the authority's number for which listeners are being looked at */
+    size_t to_check;         /* so many of the first are still to be */
 
     /* Telling: a round takes every listener to round_seq, in slices. */
     uint64_t told_seq; /* every listener has heard up to here, or opened later */
@@ -156,6 +158,11 @@ void channel_remove_listener(struct listener *listener);
 void channel_dismiss_listener(struct listener *listener, const char *reason);
 void channel_dismiss_all(struct channel *channel, const char *reason);
 void channel_tell_signal(struct channel *channel, const char *text, size_t length);
+/* Rights may have been taken away since: then the clearance is found anew. False where the listener is gone.
+ */
+bool listener_check(struct listener *listener);
+/* The hub's timer: whoever may not listen any more goes, though nothing is told. In slices. */
+void listen_check_all(void *hub);
 enum clearance clearance_of(enum role role);
 /* The view for a clearance, rendered at most once for a position; borrowed until the next event. */
 const struct view *channel_view(struct channel *channel, enum clearance clearance);

@@ -63,6 +63,12 @@ void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms)
         ask_to_be_woken(hub);
 }
 
+void hub_check_soon(struct hub *hub)
+{
+    if (hub->check.place == 0 && !hub->is_ending)
+        hub_set_timer(hub, &hub->check, 0);
+}
+
 void hub_wake(struct hub *hub)
 {
     timers_run(&hub->timers, hub_steady_ms(hub));
@@ -177,6 +183,7 @@ struct hub *hub_create(const struct hub_options *options)
     add_row(hub, (struct row){.name = "channel.signal", .kind = ROW_SIGNAL});
     hub_add_methods(hub, own_methods, hub);
     hub->tick = (struct timer){.fire = tick, .argument = hub};
+    hub->check = (struct timer){.fire = listen_check_all, .argument = hub};
     hub_set_timer(hub, &hub->tick, TICK_MS);
     due_start(hub);
     if (options->is_reactor)

@@ -165,6 +165,8 @@ static void loading_done(struct channel *channel)
     channel_trim_recent(channel);
     if (channel->feature->applied != NULL)
         channel->feature->applied(channel->service, channel->state, NULL);
+    if (channel->feature->is_resident)
+        hub_check_soon(channel->hub);
     /* Only now: what others borrowed from it has been replaced. */
     if (before != NULL)
         channel->feature->destroy(before);

@@ -82,14 +82,16 @@ static void grow_recent(struct channel *channel)
     channel->recent_first = 0;
 }
 
-/* What is not told yet is never dropped: every listener still needs it. */
+/* One more than is resumed: the event that somebody comes back with is there too. What is not told yet is
+ * never dropped: every listener still needs it. */
 void channel_trim_recent(struct channel *channel)
 {
     const struct hub_limits *limits = &channel->hub->options.limits;
 
-    while (channel->recent_count > 1 &&
-           (channel->recent_count > limits->resume_events || channel->recent_bytes > limits->resume_bytes) &&
-           channel_recent(channel, 0)->position.seq <= channel->told_seq)
+    while (
+        channel->recent_count > 1 &&
+        (channel->recent_count > limits->resume_events + 1 || channel->recent_bytes > limits->resume_bytes) &&
+        channel_recent(channel, 0)->position.seq <= channel->told_seq)
         drop_oldest(channel);
 }
 

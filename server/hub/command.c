@@ -328,8 +328,10 @@ static const struct event_type *find_type(const struct channel *channel, const c
 {
     const struct event_type *type = channel->feature->events;
 
-    while (strcmp(type->name, name) != 0)
+    assert(name != NULL);
+    while (type->name != NULL && strcmp(type->name, name) != 0)
         type++;
+    assert(type->name != NULL);
     return type;
 }
 
@@ -506,6 +508,7 @@ void command_requeue_current(struct channel *channel)
 
     if (call == NULL)
         return;
+    call->parked_since_ms = 0;
     DL_PREPEND2(channel->waiting, call, queue_prev, queue_next);
     channel->waiting_count++;
 }

@@ -344,6 +344,15 @@ struct comparison {
     } items[];
 };
 
+/* Whether the log that ends at head is the one the channel was folded from. */
+static bool is_same_log(const struct channel *channel, const struct position *then,
+                        const struct position *head)
+{
+    const struct recent *recent = channel_find_recent(channel, head->seq);
+
+    return position_equals(then, head) || (recent != NULL && position_equals(&recent->position, head));
+}
+
 static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
 {
     struct comparison *comparison = argument;
@@ -353,7 +362,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            !position_equals(&heads[i], &item->position))
+            !is_same_log(channel, &item->position, &heads[i]))
             channel_reload(channel);
     }
     mem_free(comparison);

@@ -196,6 +196,8 @@ static bool can_resume(const struct channel *channel, const struct position *sin
 
     if (position_equals(since, &channel->position))
         return true;
+    if (since->seq + channel->hub->options.limits.resume_events < channel->position.seq)
+        return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;
     recent = channel_find_recent(channel, since->seq);

@@ -41,6 +41,7 @@ struct hub {
     struct timer due;
     struct timer check; /* rights were taken away: everyone who listens is looked at */
     bool is_reading_due;
+    bool wants_due; /* a time came meanwhile: look again */
     unsigned drain_per_round;
     struct reactor *reactor;
     unsigned stale_residents; /* while above 0 no command is decided: who may do what is not known */

@@ -103,10 +103,10 @@ static void wake_hub(void *argument)
 
 /* ---- How to get in ---- */
 
+/* Leaves with what follows it, so that whoever waits for this line finds the links too. */
 static void say_ready(const struct server *server)
 {
     printf("Sfat is ready at %s\n", server->url);
-    fflush(stdout);
 }
 
 static void on_entry_link(void *argument, const char *token)
@@ -185,6 +185,7 @@ static void welcome(struct server *server)
         on_demo_loaded(server, true);
     else
         say_ready(server);
+    fflush(stdout);
 }
 
 /* ---- Start ---- */

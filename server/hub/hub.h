@@ -119,6 +119,9 @@ void hub_end_session(struct hub *hub, const char *session);
 void hub_drain(struct hub *hub, unsigned spread_ms);
 bool hub_is_idle(const struct hub *hub);
 
+/* What a person is told for a refusal, in "ro" or "en"; borrowed from the hub. */
+const char *hub_error_words(const struct hub *hub, enum error error, const char *language);
+
 /* For /metrics: appends lines of the Prometheus text format. */
 void hub_write_metrics(const struct hub *hub, struct buffer *buffer);
 

@@ -21,6 +21,7 @@ export default [
     settings: {
       'import/resolver': { node: { extensions: ['.js', '.jsx'] } },
       'import/extensions': ['.js', '.jsx'],
+      'import/parsers': { espree: ['.js', '.jsx'] },
     },
     rules: {
       'import/no-cycle': 'error',

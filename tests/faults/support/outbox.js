@@ -73,10 +73,7 @@ export class Outbox {
     if (first !== undefined && JSON.stringify(first) !== JSON.stringify(answer))
       this.faults.push(`${op} was answered ${JSON.stringify(first)}, then ${JSON.stringify(answer)}`);
     this.#answers.set(op, answer);
-    if (!this.waiting.delete(op)) {
-      if (first === undefined) this.faults.push(`${op} was refused, then answered ${JSON.stringify(answer)}`);
-      return;
-    }
+    if (!this.waiting.delete(op)) return;
     this.done.push({ op, method, params, answer });
     command.resolve({ answer });
   }

@@ -1,5 +1,5 @@
 /* net_harness [--port N] [--assets DIR] [--public-url URL] [--proxy ADDRESS] [--connections N]
- * [--per-address N] [--ping SECS]: net over the
+ * [--per-address N] [--ping SECS] [--message SECS]: net over the
  * harness's hub, on loopback. Prints its address; SIGTERM drains and ends it, and the sanitizers have the
  * last word. */
 #include <assert.h>
@@ -94,6 +94,8 @@ int main(int argc, char **argv)
             options.limits.connections = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--per-address") == 0)
             options.limits.connections_per_address = (unsigned)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--message") == 0)
+            options.limits.message_secs = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--ping") == 0)
             options.limits.ping_secs = (unsigned)atoi(argv[i + 1]);
     }

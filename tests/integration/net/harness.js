@@ -11,7 +11,7 @@ export async function startHarness(program, options) {
 
 /** Asks it to drain, and resolves to its exit code. */
 export async function stopHarness(harness) {
-  harness.kill('SIGTERM');
+  if (!harness.killed) harness.kill('SIGTERM');
   if (harness.exitCode !== null) return harness.exitCode;
   return (await once(harness, 'exit'))[0];
 }

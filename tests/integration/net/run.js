@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import { startHarness } from './harness.js';
+import { startHarness, stopHarness } from './harness.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const pingSecs = 3;
@@ -25,14 +25,13 @@ function makeAssets() {
 }
 
 const assets = makeAssets();
-const { harness, url } = await startHarness(process.argv[2], ['--assets', assets, '--ping', String(pingSecs)]);
+const { harness, url } = await startHarness(process.argv[2], ['--assets', assets, '--ping', String(pingSecs), '--message', '2']);
 const files = fs.readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
 const environment = { ...process.env, SFAT_URL: url, SFAT_HARNESS: process.argv[2], SFAT_PING_SECS: String(pingSecs) };
 const tests = files.map((file) => spawn(process.execPath, ['--test', file], { stdio: 'inherit', env: environment }));
 const codes = await Promise.all(tests.map(async (run) => (await once(run, 'exit'))[0]));
 const failed = codes.some((code) => code !== 0);
-harness.kill('SIGTERM');
-const [code, signal] = harness.exitCode === null ? await once(harness, 'exit') : [harness.exitCode, null];
+const code = await stopHarness(harness);
 fs.rmSync(assets, { recursive: true });
-if (code !== 0) console.error(`net_harness ended with ${code ?? signal}`);
+if (code !== 0) console.error(`net_harness ended with ${code}`);
 process.exitCode = failed || code !== 0 ? 1 : 0;

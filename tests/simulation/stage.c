@@ -23,7 +23,7 @@ void stage_command(struct stage *stage, const char *method, json_t *params)
     stage_run(stage, 5);
 }
 
-static void find_board(struct stage *stage)
+void stage_find_board(struct stage *stage)
 {
     const struct log *log = database_log(stage->world->database, "directory");
 
@@ -54,7 +54,7 @@ struct stage *stage_create(size_t processes)
     }
     stage_command(stage, "directory.make", json_pack("{s:s}", "channel", "directory"));
     stage_run(stage, 10);
-    find_board(stage);
+    stage_find_board(stage);
     return stage;
 }
 

@@ -32,6 +32,8 @@ struct stage *stage_create(size_t processes);
 /* Ends everything; fails where something is left over. */
 void stage_destroy(struct stage *stage);
 void stage_run(struct stage *stage, int64_t for_ms);
+/* The newest board, and its tray, are the stage's. */
+void stage_find_board(struct stage *stage);
 struct log *stage_log(struct stage *stage);
 /* A command by the system, done when it returns. */
 void stage_command(struct stage *stage, const char *method, json_t *params);

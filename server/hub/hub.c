@@ -344,13 +344,14 @@ struct comparison {
     } items[];
 };
 
-/* Whether the log that ends at head is the one the channel was folded from. */
+/* Whether the log that ends at head is the one the channel was folded from: it went on, but lost nothing. */
 static bool is_same_log(const struct channel *channel, const struct position *then,
                         const struct position *head)
 {
     const struct recent *recent = channel_find_recent(channel, head->seq);
 
-    return position_equals(then, head) || (recent != NULL && position_equals(&recent->position, head));
+    return position_equals(then, head) ||
+           (head->seq > then->seq && recent != NULL && position_equals(&recent->position, head));
 }
 
 static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)

@@ -188,6 +188,24 @@ static void listen_from_now(struct call *call)
     listener->told_seq = channel->position.seq;
 }
 
+/* What was not told yet may be in the ring beyond its bounds. */
+static bool is_within_bounds(const struct channel *channel, uint64_t seq)
+{
+    const struct hub_limits *limits = &channel->hub->options.limits;
+    size_t bytes = 0;
+
+    if (seq > channel->position.seq || channel->position.seq - seq > limits->resume_events)
+        return false;
+    for (size_t i = channel->recent_count; i > 0; i--) {
+        const struct recent *recent = channel_recent(channel, i - 1);
+
+        if (recent->position.seq <= seq)
+            break;
+        bytes += recent->entry_length;
+    }
+    return bytes <= limits->resume_bytes;
+}
+
 /* True where the events after since can be told whole: it is in the log, and what follows is within the
  * bounds. */
 static bool can_resume(const struct channel *channel, const struct position *since)
@@ -196,7 +214,7 @@ static bool can_resume(const struct channel *channel, const struct position *sin
 
     if (position_equals(since, &channel->position))
         return true;
-    if (since->seq + channel->hub->options.limits.resume_events < channel->position.seq)
+    if (!is_within_bounds(channel, since->seq))
         return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;

@@ -113,6 +113,7 @@ void tell_answered(struct channel *channel)
 static void end_round(struct channel *channel)
 {
     channel->told_seq = channel->round_seq;
+    channel_trim_recent(channel);
     tell_abandon(channel);
     tell_soon(channel);
 }

@@ -6,8 +6,8 @@
 #include "hub/channel.h"
 #include "hub/private.h"
 
-/* One fact on its way. The channel may be loaded anew meanwhile: then a command is no longer ours to touch, as
- * it went back to its queue; a query is in no queue and must still be answered. */
+/* One fact on its way. The channel may be loaded anew meanwhile: then a command is no longer ours to touch,
+ * as it went back to its queue; a query is in no queue and must still be answered. */
 struct fetch {
     struct call *call;
     struct channel *channel;

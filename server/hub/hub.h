@@ -102,7 +102,8 @@ typedef void command_callback(void *argument, enum error error, const json_t *re
 void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
                  command_callback *done, void *argument);
 
-/* The state of a loaded channel, or NULL; borrowed until the next event. For resident features. */
+/* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
+ * loaded anew, what it was before. */
 const void *hub_peek(struct hub *hub, const char *channel);
 /* Loads a channel and keeps it while it is resident; done is called when it can be peeked (ok) or not. */
 typedef void hub_loaded_callback(void *argument, bool ok);

@@ -77,7 +77,9 @@ static void take_from_channel(struct channel *channel, size_t place)
         place = channel->round_next;
     }
     channel->listener_count--;
-    place_listener(channel, place, channel->listeners[channel->listener_count]);
+    /* Where the gap is the last place, what still stands there was moved or is leaving. */
+    if (place < channel->listener_count)
+        place_listener(channel, place, channel->listeners[channel->listener_count]);
 }
 
 void channel_remove_listener(struct listener *listener)
@@ -114,6 +116,59 @@ void channel_dismiss_all(struct channel *channel, const char *reason)
         channel_dismiss_listener(channel->listeners[channel->listener_count - 1], reason);
 }
 
+/* ---- Rights ---- */
+
+bool listener_check(struct listener *listener)
+{
+    const struct authority *authority = listener->channel->hub->options.authority;
+    uint64_t rights = authority->rights(authority->self);
+    struct actor actor;
+    enum error error;
+
+    if (listener->rights == rights)
+        return true;
+    error = authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
+    if (error != ERR_NONE) {
+        channel_dismiss_listener(listener, error == ERR_UNAVAILABLE ? "resync" : "forbidden");
+        return false;
+    }
+    listener->clearance = clearance_of(actor.role);
+    listener->rights = rights;
+    return true;
+}
+
+/* True where all listeners of the channel have been looked at; takes from left what it looks at. Whoever goes
+ * leaves a gap that is closed from what was looked at already. */
+static bool check_channel(struct channel *channel, uint64_t rights, unsigned *left)
+{
+    if (channel->checked_rights != rights) {
+        channel->checked_rights = rights;
+        channel->to_check = channel->listener_count;
+    }
+    for (; channel->to_check > 0 && *left > 0; --*left) {
+        size_t place = --channel->to_check;
+
+        if (place < channel->listener_count)
+            listener_check(channel->listeners[place]);
+    }
+    return channel->to_check == 0;
+}
+
+void listen_check_all(void *argument)
+{
+    struct hub *hub = argument;
+    const struct authority *authority = hub->options.authority;
+    uint64_t rights = authority->rights(authority->self);
+    unsigned left = hub->options.limits.slice;
+    struct channel *channel, *next;
+
+    HASH_ITER(hh, hub->channels, channel, next)
+    if (!check_channel(channel, rights, &left)) {
+        hub_set_timer(hub, &hub->check, 0);
+        return;
+    }
+}
+
 /* ---- channel.open ---- */
 
 /* Finds the peer's listener or makes it, with the clearance it has now, at the channel's position. */
@@ -141,6 +196,8 @@ static bool can_resume(const struct channel *channel, const struct position *sin
 
     if (position_equals(since, &channel->position))
         return true;
+    if (since->seq + channel->hub->options.limits.resume_events < channel->position.seq)
+        return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;
     recent = channel_find_recent(channel, since->seq);
@@ -211,17 +268,28 @@ static void reply_open(struct call *call)
     buffer_finish(&text);
 }
 
+static void open_again(struct call *call)
+{
+    channel_read(call->channel, call);
+}
+
 void listen_open(struct call *call)
 {
     const struct hub_limits *limits = &call->hub->options.limits;
     enum error error = call_find_actor(call, ROLE_VISITOR);
     struct peer *peer = call->peer;
+    struct position since;
 
     if (error == ERR_NONE && peer != NULL && peer->listener_count >= limits->channels_per_peer &&
         peer_find_listener(peer, call->channel) == NULL)
         error = ERR_TOO_MANY;
     if (error != ERR_NONE) {
         call_refuse(call, error, 0);
+        return;
+    }
+    if (read_since(call, &since) && since.seq > call->channel->position.seq && !call->has_caught_up) {
+        call->has_caught_up = true;
+        channel_catch_up(call->channel, since.seq, call, open_again);
         return;
     }
     /* POST /rpc only looks: there is no connection that events could come by. */
@@ -277,8 +345,10 @@ void channel_tell_signal(struct channel *channel, const char *text, size_t lengt
     buffer_append(&whole, text, length);
     buffer_append_text(&whole, "}");
     frame = frame_new(whole.bytes, whole.length);
-    for (size_t i = 0; i < channel->listener_count; i++)
-        peer_send(channel->listeners[i]->peer, frame, true);
+    /* From the end: whoever may not hear it goes, and the gap is closed from there. */
+    for (size_t i = channel->listener_count; i > 0; i--)
+        if (i <= channel->listener_count && listener_check(channel->listeners[i - 1]))
+            peer_send(channel->listeners[i - 1]->peer, frame, true);
     frame_unref(frame);
     buffer_finish(&whole);
 }

@@ -338,6 +338,35 @@ static void test_not_yet_is_no_answer(void **state)
     fixture_stop(&here);
 }
 
+static void test_a_password_is_asked_for(void **state)
+{
+    struct store_options options = options_at(folder);
+    struct fixture *other = MEM_NEW(struct fixture);
+    redisContext *redis;
+
+    (void)state;
+    start_here();
+    redis = plain_connect(folder);
+    freeReplyObject(redisCommand(redis, "CONFIG SET requirepass secret"));
+    options.password = "secret";
+    fixture_start(other, &options);
+    append_many(other, ROOM, 0, 1);
+    fixture_stop(other);
+    options.password = "another";
+    fixture_init(other, &options);
+    run_for(other, 100);
+    expect_state(other, "refused");
+    options.password = NULL;
+    fixture_stop(other);
+    fixture_init(other, &options);
+    run_for(other, 100);
+    expect_state(other, "refused");
+    fixture_stop(other);
+    redisFree(redis);
+    fixture_stop(&here);
+    mem_free(other);
+}
+
 static void test_functions_that_went_are_loaded_again(void **state)
 {
     redisContext *redis;
@@ -558,6 +587,7 @@ int main(void)
                                         old_folder),
         cmocka_unit_test_setup_teardown(test_the_queue_is_bounded, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_not_yet_is_no_answer, new_folder, old_folder),
+        cmocka_unit_test_setup_teardown(test_a_password_is_asked_for, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_functions_that_went_are_loaded_again, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_a_lost_database_is_noticed, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_what_was_written_is_there_after_a_stop, new_folder, old_folder),

@@ -41,6 +41,7 @@ static void test_an_op_belongs_to_the_month_of_its_own_time(void **state)
     /* The last and the first millisecond of a year. */
     assert_month(1798761599999, "202612", 1798761600000 + kept_ms);
     assert_month(1798761600000, "202701", 1801440000000 + kept_ms);
+    assert_month(INT64_C(281474976710655), "1088908", INT64_C(281477548800000) + kept_ms);
 }
 
 static void read_keys(struct buffer *keys)

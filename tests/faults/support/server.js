@@ -58,10 +58,10 @@ export class Server extends Child {
     return `ws://127.0.0.1:${this.port}/ws`;
   }
 
-  /** {status, ...the object that /health answers}. */
+  /** {code, ...the object that /health answers}. */
   async health() {
     const response = await fetch(`http://127.0.0.1:${this.port}/health`, { signal: AbortSignal.timeout(5000) });
-    return { status: response.status, ...(await response.json()) };
+    return { code: response.status, ...(await response.json()) };
   }
 
   /** The figures of /metrics by name. */

@@ -9,14 +9,14 @@ import { Server } from './server.js';
 
 /**
  * One server, its rooms, and a crowd that writes in them; all of it ends with the test.
- * @param {{clients?: number, thinkMs?: [number, number], ownRedis?: boolean, options?: string[]}} options
+ * @param {{clients?: number, thinkMs?: [number, number], ownRedis?: boolean}} options and those of Server
  *   ownRedis: a Redis of the test's own instead of the embedded one
  */
-export async function makeHome(t, { clients = 40, thinkMs = [100, 800], ownRedis = false, options = [] } = {}) {
+export async function makeHome(t, { clients = 40, thinkMs = [100, 800], ownRedis = false, ...more } = {}) {
   t.diagnostic(`seed ${seed}, ${clients} clients`);
   const folder = makeFolder();
   const redis = ownRedis ? new Redis({ folder }) : null;
-  const server = new Server({ folder, redis: redis?.address, options });
+  const server = new Server({ folder, redis: redis?.address, ...more });
   const made = { folder, redis, server, crowd: null };
   t.after(async () => {
     made.crowd?.stop();
@@ -25,7 +25,7 @@ export async function makeHome(t, { clients = 40, thinkMs = [100, 800], ownRedis
   });
   await redis?.start();
   await server.start();
-  made.socket = redis?.socket ?? join(server.data, 'redis', 'redis.sock');
+  made.socket = redis?.socket ?? join(server.disk, 'redis', 'redis.sock');
   made.home = await furnish(server, { people: 9, rooms: 2 });
   made.crowd = new Crowd({ home: made.home, servers: [server], random: new Random(seed), clients, thinkMs });
   await made.crowd.start();

@@ -28,11 +28,11 @@ function messageOf({ seq, event }) {
 }
 
 /** The log of each room, its numbers without a gap and its ops without a double. */
-export async function readRooms(redis, channels) {
+export async function readRooms(socket, channels) {
   const rooms = new Map();
   const ops = new Set();
   for (const channel of channels) {
-    const log = await readLog(redis, channel);
+    const log = await readLog(socket, channel);
     rooms.set(channel, log);
     log.forEach(({ seq, tag, event }, i) => {
       assert.deepEqual([seq, event.seq, event.tag, event.channel], [i + 1, i + 1, tag, channel], 'number and tag in the log');
@@ -111,8 +111,8 @@ function followMembers(feed, spaces, look) {
 }
 
 /** The feed has the same events as the logs, in their order; and nobody wrote where they were no member. */
-export async function checkFeed(redis, rooms, spaces) {
-  const feed = await readFeed(redis);
+export async function checkFeed(socket, rooms, spaces) {
+  const feed = await readFeed(socket);
   const faults = [];
   followMembers(feed, spaces, (event, place, space, members) => {
     if (!members.has(`${space} ${event.by}`)) faults.push(`${event.op} at ${place} of the feed is by no member`);

@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { until } from '../../support/wait.js';
-import { assertNone, checkAnswers, checkDevices, checkFeed, checkHistory, checkSilence, readRooms } from './checks.js';
-import { Device } from './device.js';
+import { assertNone, checkSilence } from './checks.js';
+import { Crowd } from './crowd.js';
 import { makeFolder } from './folders.js';
 import { furnish } from './installation.js';
 import { Membership } from './membership.js';
@@ -11,104 +11,13 @@ import { Random, seed } from './random.js';
 import { Redis } from './redis.js';
 import { Server } from './server.js';
 import { Trouble } from './trouble.js';
-
-const SETTLE_MS = 90000;
-
-/** What took how long. */
-class Watch {
-  #last = Date.now();
-  #notes = [];
-
-  note(what) {
-    this.#notes.push(`${what} after ${((Date.now() - this.#last) / 1000).toFixed(1)} s`);
-    this.#last = Date.now();
-  }
-
-  toString() {
-    return this.#notes.join(', ');
-  }
-}
+import { Watch } from './watch.js';
 
 /** The same Redis under other circumstances: what is furnished slowly would be waited for in every run. */
 async function changeDisk(redis, environment) {
   await redis.end();
   redis.environment = environment;
   await redis.start();
-}
-
-function makeDevices(home, servers, random, count) {
-  return Array.from({ length: count }, (_, i) => {
-    const { person, token } = home.people[i % home.people.length];
-    const open = home.spaces.filter((space) => space.people.some((one) => one.person === person)).flatMap((space) => space.rooms);
-    const channels = random.shuffle(open).slice(0, random.between(1, 3));
-    const own = new Random(random.between(0, 2 ** 31));
-    return new Device({ name: `device ${i}`, person, token, channels, pickUrl: () => own.pick(servers).url, random: own });
-  });
-}
-
-/** Whoever runs the spaces, and listens everywhere. */
-function makeSecretariat(home, servers, random) {
-  const channels = home.spaces.flatMap((space) => space.rooms);
-  return new Device({ name: 'secretariat', ...home.admin, channels, pickUrl: () => random.pick(servers).url, random });
-}
-
-function isWhole(devices) {
-  const highest = new Map();
-  for (const device of devices) {
-    if (!device.isSettled) return false;
-    for (const { channel, position } of device.rooms.values())
-      if (!device.lost.has(channel)) highest.set(channel, Math.max(highest.get(channel) ?? 0, position.seq));
-  }
-  return devices.every((device) =>
-    [...device.rooms.values()].every((room) => device.lost.has(room.channel) || room.position.seq === highest.get(room.channel)),
-  );
-}
-
-function describeUnsettled(devices) {
-  return devices
-    .filter((device) => !device.isSettled)
-    .slice(0, 5)
-    .map((device) => {
-      const rooms = [...device.rooms.values()].filter((room) => !room.isOpen && !device.lost.has(room.channel));
-      const ops = [...device.outbox.waiting.values()].map(({ op, sends }) => `${op} sent ${sends} times`);
-      return `${device.name} up=${device.line.isUp} closed rooms ${rooms.map((room) => room.channel)} waiting ${ops}`;
-    })
-    .join('\n');
-}
-
-async function settle(devices) {
-  for (const device of devices) device.isWriting = false;
-  await until(() => isWhole(devices), 'everyone to be whole', SETTLE_MS).catch((error) => {
-    throw new Error(`${error.message}\n${describeUnsettled(devices)}`);
-  });
-}
-
-function sum(devices, figure) {
-  return devices.reduce((total, device) => total + figure(device), 0);
-}
-
-function sumTable(devices, table) {
-  const total = {};
-  for (const device of devices)
-    for (const [name, count] of Object.entries(table(device))) total[name] = (total[name] ?? 0) + count;
-  return total;
-}
-
-function report(t, { trouble, membership, devices, acknowledged }) {
-  const rooms = devices.flatMap((device) => [...device.rooms.values()]);
-  t.diagnostic(`trouble ${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, back ${membership.returns}`);
-  t.diagnostic(`acknowledged ${acknowledged}, refused ${sum(devices, (one) => one.outbox.refused.length)} ` +
-    `(${JSON.stringify(sumTable(devices, (one) => countWords(one.outbox.refused)))}), repeated ${sum(devices, (one) => one.outbox.repeats)}`);
-  t.diagnostic(`connects ${sum(devices, (one) => one.line.connects)}, closes ${JSON.stringify(sumTable(devices, (one) => one.line.closes))}, ` +
-    `closed ${JSON.stringify(sumTable(devices, (one) => one.closed))}`);
-  t.diagnostic(`resumed ${rooms.reduce((n, room) => n + room.resumes, 0)}, views ${rooms.reduce((n, room) => n + room.views.length, 0)}, ` +
-    `heard ${rooms.reduce((n, room) => n + room.heard.length, 0)}, replies before their event ${sum(devices, (one) => one.earlyReplies)}`);
-}
-
-function countWords(refused) {
-  const counts = {};
-  for (const { error } of refused) counts[error] = (counts[error] ?? 0) + 1;
-  return counts;
 }
 
 /** Only who had left, for good or for a while, was refused anything, and only for that reason. */
@@ -122,6 +31,19 @@ function checkRefusals(devices, membership) {
   assertNone('wrong refusals', faults);
 }
 
+/** SIGTERM to all servers: each ends well, and no sanitizer has anything to say. */
+export async function endAll(servers, others = []) {
+  for (const server of servers) assert.deepEqual(await server.end(), { code: 0, signal: null }, server.output.slice(-2000));
+  assertNone('faults of the processes', [...servers, ...others].flatMap((child) => child.faults));
+}
+
+async function rage({ trouble, membership, crowd, secs, watch }) {
+  await Promise.all([trouble.run(secs * 1000), membership.run(secs * 1000)]);
+  watch.note('storm over');
+  await crowd.settle();
+  watch.note('everyone whole');
+}
+
 /**
  * Several processes on one Redis, many clients, and trouble for so many seconds; then everything is compared.
  * @param {{secs: number, servers?: number, clients?: number, environment?: Record<string, string>}} options
@@ -130,52 +52,38 @@ function checkRefusals(devices, membership) {
 export async function storm(t, { secs, servers: serverCount = 3, clients = 200, environment = {} }) {
   t.diagnostic(`seed ${seed}, ${serverCount} processes, ${clients} clients, ${secs} s`);
   const random = new Random(seed);
-  const folder = makeFolder(t);
-  const redis = new Redis({ folder });
   const watch = new Watch();
+  const folder = makeFolder();
+  const redis = new Redis({ folder });
   const servers = Array.from({ length: serverCount }, (_, i) => new Server({ folder, name: `sfat-${i}`, redis: redis.address }));
-  const devices = [];
-  const trouble = new Trouble({ servers, redis, devices, random });
+  const started = [];
   t.after(async () => {
-    await trouble.stop().catch(() => {});
-    for (const device of devices) device.stop();
-    await Promise.all([...servers, redis].map((child) => child.kill()));
+    for (const one of started.reverse()) await one.stop();
+    for (const child of [...servers, redis]) await child.kill();
   });
 
   await redis.start();
   for (const server of servers) await server.start();
   const home = await furnish(servers[0]);
-  watch.note('furnished');
   if (Object.keys(environment).length > 0) await changeDisk(redis, environment);
-  const secretariat = makeSecretariat(home, servers, random);
-  devices.push(...makeDevices(home, servers, random, clients), secretariat);
-  for (const device of devices) device.start();
-  await until(() => devices.every((device) => device.isSettled), 'everyone to be in', SETTLE_MS);
-  watch.note('everyone in');
-
+  watch.note('furnished');
+  const crowd = new Crowd({ home, servers, random, clients });
+  const { devices, secretariat } = crowd;
+  const trouble = new Trouble({ servers, redis, devices, random });
   const membership = new Membership({ secretariat, spaces: home.spaces, random });
-  for (const device of devices) if (device !== secretariat) device.startWriting();
-  try {
-    await Promise.all([trouble.run(secs * 1000), membership.run(secs * 1000)]);
-    watch.note('storm over');
-    await settle(devices);
-    watch.note('everyone whole');
-  } finally {
-    writeFileSync(join(folder, 'diary'), trouble.diary.join('\n'));
-  }
+  started.push(crowd, trouble);
+  await crowd.start();
+  watch.note('everyone in');
+  await rage({ trouble, membership, crowd, secs, watch }).finally(() =>
+    writeFileSync(join(folder, 'diary'), trouble.diary.join('\n')),
+  );
 
-  const rooms = await readRooms(redis, home.spaces.flatMap((space) => space.rooms));
-  const acknowledged = checkAnswers(rooms, devices, membership.swinging);
-  t.diagnostic(`times: ${watch}`);
-  report(t, { trouble, membership, devices, acknowledged });
-  assertNone('faults seen by clients', devices.flatMap((device) => device.faults));
+  t.diagnostic(`${watch}`);
+  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times`);
+  crowd.report(t);
   checkRefusals(devices, membership);
-  await checkHistory(rooms, servers, home.admin.token);
-  await checkDevices(rooms, servers, devices, home.admin.token);
-  const feed = await checkFeed(redis, rooms, home.spaces);
+  const { feed } = await crowd.compare(redis.socket, membership.swinging);
   checkSilence(feed, membership.removed, home.spaces, devices);
-  for (const device of devices) device.stop();
-  const ends = await Promise.all(servers.map((server) => server.end()));
-  assertNone('faults of the processes', [...servers, redis].flatMap((child) => child.faults));
-  assertNone('ends', ends.filter(({ code }) => code !== 0).map(({ code, signal }) => `${code ?? signal}`));
+  crowd.stop();
+  await endAll(servers, [redis]);
 }

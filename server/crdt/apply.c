@@ -197,5 +197,9 @@ enum crdt_result crdt_apply(struct crdt *document, const void *bytes, size_t len
 enum crdt_result crdt_load(struct crdt *document, const void *bytes, size_t length,
                            struct crdt_outcome *outcome_out)
 {
-    return apply(document, bytes, length, UINT64_MAX, outcome_out);
+    enum crdt_result result = apply(document, bytes, length, UINT64_MAX, outcome_out);
+
+    if (result == CRDT_OK)
+        transaction_forget(document);
+    return result;
 }

@@ -70,7 +70,8 @@ struct crdt_outcome {
 /* Applies an update. outcome_out may be NULL; it is untouched unless the result is CRDT_OK. */
 MUST_CHECK enum crdt_result crdt_apply(struct crdt *document, const void *update, size_t length,
                                        struct crdt_outcome *outcome_out);
-/* The same without a limit on steps: for what was accepted before and is loaded from our own storage. */
+/* The same without a limit on steps, and without a record of what changed: for what was accepted before and
+ * is loaded from our own storage. */
 MUST_CHECK enum crdt_result crdt_load(struct crdt *document, const void *update, size_t length,
                                       struct crdt_outcome *outcome_out);
 

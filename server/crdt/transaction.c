@@ -28,15 +28,20 @@ static void count_transaction(struct crdt *document)
 
 void transaction_begin(struct crdt *document, uint64_t steps)
 {
+    count_transaction(document);
+    transaction_forget(document);
+    document->transaction.steps = steps;
+}
+
+void transaction_forget(struct crdt *document)
+{
     struct transaction *transaction = &document->transaction;
 
-    count_transaction(document);
     transaction->client_count = 0;
     reset_list(&transaction->deleted);
     reset_list(&transaction->cut);
     transaction->deleted_sorted = false;
     transaction->took_pending = false;
-    transaction->steps = steps;
 }
 
 uint32_t transaction_touch_client(struct crdt *document, uint64_t id)
@@ -66,6 +71,7 @@ void transaction_end(struct crdt *document)
         items_collect_deleted(document);
     items_join_changed(document);
     items_pack_content(document);
+    reset_list(&document->transaction.cut);
     if (document->transaction.client_count > 0 || document->transaction.deleted.count > 0)
         buffer_finish(&document->deletes);
 }

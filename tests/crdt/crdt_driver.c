@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "crdt/crdt.h"
+#include "crdt/read.h"
 #include "crdt/updates.h"
 
 #define DOCUMENTS 64
@@ -92,6 +93,21 @@ static enum crdt_result measure(const struct request *request, struct buffer *ou
     return CRDT_OK;
 }
 
+/* A letter for the view, then the name of the root. */
+static enum crdt_result read_root(const struct request *request, struct buffer *out)
+{
+    static bool (*const views[128])(const struct crdt *, const char *, struct buffer *) = {
+        ['t'] = crdt_read_text, ['d'] = crdt_read_delta,       ['a'] = crdt_read_array,
+        ['m'] = crdt_read_map,  ['x'] = crdt_read_prosemirror, ['p'] = crdt_read_plain,
+        ['h'] = crdt_read_html, ['k'] = crdt_read_markdown,
+    };
+    char *root = mem_copy(request->bytes + 1, request->length - 1);
+    bool good = views[request->bytes[0] & 127](document_of(request), root, out);
+
+    mem_free(root);
+    return good ? CRDT_OK : CRDT_FULL;
+}
+
 static enum crdt_result encode(const struct request *request, struct buffer *out)
 {
     struct crdt *document = document_of(request);
@@ -131,6 +147,8 @@ static enum crdt_result serve(struct request *request, struct buffer *out)
         return crdt_update_vector(request->bytes, request->length, out);
     case 'u':
         return measure(request, out);
+    case 'r':
+        return read_root(request, out);
     default:
         return encode(request, out);
     }

@@ -1,0 +1,462 @@
+#include <string.h>
+
+#include "crdt/attributes.h"
+#include "crdt/marks.h"
+#include "crdt/read.h"
+#include "crdt/tree.h"
+
+/* A list or a quotation that is open. */
+struct container {
+    size_t prefix_length; /* of the lines around it */
+    int64_t number;       /* of the next item of an ordered list, else 0 */
+    uint32_t items;       /* begun so far */
+    bool is_list;
+};
+
+struct writer {
+    const struct crdt *document;
+    struct buffer *out;
+    size_t start;         /* where our text begins in out */
+    struct buffer prefix; /* what every line starts with */
+    struct buffer marker; /* of a list item whose first line is to come: the end of that line's prefix */
+    struct buffer code;   /* of the code block that is open */
+    struct container containers[READ_DEPTH_MAX + 2];
+    size_t depth;
+    struct mark_set marks;
+    size_t blanks;  /* at the end of a text: they go outside of marks */
+    uint32_t cells; /* of the table row that is open */
+    uint32_t rows;  /* of the table */
+    bool in_block;  /* a line of text is open */
+    bool in_cell;
+    bool in_code;
+};
+
+static bool is_named(const struct tree_node *node, const char *name)
+{
+    return node->name.length == strlen(name) && memcmp(node->name.bytes, name, node->name.length) == 0;
+}
+
+static void write_prefix(struct writer *writer)
+{
+    buffer_append(writer->out, writer->prefix.bytes, writer->prefix.length - writer->marker.length);
+    buffer_append(writer->out, writer->marker.bytes, writer->marker.length);
+    buffer_clear(&writer->marker);
+}
+
+/* Items of a list, and a list in an item, follow without a blank line between. */
+static bool is_tight(const struct writer *writer)
+{
+    const struct container *innermost = &writer->containers[writer->depth];
+
+    return writer->marker.length > 0 && writer->depth > 0 &&
+           (innermost->items > 1 || writer->containers[writer->depth - 1].is_list);
+}
+
+static void begin_block(struct writer *writer)
+{
+    if (writer->in_cell) {
+        if (writer->out->bytes[writer->out->length - 1] != ' ')
+            buffer_append(writer->out, " ", 1);
+        return;
+    }
+    if (writer->in_block)
+        buffer_append(writer->out, "\n", 1);
+    if (writer->out->length > writer->start && !is_tight(writer)) {
+        size_t length = writer->prefix.length - writer->marker.length;
+
+        while (length > 0 && writer->prefix.bytes[length - 1] == ' ')
+            length--;
+        buffer_append(writer->out, writer->prefix.bytes, length);
+        buffer_append(writer->out, "\n", 1);
+    }
+    write_prefix(writer);
+    writer->in_block = true;
+}
+
+static const char *const mark_signs[MARK_COUNT] = {
+    [MARK_LINK] = "[",
+    [MARK_BOLD] = "**",
+    [MARK_ITALIC] = "*",
+    [MARK_STRIKE] = "~~",
+};
+
+static void write_blanks(struct writer *writer)
+{
+    for (; writer->blanks > 0; writer->blanks--)
+        buffer_append(writer->out, " ", 1);
+}
+
+/* An address between angle brackets may hold anything but them and line breaks. */
+static void write_address(struct writer *writer, const char *address)
+{
+    buffer_append_text(writer->out, "(<");
+    for (; *address != '\0'; address++) {
+        if (*address == '<' || *address == '>' || *address == '\\')
+            buffer_append(writer->out, "\\", 1);
+        buffer_append(writer->out, address, 1);
+    }
+    buffer_append_text(writer->out, ">)");
+}
+
+static void close_mark(struct writer *writer, enum mark mark)
+{
+    if (mark == MARK_LINK) {
+        buffer_append(writer->out, "]", 1);
+        write_address(writer, writer->marks.href);
+    } else if (mark_signs[mark] != NULL) {
+        buffer_append_text(writer->out, mark_signs[mark]);
+    }
+}
+
+static void change_marks(struct writer *writer, struct mark_set *next)
+{
+    int shared = 0;
+
+    while (shared < MARK_COUNT && mark_set_agree(&writer->marks, next, (enum mark)shared))
+        shared++;
+    for (int mark = MARK_COUNT - 1; mark >= shared; mark--) {
+        if (writer->marks.has[mark])
+            close_mark(writer, (enum mark)mark);
+    }
+    write_blanks(writer);
+    for (int mark = shared; mark < MARK_COUNT; mark++) {
+        if (next->has[mark] && mark_signs[mark] != NULL)
+            buffer_append_text(writer->out, mark_signs[mark]);
+    }
+    mark_set_finish(&writer->marks);
+    writer->marks = *next;
+}
+
+static void end_text(struct writer *writer)
+{
+    struct mark_set none = {0};
+
+    writer->blanks = 0;
+    change_marks(writer, &none);
+}
+
+static void end_block(struct writer *writer)
+{
+    end_text(writer);
+    if (writer->in_block && !writer->in_cell) {
+        buffer_append(writer->out, "\n", 1);
+        writer->in_block = false;
+    }
+}
+
+static void write_break(struct writer *writer)
+{
+    end_text(writer);
+    if (writer->in_cell) {
+        buffer_append(writer->out, " ", 1);
+        return;
+    }
+    if (!writer->in_block)
+        begin_block(writer);
+    buffer_append_text(writer->out, "\\\n");
+    write_prefix(writer);
+}
+
+/* Digits and signs make lists and headings only where a line begins. */
+static bool needs_escape(const struct writer *writer, struct span text, size_t at)
+{
+    uint8_t byte = text.bytes[at];
+
+    if (strchr("\\`*_[]<>~|&", byte) != NULL)
+        return byte != 0;
+    if (strchr("#+-=", byte) != NULL)
+        return at == 0 && byte != 0 && writer->out->length > 0;
+    return (byte == '.' || byte == ')') && at > 0 && at < 10 && text.bytes[at - 1] >= '0' &&
+           text.bytes[at - 1] <= '9';
+}
+
+static void write_words(struct writer *writer, struct span text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == '\n') {
+            write_break(writer);
+            continue;
+        }
+        if (needs_escape(writer, text, i))
+            buffer_append(writer->out, "\\", 1);
+        buffer_append(writer->out, &text.bytes[i], 1);
+    }
+}
+
+static size_t longest_ticks(struct span text)
+{
+    size_t longest = 0, run = 0;
+
+    for (size_t i = 0; i < text.length; i++) {
+        run = text.bytes[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+static void write_ticks(struct writer *writer, size_t count)
+{
+    for (; count > 0; count--)
+        buffer_append(writer->out, "`", 1);
+}
+
+static void write_code(struct writer *writer, struct span text)
+{
+    size_t ticks = longest_ticks(text) + 1;
+    bool padded = ticks > 1;
+
+    write_ticks(writer, ticks);
+    buffer_append_text(writer->out, padded ? " " : "");
+    buffer_append(writer->out, text.bytes, text.length);
+    buffer_append_text(writer->out, padded ? " " : "");
+    write_ticks(writer, ticks);
+}
+
+static void add_text(void *self, struct span text, const struct formats *formats)
+{
+    struct writer *writer = self;
+    struct mark_set marks;
+
+    if (writer->in_code) {
+        buffer_append(&writer->code, text.bytes, text.length);
+        return;
+    }
+    if (!writer->in_block && !writer->in_cell)
+        begin_block(writer);
+    mark_set_read(&marks, formats);
+    for (; text.length > 0 && text.bytes[0] == ' '; text.bytes++, text.length--)
+        writer->blanks++;
+    if (text.length == 0) {
+        mark_set_finish(&marks);
+        return;
+    }
+    change_marks(writer, &marks);
+    for (; text.bytes[text.length - 1] == ' '; text.length--)
+        writer->blanks++;
+    if (writer->marks.has[MARK_CODE])
+        write_code(writer, text);
+    else
+        write_words(writer, text);
+}
+
+static void open_container(struct writer *writer, bool is_list, int64_t number)
+{
+    if (writer->depth + 1 < COUNT_OF(writer->containers))
+        writer->depth++;
+    writer->containers[writer->depth] =
+        (struct container){.prefix_length = writer->prefix.length, .number = number, .is_list = is_list};
+}
+
+static void close_container(struct writer *writer)
+{
+    writer->prefix.length = writer->containers[writer->depth].prefix_length;
+    if (writer->depth > 0)
+        writer->depth--;
+}
+
+static void open_item(struct writer *writer, const struct tree_node *node)
+{
+    struct container *list = &writer->containers[writer->depth];
+    struct buffer marker = {0};
+
+    list->items++;
+    if (list->number > 0)
+        buffer_append_format(&marker, "%lld. ", (long long)list->number++);
+    else
+        buffer_append_text(&marker, "- ");
+    if (is_named(node, "taskItem"))
+        buffer_append_text(&marker,
+                           attribute_is_true(writer->document, node->type, "checked") ? "[x] " : "[ ] ");
+    buffer_append(&writer->marker, marker.bytes, marker.length);
+    for (size_t i = 0; i < (is_named(node, "taskItem") ? 2 : marker.length); i++)
+        buffer_append(&writer->prefix, " ", 1);
+    buffer_finish(&marker);
+}
+
+static void close_item(struct writer *writer)
+{
+    end_block(writer);
+    if (writer->marker.length > 0) {
+        begin_block(writer);
+        end_block(writer);
+    }
+    writer->prefix.length = writer->containers[writer->depth].prefix_length;
+}
+
+static void open_heading(struct writer *writer, const struct tree_node *node)
+{
+    int64_t level = attribute_int(writer->document, node->type, "level", 1);
+
+    begin_block(writer);
+    for (int64_t i = 0; i < level && i < 6; i++)
+        buffer_append(writer->out, "#", 1);
+    buffer_append(writer->out, " ", 1);
+}
+
+static void close_code(struct writer *writer, const struct tree_node *node)
+{
+    struct span text = {(const uint8_t *)writer->code.bytes, writer->code.length};
+    size_t ticks = longest_ticks(text) < 3 ? 3 : longest_ticks(text) + 1;
+    char *language = attribute_text(writer->document, node->type, "language");
+
+    begin_block(writer);
+    write_ticks(writer, ticks);
+    if (language != NULL && strpbrk(language, "`\r\n") == NULL)
+        buffer_append_text(writer->out, language);
+    buffer_append(writer->out, "\n", 1);
+    write_prefix(writer);
+    for (size_t i = 0; i < text.length; i++) {
+        buffer_append(writer->out, &text.bytes[i], 1);
+        if (text.bytes[i] == '\n')
+            write_prefix(writer);
+    }
+    buffer_append(writer->out, "\n", 1);
+    write_prefix(writer);
+    write_ticks(writer, ticks);
+    mem_free(language);
+    buffer_clear(&writer->code);
+    writer->in_code = false;
+    end_block(writer);
+}
+
+static void write_image(struct writer *writer, const struct tree_node *node)
+{
+    char *source = attribute_text(writer->document, node->type, "src");
+    char *words = attribute_text(writer->document, node->type, "alt");
+
+    if (source != NULL && address_is_allowed(source)) {
+        if (!writer->in_block)
+            begin_block(writer);
+        buffer_append_text(writer->out, "![");
+        if (words != NULL)
+            write_words(writer, (struct span){(const uint8_t *)words, strlen(words)});
+        buffer_append(writer->out, "]", 1);
+        write_address(writer, source);
+    }
+    mem_free(source);
+    mem_free(words);
+}
+
+static void close_row(struct writer *writer)
+{
+    buffer_append(writer->out, "\n", 1);
+    writer->in_block = false;
+    if (writer->rows++ > 0)
+        return;
+    write_prefix(writer);
+    buffer_append(writer->out, "|", 1);
+    for (uint32_t i = 0; i < writer->cells; i++)
+        buffer_append_text(writer->out, " --- |");
+    buffer_append(writer->out, "\n", 1);
+}
+
+static void open_row(struct writer *writer)
+{
+    writer->cells = 0;
+    if (writer->rows == 0)
+        begin_block(writer);
+    else
+        write_prefix(writer);
+    buffer_append(writer->out, "|", 1);
+}
+
+static bool is_cell(const struct tree_node *node)
+{
+    return is_named(node, "tableCell") || is_named(node, "tableHeader");
+}
+
+static bool is_item(const struct tree_node *node)
+{
+    return is_named(node, "listItem") || is_named(node, "taskItem");
+}
+
+static bool is_list(const struct tree_node *node)
+{
+    return is_named(node, "bulletList") || is_named(node, "orderedList") || is_named(node, "taskList");
+}
+
+static void open_block(struct writer *writer, const struct tree_node *node)
+{
+    end_block(writer);
+    if (is_list(node)) {
+        open_container(writer, true,
+                       is_named(node, "orderedList") ? attribute_int(writer->document, node->type, "start", 1)
+                                                     : 0);
+    } else if (is_item(node)) {
+        open_item(writer, node);
+    } else if (is_named(node, "blockquote")) {
+        open_container(writer, false, 0);
+        buffer_append_text(&writer->prefix, "> ");
+        if (writer->marker.length > 0)
+            buffer_append_text(&writer->marker, "> ");
+    } else if (is_named(node, "heading")) {
+        open_heading(writer, node);
+    } else if (is_named(node, "horizontalRule")) {
+        begin_block(writer);
+        buffer_append_text(writer->out, "---");
+    } else if (is_named(node, "table")) {
+        writer->rows = 0;
+    } else if (is_named(node, "tableRow")) {
+        open_row(writer);
+    }
+}
+
+static void open_node(void *self, const struct tree_node *node)
+{
+    struct writer *writer = self;
+
+    if (is_named(node, "hardBreak")) {
+        write_break(writer);
+    } else if (is_named(node, "image")) {
+        end_text(writer);
+        write_image(writer, node);
+    } else if (is_named(node, "codeBlock") && !writer->in_cell) {
+        end_block(writer);
+        writer->in_code = true;
+    } else if (is_cell(node)) {
+        writer->cells++;
+        writer->in_cell = true;
+    } else if (writer->in_cell) {
+        begin_block(writer);
+    } else {
+        open_block(writer, node);
+    }
+}
+
+static void close_node(void *self, const struct tree_node *node)
+{
+    struct writer *writer = self;
+
+    if (is_named(node, "hardBreak") || is_named(node, "image"))
+        return;
+    if (writer->in_code && is_named(node, "codeBlock")) {
+        close_code(writer, node);
+    } else if (is_cell(node)) {
+        end_text(writer);
+        buffer_append_text(writer->out, " |");
+        writer->in_cell = false;
+    } else if (writer->in_cell) {
+        end_text(writer);
+    } else if (is_named(node, "tableRow")) {
+        close_row(writer);
+    } else if (is_item(node)) {
+        close_item(writer);
+    } else {
+        end_block(writer);
+        if (is_list(node) || is_named(node, "blockquote"))
+            close_container(writer);
+    }
+}
+
+bool crdt_read_markdown(const struct crdt *document, const char *root, struct buffer *out)
+{
+    static const struct tree_sink sink = {open_node, add_text, close_node};
+    struct writer writer = {.document = document, .out = out, .start = out->length};
+    bool good = tree_walk(document, document_find_root(document, root), &sink, &writer, out);
+
+    end_block(&writer);
+    buffer_finish(&writer.prefix);
+    buffer_finish(&writer.marker);
+    buffer_finish(&writer.code);
+    return good;
+}

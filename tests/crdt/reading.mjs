@@ -46,11 +46,17 @@ const joinTexts = (nodes) => {
 export const nodesOf = (xml) =>
   joinTexts(xml.toArray().flatMap((child) => (child instanceof Y.XmlText ? inlineNodes(child) : [nodeOf(child)])))
 
+/** A hook keeps its attributes as a map does, a fragment has none. */
+const attributesOf = (element) => {
+  if (element instanceof Y.XmlHook) return [...element.entries()]
+  return element instanceof Y.XmlElement ? Object.entries(element.getAttributes()) : []
+}
+
 const nodeOf = (element) => {
-  const node = { type: element.nodeName }
-  const attrs = plainEntries(Object.entries(element.getAttributes()).filter(([, v]) => !(v instanceof Y.AbstractType)))
+  const node = { type: element.hookName ?? element.nodeName ?? '' }
+  const attrs = plainEntries(attributesOf(element).filter(([, value]) => !(value instanceof Y.AbstractType)))
   if (Object.keys(attrs).length > 0) node.attrs = attrs
-  const content = nodesOf(element)
+  const content = element instanceof Y.XmlHook ? [] : nodesOf(element)
   if (content.length > 0) node.content = content
   return node
 }
@@ -66,7 +72,7 @@ const wordsOf = (text) =>
 const typeAsJson = (type) => {
   if (type instanceof Y.Text) return wordsOf(type)
   if (type instanceof Y.Array) return type.toArray().map((value) => plain(value) ?? null)
-  if (type instanceof Y.Map) return plainEntries([...type.entries()])
+  if (type instanceof Y.Map && !(type instanceof Y.XmlHook)) return plainEntries([...type.entries()])
   const node = nodeOf(type)
   return { ...node, content: node.content ?? [] }
 }

@@ -9,6 +9,8 @@
 #include "crdt/value.h"
 
 #define DOUBLE_DIGITS_MAX 17
+/* JavaScript writes whole numbers below this without an exponent. */
+#define WHOLE_BELOW 1e21
 
 static const char *short_escape(uint8_t byte)
 {
@@ -50,13 +52,17 @@ void json_out_text(struct buffer *out, struct span text)
     buffer_append(out, "\"", 1);
 }
 
-/* The shortest text that reads back as the same number. */
+/* A text, short if possible, that reads back as the same number. */
 static void write_double(struct buffer *out, double number)
 {
     char text[32];
 
     if (!isfinite(number)) {
         buffer_append_text(out, "null");
+        return;
+    }
+    if (number == floor(number) && fabs(number) < WHOLE_BELOW) {
+        buffer_append_format(out, "%.0f", number == 0 ? 0.0 : number);
         return;
     }
     for (int digits = 1; digits <= DOUBLE_DIGITS_MAX; digits++) {

@@ -18,7 +18,8 @@ struct writer {
     struct buffer *out;
     size_t start;         /* where our text begins in out */
     struct buffer prefix; /* what every line starts with */
-    struct buffer marker; /* of a list item whose first line is to come: the end of that line's prefix */
+    struct buffer marker; /* of a list item whose first line is to come: stands for the end of the prefix */
+    size_t marker_width;  /* how much of the prefix it stands for */
     struct buffer code;   /* of the code block that is open */
     struct container containers[READ_DEPTH_MAX + 2];
     size_t depth;
@@ -36,11 +37,19 @@ static bool is_named(const struct tree_node *node, const char *name)
     return node->name.length == strlen(name) && memcmp(node->name.bytes, name, node->name.length) == 0;
 }
 
+/* The prefix without what the marker stands for. Nodes that are nested as no editor would nest them may have
+ * taken away the prefix before the marker. */
+static size_t outer_prefix(const struct writer *writer)
+{
+    return writer->prefix.length > writer->marker_width ? writer->prefix.length - writer->marker_width : 0;
+}
+
 static void write_prefix(struct writer *writer)
 {
-    buffer_append(writer->out, writer->prefix.bytes, writer->prefix.length - writer->marker.length);
+    buffer_append(writer->out, writer->prefix.bytes, outer_prefix(writer));
     buffer_append(writer->out, writer->marker.bytes, writer->marker.length);
     buffer_clear(&writer->marker);
+    writer->marker_width = 0;
 }
 
 /* Items of a list, and a list in an item, follow without a blank line between. */
@@ -62,7 +71,7 @@ static void begin_block(struct writer *writer)
     if (writer->in_block)
         buffer_append(writer->out, "\n", 1);
     if (writer->out->length > writer->start && !is_tight(writer)) {
-        size_t length = writer->prefix.length - writer->marker.length;
+        size_t length = outer_prefix(writer);
 
         while (length > 0 && writer->prefix.bytes[length - 1] == ' ')
             length--;
@@ -254,23 +263,24 @@ static void close_container(struct writer *writer)
         writer->depth--;
 }
 
+/* Lines after the first are indented by the list's own sign; the box of a task is part of the text. */
 static void open_item(struct writer *writer, const struct tree_node *node)
 {
     struct container *list = &writer->containers[writer->depth];
-    struct buffer marker = {0};
+    size_t before = writer->marker.length, width;
 
     list->items++;
     if (list->number > 0)
-        buffer_append_format(&marker, "%lld. ", (long long)list->number++);
+        buffer_append_format(&writer->marker, "%lld. ", (long long)list->number++);
     else
-        buffer_append_text(&marker, "- ");
-    if (is_named(node, "taskItem"))
-        buffer_append_text(&marker,
-                           attribute_is_true(writer->document, node->type, "checked") ? "[x] " : "[ ] ");
-    buffer_append(&writer->marker, marker.bytes, marker.length);
-    for (size_t i = 0; i < (is_named(node, "taskItem") ? 2 : marker.length); i++)
+        buffer_append_text(&writer->marker, "- ");
+    width = writer->marker.length - before;
+    writer->marker_width += width;
+    for (; width > 0; width--)
         buffer_append(&writer->prefix, " ", 1);
-    buffer_finish(&marker);
+    if (is_named(node, "taskItem"))
+        buffer_append_text(&writer->marker,
+                           attribute_is_true(writer->document, node->type, "checked") ? "[x] " : "[ ] ");
 }
 
 static void close_item(struct writer *writer)
@@ -387,8 +397,10 @@ static void open_block(struct writer *writer, const struct tree_node *node)
     } else if (is_named(node, "blockquote")) {
         open_container(writer, false, 0);
         buffer_append_text(&writer->prefix, "> ");
-        if (writer->marker.length > 0)
+        if (writer->marker.length > 0) {
             buffer_append_text(&writer->marker, "> ");
+            writer->marker_width += strlen("> ");
+        }
     } else if (is_named(node, "heading")) {
         open_heading(writer, node);
     } else if (is_named(node, "horizontalRule")) {

@@ -80,6 +80,20 @@ static void find_parent(struct crdt *document, const struct block *block, struct
         arrival->key = names_intern(&document->names, &document->hash, block->key);
 }
 
+/* The rest of a struct whose start is known goes behind that start, into the same list. Usually that is what
+ * the struct itself says; where two writers share a client id it is not, and an item must never be linked
+ * into one list and belong to another. */
+static bool continue_known(struct crdt *document, uint32_t client, uint32_t clock, struct arrival *arrival)
+{
+    arrival->origin = (struct item_id){client, clock};
+    arrival->left = items_find_end(document, client, clock);
+    if (is_garbage(document, arrival->left))
+        return false;
+    arrival->parent = item_at(document, arrival->left)->parent;
+    arrival->key = item_at(document, arrival->left)->key;
+    return true;
+}
+
 /* False where the item has no place any more, so that only its clocks are kept. */
 static bool resolve(struct crdt *document, uint32_t client, const struct block *block, uint32_t offset,
                     struct arrival *arrival)
@@ -93,15 +107,17 @@ static bool resolve(struct crdt *document, uint32_t client, const struct block *
         arrival->right_origin = inner_id(document, block->right);
         arrival->right =
             items_find_start(document, arrival->right_origin.client, arrival->right_origin.clock);
+        /* Only a forger has a right neighbour inside of the left one, which is cut by now. Yjs goes on with
+         * the part that is left of it, and elsewhere when it loads the same again. */
+        if (arrival->left != 0 && item_end(item_at(document, arrival->left)) <= arrival->origin.clock)
+            arrival->left = items_find_end(document, arrival->origin.client, arrival->origin.clock);
     }
     if (is_garbage(document, arrival->left) || is_garbage(document, arrival->right))
         return false;
+    if (offset > 0)
+        return continue_known(document, client, block->clock + offset - 1, arrival);
     find_parent(document, block, arrival);
-    if (offset > 0) {
-        arrival->origin = (struct item_id){client, block->clock + offset - 1};
-        arrival->left = items_find_end(document, client, arrival->origin.clock);
-    }
-    return arrival->parent != 0 && !is_garbage(document, arrival->left);
+    return arrival->parent != 0;
 }
 
 /* The first item beside which this one could stand without a left neighbour. */

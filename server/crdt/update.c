@@ -164,13 +164,14 @@ static bool read_client(struct delete_reader *reader)
            reader->ranges_left <= wire_left(&reader->wire) / MEMBER_BYTES_MIN;
 }
 
+/* An empty range would make Yjs throw when it has to wait for the range's client. */
 static bool read_range(struct delete_reader *reader, struct delete_range *range)
 {
     uint64_t clock, length;
 
     reader->ranges_left--;
     if (!wire_read_uint(&reader->wire, &clock) || !wire_read_uint(&reader->wire, &length) ||
-        clock > CLOCK_MAX || length > CLOCK_MAX - clock)
+        clock > CLOCK_MAX || length == 0 || length > CLOCK_MAX - clock)
         return false;
     *range = (struct delete_range){reader->client, (uint32_t)clock, (uint32_t)length};
     return true;
@@ -178,15 +179,11 @@ static bool read_range(struct delete_reader *reader, struct delete_range *range)
 
 enum delete_step delete_reader_next(struct delete_reader *reader, struct delete_range *range)
 {
-    do {
-        while (reader->ranges_left == 0) {
-            if (reader->clients_left == 0)
-                return DELETE_END;
-            if (!read_client(reader))
-                return DELETE_BAD;
-        }
-        if (!read_range(reader, range))
+    while (reader->ranges_left == 0) {
+        if (reader->clients_left == 0)
+            return DELETE_END;
+        if (!read_client(reader))
             return DELETE_BAD;
-    } while (range->length == 0);
-    return DELETE_RANGE;
+    }
+    return read_range(reader, range) ? DELETE_RANGE : DELETE_BAD;
 }

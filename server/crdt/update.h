@@ -54,7 +54,7 @@ struct delete_reader update_deletes(const struct update *update);
 /* A reader of the delete set that starts at wire; false where not even the count can be read. */
 MUST_CHECK bool delete_reader_begin(struct delete_reader *reader, struct wire wire);
 enum delete_step { DELETE_RANGE, DELETE_END, DELETE_BAD };
-/* The next range. Empty ones are passed over. */
+/* The next range; it is not empty. */
 enum delete_step delete_reader_next(struct delete_reader *reader, struct delete_range *range_out);
 
 #endif

@@ -19,6 +19,7 @@ static void test_refuses_structs_without_length(void **state)
     assert_refused("01 01 02 00 00 00 00");
     assert_refused("01 01 02 00 01 01 01 74 00 00");
     assert_refused("01 01 02 00 08 01 01 61 00 00");
+    assert_refused("00 01 09 01 43 00");
 }
 
 static void test_refuses_lengths_that_burn_a_client(void **state)

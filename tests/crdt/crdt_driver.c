@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "crdt/crdt.h"
+#include "crdt/position.h"
 #include "crdt/read.h"
 #include "crdt/updates.h"
 
@@ -108,6 +109,26 @@ static enum crdt_result read_root(const struct request *request, struct buffer *
     return good ? CRDT_OK : CRDT_FULL;
 }
 
+/* The index (32 bits), whether to stick left, and the name of a root. */
+static enum crdt_result write_position(const struct request *request, struct buffer *out)
+{
+    char *root = mem_copy(request->bytes + 5, request->length - 5);
+
+    crdt_write_position(document_of(request), root, read_length(request->bytes), request->bytes[4] != 0, out);
+    mem_free(root);
+    return CRDT_OK;
+}
+
+/* Answers the index as text, or nothing where the place is gone. */
+static enum crdt_result find_position(const struct request *request, struct buffer *out)
+{
+    struct crdt_place place;
+
+    if (crdt_find_position(document_of(request), request->bytes, request->length, &place))
+        buffer_append_format(out, "%u", place.index);
+    return CRDT_OK;
+}
+
 static enum crdt_result encode(const struct request *request, struct buffer *out)
 {
     struct crdt *document = document_of(request);
@@ -127,6 +148,8 @@ static enum crdt_result encode(const struct request *request, struct buffer *out
     case 'p':
         crdt_encode_snapshot(document, out);
         return CRDT_OK;
+    case 'q':
+        return crdt_encode_at(document, request->bytes, request->length, out);
     default:
         abort();
     }
@@ -149,6 +172,10 @@ static enum crdt_result serve(struct request *request, struct buffer *out)
         return measure(request, out);
     case 'r':
         return read_root(request, out);
+    case 'o':
+        return write_position(request, out);
+    case 'f':
+        return find_position(request, out);
     default:
         return encode(request, out);
     }

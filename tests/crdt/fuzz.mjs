@@ -75,7 +75,8 @@ const hear = (person, log) => {
 }
 
 /** Applies in order and compares after every step: state, vector, and what the engine would relay. */
-const stepThrough = async (driver, session, gc) => {
+const stepThrough = async (driver, random, session, gc) => {
+  const snapshots = []
   const replica = new Y.Doc({ gc })
   const made = []
   replica.on('update', (update, origin) => made.push({ update, own: origin !== 'log' }))
@@ -93,7 +94,9 @@ const stepThrough = async (driver, session, gc) => {
     if (hasPending(replica)) throw new Failure('the session is out of order')
     checkState('step', await driver.ask('e', C_DOC), replica)
     check('vector', await driver.ask('v', C_DOC), Y.encodeStateVector(replica))
+    if (!gc && random.chance(0.1)) snapshots.push(Y.encodeSnapshot(Y.snapshot(replica)))
   }
+  for (const snapshot of snapshots) await checkSnapshot(driver, replica, snapshot)
   check('snapshot', await driver.ask('p', C_DOC), Y.encodeSnapshot(Y.snapshot(replica)))
   return replica
 }
@@ -179,6 +182,45 @@ const checkViews = async (driver, replica) => {
   }
 }
 
+const positionRequest = (index, sticksLeft, root) => {
+  const head = Buffer.alloc(5)
+  head.writeUInt32LE(index)
+  head[4] = sticksLeft ? 1 : 0
+  return Buffer.concat([head, Buffer.from(root)])
+}
+
+/** Relative positions: their bytes, and where they are; also those at any id, deleted or in any type. */
+const checkPositions = async (driver, random, replica) => {
+  const doc = new Y.Doc({ gc: replica.gc })
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(replica))
+  const text = doc.getText('t')
+  const positions = []
+  for (let i = 0; i < 4 && doc.store.clients.size > 0; i++) {
+    const index = random.below(text.length + 1)
+    const association = random.chance(0.5) ? 0 : -1
+    const bytes = Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, index, association))
+    check('position', await driver.ask('o', C_DOC, positionRequest(index, association < 0, 't')), bytes)
+    const [client, structs] = random.pick([...doc.store.clients])
+    const last = structs.at(-1)
+    const item = { client, clock: random.below(last.id.clock + last.length) }
+    positions.push(bytes, Y.encodeRelativePosition(Y.createRelativePositionFromJSON({ item, assoc: association })))
+  }
+  for (const bytes of positions) {
+    const place = Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(bytes), doc)
+    const known = bytes[0] !== 1 || doc.share.get('t')._start !== null
+    if (known) check('place', await driver.ask('f', C_DOC, bytes), Buffer.from(place === null ? '' : String(place.index)))
+  }
+}
+
+/** A document that keeps what is deleted can go back to any snapshot. */
+const checkSnapshot = async (driver, replica, snapshot) => {
+  const theirs = Y.createDocFromSnapshot(replica, Y.decodeSnapshot(snapshot))
+  const update = await driver.ask('q', C_DOC, snapshot)
+  await fresh(driver, C_OTHER, true)
+  await driver.ask('a', C_OTHER, update)
+  checkState('at a snapshot', await driver.ask('e', C_OTHER), theirs)
+}
+
 const fresh = (driver, document, gc) => driver.ask('n', document, new Uint8Array([gc ? 0 : 1]))
 
 /** What is loaded from the engine's bytes, in Yjs and in the engine, is the same again. */
@@ -199,9 +241,10 @@ const runOnce = async (driver, seed) => {
   const gc = random.chance(0.6)
   const session = makeSession(random, gc)
   await fresh(driver, C_DOC, gc)
-  const stepped = await stepThrough(driver, session, gc)
+  const stepped = await stepThrough(driver, random, session, gc)
   await checkSync(driver, random, stepped)
   await checkViews(driver, stepped)
+  await checkPositions(driver, random, stepped)
   await checkReload(driver, gc)
   check('update vector', await driver.ask('w', 0, Y.encodeStateAsUpdate(stepped)), Y.encodeStateVector(stepped))
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "crdt/attributes.h"
+#include "crdt/markdown_words.h"
 #include "crdt/marks.h"
 #include "crdt/read.h"
 #include "crdt/tree.h"
@@ -95,23 +96,11 @@ static void write_blanks(struct writer *writer)
         buffer_append(writer->out, " ", 1);
 }
 
-/* An address between angle brackets may hold anything but them and line breaks. */
-static void write_address(struct writer *writer, const char *address)
-{
-    buffer_append_text(writer->out, "(<");
-    for (; *address != '\0'; address++) {
-        if (*address == '<' || *address == '>' || *address == '\\')
-            buffer_append(writer->out, "\\", 1);
-        buffer_append(writer->out, address, 1);
-    }
-    buffer_append_text(writer->out, ">)");
-}
-
 static void close_mark(struct writer *writer, enum mark mark)
 {
     if (mark == MARK_LINK) {
         buffer_append(writer->out, "]", 1);
-        write_address(writer, writer->marks.href);
+        markdown_write_address(writer->out, writer->marks.href);
     } else if (mark_signs[mark] != NULL) {
         buffer_append_text(writer->out, mark_signs[mark]);
     }
@@ -155,7 +144,6 @@ static void end_block(struct writer *writer)
 
 static void write_break(struct writer *writer)
 {
-    end_text(writer);
     if (writer->in_cell) {
         buffer_append(writer->out, " ", 1);
         return;
@@ -166,86 +154,60 @@ static void write_break(struct writer *writer)
     write_prefix(writer);
 }
 
-/* Digits and signs make lists and headings only where a line begins. */
-static bool needs_escape(const struct writer *writer, struct span text, size_t at)
+static bool is_blank(uint8_t byte)
 {
-    uint8_t byte = text.bytes[at];
-
-    if (strchr("\\`*_[]<>~|&", byte) != NULL)
-        return byte != 0;
-    if (strchr("#+-=", byte) != NULL)
-        return at == 0 && byte != 0 && writer->out->length > 0;
-    return (byte == '.' || byte == ')') && at > 0 && at < 10 && text.bytes[at - 1] >= '0' &&
-           text.bytes[at - 1] <= '9';
+    return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-static void write_words(struct writer *writer, struct span text)
+static struct span without_start(struct span text, size_t count)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] == '\n') {
-            write_break(writer);
-            continue;
-        }
-        if (needs_escape(writer, text, i))
-            buffer_append(writer->out, "\\", 1);
-        buffer_append(writer->out, &text.bytes[i], 1);
+    return (struct span){text.bytes + count, text.length - count};
+}
+
+/* A line break inside of a text is a hard one; what follows begins a line. */
+static void write_lines(struct writer *writer, struct span text)
+{
+    while (text.length > 0) {
+        const uint8_t *end = memchr(text.bytes, '\n', text.length);
+        size_t length = end == NULL ? text.length : (size_t)(end - text.bytes);
+
+        markdown_write_words(writer->out, (struct span){text.bytes, length});
+        if (end == NULL)
+            return;
+        write_break(writer);
+        text = without_start(text, length + 1);
+        while (text.length > 0 && is_blank(text.bytes[0]))
+            text = without_start(text, 1);
     }
-}
-
-static size_t longest_ticks(struct span text)
-{
-    size_t longest = 0, run = 0;
-
-    for (size_t i = 0; i < text.length; i++) {
-        run = text.bytes[i] == '`' ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-    }
-    return longest;
-}
-
-static void write_ticks(struct writer *writer, size_t count)
-{
-    for (; count > 0; count--)
-        buffer_append(writer->out, "`", 1);
-}
-
-static void write_code(struct writer *writer, struct span text)
-{
-    size_t ticks = longest_ticks(text) + 1;
-    bool padded = ticks > 1;
-
-    write_ticks(writer, ticks);
-    buffer_append_text(writer->out, padded ? " " : "");
-    buffer_append(writer->out, text.bytes, text.length);
-    buffer_append_text(writer->out, padded ? " " : "");
-    write_ticks(writer, ticks);
 }
 
 static void add_text(void *self, struct span text, const struct formats *formats)
 {
     struct writer *writer = self;
     struct mark_set marks;
+    bool begins;
 
     if (writer->in_code) {
         buffer_append(&writer->code, text.bytes, text.length);
         return;
     }
-    if (!writer->in_block && !writer->in_cell)
+    begins = !writer->in_block && !writer->in_cell;
+    if (begins)
         begin_block(writer);
     mark_set_read(&marks, formats);
-    for (; text.length > 0 && text.bytes[0] == ' '; text.bytes++, text.length--)
-        writer->blanks++;
+    for (; text.length > 0 && is_blank(text.bytes[0]); text.bytes++, text.length--)
+        writer->blanks += begins ? 0 : 1;
     if (text.length == 0) {
         mark_set_finish(&marks);
         return;
     }
     change_marks(writer, &marks);
-    for (; text.bytes[text.length - 1] == ' '; text.length--)
+    for (; is_blank(text.bytes[text.length - 1]); text.length--)
         writer->blanks++;
     if (writer->marks.has[MARK_CODE])
-        write_code(writer, text);
+        markdown_write_code(writer->out, text, writer->in_cell);
     else
-        write_words(writer, text);
+        write_lines(writer, text);
 }
 
 static void open_container(struct writer *writer, bool is_list, int64_t number)
@@ -306,11 +268,11 @@ static void open_heading(struct writer *writer, const struct tree_node *node)
 static void close_code(struct writer *writer, const struct tree_node *node)
 {
     struct span text = {(const uint8_t *)writer->code.bytes, writer->code.length};
-    size_t ticks = longest_ticks(text) < 3 ? 3 : longest_ticks(text) + 1;
+    size_t ticks = markdown_longest_ticks(text) < 3 ? 3 : markdown_longest_ticks(text) + 1;
     char *language = attribute_text(writer->document, node->type, "language");
 
     begin_block(writer);
-    write_ticks(writer, ticks);
+    markdown_write_ticks(writer->out, ticks);
     if (language != NULL && strpbrk(language, "`\r\n") == NULL)
         buffer_append_text(writer->out, language);
     buffer_append(writer->out, "\n", 1);
@@ -322,7 +284,7 @@ static void close_code(struct writer *writer, const struct tree_node *node)
     }
     buffer_append(writer->out, "\n", 1);
     write_prefix(writer);
-    write_ticks(writer, ticks);
+    markdown_write_ticks(writer->out, ticks);
     mem_free(language);
     buffer_clear(&writer->code);
     writer->in_code = false;
@@ -339,9 +301,9 @@ static void write_image(struct writer *writer, const struct tree_node *node)
             begin_block(writer);
         buffer_append_text(writer->out, "![");
         if (words != NULL)
-            write_words(writer, (struct span){(const uint8_t *)words, strlen(words)});
+            markdown_write_words(writer->out, (struct span){(const uint8_t *)words, strcspn(words, "\r\n")});
         buffer_append(writer->out, "]", 1);
-        write_address(writer, source);
+        markdown_write_address(writer->out, source);
     }
     mem_free(source);
     mem_free(words);
@@ -418,6 +380,7 @@ static void open_node(void *self, const struct tree_node *node)
     struct writer *writer = self;
 
     if (is_named(node, "hardBreak")) {
+        end_text(writer);
         write_break(writer);
     } else if (is_named(node, "image")) {
         end_text(writer);

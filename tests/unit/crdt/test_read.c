@@ -130,6 +130,9 @@ static void test_reads_markdown(void **state)
     assert_output(crdt_read_markdown, N("blockquote", P(T("a")) "," P(T("b"))), "> a\n>\n> b\n");
     assert_output(crdt_read_markdown, A("codeBlock", "\"language\":\"c\"", T("a`b\\nc")),
                   "```c\na`b\nc\n```\n");
+    assert_output(crdt_read_markdown, P(T("a\\n# b\\n12. c") ",{\"type\":\"hardBreak\"}," T("- d")),
+                  "a\\\n\\# b\\\n12\\. c\\\n\\- d\n");
+    assert_output(crdt_read_markdown, P(T("    indented <b>")), "indented \\<b\\>\n");
     assert_output(crdt_read_markdown, N("taskList", A("taskItem", "\"checked\":true", P(T("t")))),
                   "- [x] t\n");
     assert_output(crdt_read_markdown,

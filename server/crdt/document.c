@@ -30,6 +30,8 @@ static void fill_limits(struct crdt_limits *limits)
     CHOOSE(steps);
     CHOOSE(pending_structs);
     CHOOSE(pending_bytes);
+    if (limits->depth >= UINT16_MAX)
+        limits->depth = UINT16_MAX - 1;
 }
 
 struct crdt *crdt_create(const struct crdt_options *options)

@@ -104,7 +104,6 @@ static bool check_deletes(struct update *update, struct wire wire)
     update->deletes = wire;
     if (!delete_reader_begin(&reader, wire))
         return false;
-    update->delete_clients = reader.clients_left;
     do {
         step = delete_reader_next(&reader, &range);
     } while (step == DELETE_RANGE);

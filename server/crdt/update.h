@@ -23,7 +23,6 @@ struct update {
     size_t section_count;
     size_t section_capacity;
     struct wire deletes; /* the delete set, from its first byte to the end of the update */
-    uint64_t delete_clients;
 };
 
 /* Range [clock, clock + length) of a client. */

@@ -39,7 +39,7 @@ enum crdt_result {
  * twice the structs or memory, over the steps, the depth or the roots breaks the document (CRDT_BROKEN). */
 struct crdt_limits {
     uint32_t structs; /* 2,000,000 */
-    size_t memory;    /* 256 MiB */
+    size_t memory;    /* 64 MiB of items and content */
     uint32_t clients; /* 100,000 ids in the life of a document; every page load is a new one */
     uint32_t roots;   /* 64 */
     uint32_t depth;   /* 100 types inside each other */

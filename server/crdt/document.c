@@ -7,7 +7,7 @@
 
 static const struct crdt_limits default_limits = {
     .structs = 2000000,
-    .memory = (size_t)256 << 20,
+    .memory = (size_t)64 << 20,
     .clients = 100000,
     .roots = 64,
     .depth = 100,

@@ -13,6 +13,37 @@ bool crdt_update_is_valid(const void *bytes, size_t length)
     return valid;
 }
 
+static struct crdt_section describe(struct section *section)
+{
+    struct crdt_section described = {section->client, section->clock, section->end_clock, 0};
+
+    while (section->count > 0) {
+        struct block block;
+
+        section_peek(section, &block);
+        section_pass(section, &block);
+        if (block.content == CONTENT_GC || block.content == CONTENT_DELETED)
+            described.dead += block.length;
+    }
+    return described;
+}
+
+enum crdt_result crdt_update_sections(const void *bytes, size_t length, struct crdt_section **sections_out,
+                                      size_t *count_out)
+{
+    struct update update = {0};
+    bool good = update_read(&update, bytes, length);
+
+    if (good) {
+        *sections_out = mem_new(update.section_count * sizeof(**sections_out));
+        for (size_t i = 0; i < update.section_count; i++)
+            (*sections_out)[i] = describe(&update.sections[i]);
+        *count_out = update.section_count;
+    }
+    update_finish(&update);
+    return good ? CRDT_OK : CRDT_MALFORMED;
+}
+
 /* A section never starts with a hole: what comes after it may be known to be missing, but says nothing. */
 static void diff_section(struct section *section, uint32_t known, struct section_writer *writer)
 {

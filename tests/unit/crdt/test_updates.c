@@ -122,6 +122,23 @@ static void test_the_vector_of_an_update_ends_at_its_first_hole(void **state)
     buffer_finish(&vector);
 }
 
+static void test_tells_whose_ids_an_update_writes_under(void **state)
+{
+    struct buffer update = bytes_of_hex("02 01 07 05 84 07 04 01 61 02 06 00 00 90 4e 01 01 01 74 03 00");
+    struct crdt_section *sections;
+    size_t count;
+
+    (void)state;
+    assert_int_equal(crdt_update_sections(update.bytes, update.length, &sections, &count), CRDT_OK);
+    assert_int_equal(count, 2);
+    assert_true(sections[0].client == 7 && sections[0].clock == 5 && sections[0].end == 6 &&
+                sections[0].dead == 0);
+    assert_true(sections[1].client == 6 && sections[1].end == 10003 && sections[1].dead == 10003);
+    mem_free(sections);
+    assert_int_equal(crdt_update_sections(update.bytes, 3, &sections, &count), CRDT_MALFORMED);
+    buffer_finish(&update);
+}
+
 static struct crdt_outcome outcome_of(struct crdt *document, const char *hex)
 {
     struct buffer bytes = bytes_of_hex(hex);
@@ -304,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_refuses_to_merge_what_is_malformed),
         cmocka_unit_test(test_diffs_an_update_by_a_vector),
         cmocka_unit_test(test_the_vector_of_an_update_ends_at_its_first_hole),
+        cmocka_unit_test(test_tells_whose_ids_an_update_writes_under),
         cmocka_unit_test(test_says_whether_bytes_may_be_relayed_as_they_are),
         cmocka_unit_test(test_tells_what_was_inserted_and_deleted),
         cmocka_unit_test(test_ignores_whoever_comes_second_with_a_client_id),

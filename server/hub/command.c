@@ -20,8 +20,6 @@
 /* How long a command waits for the feed to show what was taken away, and how often it looks. */
 #define PARKED_MOST_MS 3000
 #define PARKED_RETRY_MS 5
-#define BUSY_RETRY_MS 200
-#define UNAVAILABLE_RETRY_MS 1000
 
 static void attempt(struct call *call);
 
@@ -91,6 +89,14 @@ static void answer_soon(struct call *call)
     tell_soon(channel);
 }
 
+static void answer_caught_up(struct call *call, enum error error)
+{
+    if (error == ERR_NONE)
+        answer_soon(call);
+    else
+        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
+}
+
 /* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
  * first. */
 static void answer_again(struct call *call, const char *answer)
@@ -101,7 +107,7 @@ static void answer_again(struct call *call, const char *answer)
 
     call_set_answer(call, mem_copy_text(answer));
     if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
-        channel_catch_up(channel, seq, call, answer_soon);
+        channel_catch_up(channel, seq, call, answer_caught_up);
     else
         answer_soon(call);
 }

@@ -96,15 +96,13 @@ function checkDevice(device, channel, log, fresh) {
   assert.deepEqual(room.state, fresh.view, `${device.name} has another state than a fresh view`);
 }
 
-/** Who was in which space at each moment of the feed: calls back for each event with what held just before it. */
+/** Who was in which space at each moment of the feed, from its beginning: calls back for each message. */
 function followMembers(feed, spaces, look) {
-  const members = new Set(spaces.flatMap((space) => space.people.map(({ person }) => `${space.channel} ${person}`)));
+  const members = new Set();
   const spaceOf = new Map(spaces.flatMap((space) => space.rooms.map((room) => [room, space.channel])));
-  let started = false;
   feed.forEach(({ channel, event }, place) => {
-    started ||= event.type === 'room.posted';
     if (event.type === 'room.posted') look(event, place, spaceOf.get(channel), members);
-    if (!started) return;
+    if (event.type === 'space.created') members.add(`${event.space} ${event.by}`);
     if (event.type === 'space.member_added') members.add(`${channel} ${event.person}`);
     if (event.type === 'space.member_removed') members.delete(`${channel} ${event.person}`);
   });

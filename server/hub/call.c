@@ -236,3 +236,9 @@ void call_set_identity(struct call *call, const struct identity *identity, const
     if (peer->wire->set_session != NULL)
         peer->wire->set_session(peer->connection, token, identity->expires_ms);
 }
+
+void call_spare_peer(struct call *call, bool is_spared)
+{
+    if (call->peer != NULL)
+        memcpy(call->peer->session, is_spared ? "" : call->session, is_spared ? 1 : ULID_SIZE);
+}

@@ -467,6 +467,11 @@ bool hub_is_idle(const struct hub *hub)
     return hub->peer_count == 0 && hub->call_count == 0;
 }
 
+const char *hub_error_words(const struct hub *hub, enum error error, const char *language)
+{
+    return schema_error_words(hub->schemas, error_word(error), language);
+}
+
 void hub_write_metrics(const struct hub *hub, struct buffer *buffer)
 {
     const struct hub_counters *counters = &hub->counters;

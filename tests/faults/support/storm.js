@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { assertNone, checkSilence } from './checks.js';
+import { Crowd } from './crowd.js';
+import { makeFolder } from './folders.js';
+import { furnish } from './installation.js';
+import { Membership } from './membership.js';
+import { Random, seed } from './random.js';
+import { Redis } from './redis.js';
+import { Server } from './server.js';
+import { Trouble } from './trouble.js';
+import { Watch } from './watch.js';
+
+/** The same Redis under other circumstances: what is furnished slowly would be waited for in every run. */
+async function changeDisk(redis, environment) {
+  await redis.end();
+  redis.environment = environment;
+  await redis.start();
+}
+
+/** Only who had left, for good or for a while, was refused anything, and only for that reason. */
+function checkRefusals(devices, membership) {
+  const faults = [];
+  for (const device of devices)
+    for (const { op, params, error } of device.outbox.refused) {
+      const isLeaver = membership.removed.has(device.person) || membership.swinging.has(device.person);
+      if (!isLeaver || error !== 'no_such_channel') faults.push(`${device.name}: ${op} in ${params.channel} refused: ${error}`);
+    }
+  assertNone('wrong refusals', faults);
+}
+
+/** SIGTERM to all servers: each ends well, and no sanitizer has anything to say. */
+export async function endAll(servers, others = []) {
+  for (const server of servers) assert.deepEqual(await server.end(), { code: 0, signal: null }, server.output.slice(-2000));
+  assertNone('faults of the processes', [...servers, ...others].flatMap((child) => child.faults));
+}
+
+async function rage({ trouble, membership, crowd, secs, watch }) {
+  await Promise.all([trouble.run(secs * 1000), membership.run(secs * 1000)]);
+  watch.note('storm over');
+  await crowd.settle();
+  watch.note('everyone whole');
+}
+
+/**
+ * Several processes on one Redis, many clients, and trouble for so many seconds; then everything is compared.
+ * @param {{secs: number, servers?: number, clients?: number, environment?: Record<string, string>}} options
+ *   environment: of the Redis, once the rooms are furnished
+ */
+export async function storm(t, { secs, servers: serverCount = 3, clients = 200, environment = {} }) {
+  t.diagnostic(`seed ${seed}, ${serverCount} processes, ${clients} clients, ${secs} s`);
+  const random = new Random(seed);
+  const watch = new Watch();
+  const folder = makeFolder();
+  const redis = new Redis({ folder });
+  const servers = Array.from({ length: serverCount }, (_, i) => new Server({ folder, name: `sfat-${i}`, redis: redis.address }));
+  const started = [];
+  t.after(async () => {
+    for (const one of started.reverse()) await one.stop();
+    for (const child of [...servers, redis]) await child.kill();
+  });
+
+  await redis.start();
+  for (const server of servers) await server.start();
+  const home = await furnish(servers[0]);
+  if (Object.keys(environment).length > 0) await changeDisk(redis, environment);
+  watch.note('furnished');
+  const crowd = new Crowd({ home, servers, random, clients });
+  const { devices, secretariat } = crowd;
+  const trouble = new Trouble({ servers, redis, devices, random });
+  const membership = new Membership({ secretariat, spaces: home.spaces, random });
+  started.push(crowd, trouble);
+  await crowd.start();
+  watch.note('everyone in');
+  await rage({ trouble, membership, crowd, secs, watch }).finally(() =>
+    writeFileSync(join(folder, 'diary'), trouble.diary.join('\n')),
+  );
+
+  t.diagnostic(`${watch}`);
+  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times`);
+  crowd.report(t);
+  checkRefusals(devices, membership);
+  const { feed } = await crowd.compare(redis.socket, membership.swinging);
+  checkSilence(feed, membership.removed, home.spaces, devices);
+  crowd.stop();
+  await endAll(servers, [redis]);
+}

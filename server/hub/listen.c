@@ -286,9 +286,12 @@ static void reply_open(struct call *call)
     buffer_finish(&text);
 }
 
-static void open_again(struct call *call)
+static void open_again(struct call *call, enum error error)
 {
-    channel_read(call->channel, call);
+    if (error != ERR_NONE)
+        call_refuse(call, error, 0);
+    else
+        channel_read(call->channel, call);
 }
 
 void listen_open(struct call *call)

@@ -1,0 +1,45 @@
+/* What the command line asks for. Read once at the start, then only read. */
+#ifndef LOADER_OPTIONS_H
+#define LOADER_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MAX_PROCESSES 8
+
+/* Who speaks, and where: for Sfat a session and a channel, for nchan only a channel. */
+struct credential {
+    char *token;
+    char *channel; /* "-": none is opened */
+};
+
+/* Process ids, as far as the first 0. */
+struct processes {
+    int ids[MAX_PROCESSES + 1];
+};
+
+struct options {
+    const char *scenario;
+    const char *protocol;
+    const char *socket_path; /* of a Unix socket; NULL: TCP on port */
+    uint16_t port;
+    size_t listeners;
+    size_t in_flight;
+    size_t window; /* handshakes under way at once */
+    size_t message_bytes;
+    double warm_seconds;
+    double seconds;
+    double messages_per_second; /* scenario resume */
+    struct processes server;
+    struct processes store;
+    struct credential *credentials; /* connection i uses number i modulo their count */
+    size_t credential_count;
+};
+
+extern struct options options;
+
+/* Stops the process with a usage line where they are not understood. */
+void options_read(int argc, char **argv);
+const struct credential *options_credential(size_t connection);
+
+#endif

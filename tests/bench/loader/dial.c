@@ -50,6 +50,6 @@ int dial(size_t place)
         return -1;
     }
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(options.port);
+    address.sin_port = htons((uint16_t)options.port);
     return connect_or_close(fd, (struct sockaddr *)&address, sizeof(address));
 }

@@ -1,6 +1,5 @@
 #include "loader/options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,6 @@
 #include "core/memory.h"
 
 struct options options = {
-    .port = 0,
     .listeners = 1000,
     .in_flight = 1,
     .window = 256,
@@ -16,16 +14,6 @@ struct options options = {
     .warm_seconds = 0.3,
     .seconds = 2,
     .messages_per_second = 10,
-};
-
-static const struct option names[] = {
-    {"protocol", required_argument, NULL, 'P'},    {"port", required_argument, NULL, 'p'},
-    {"socket", required_argument, NULL, 'u'},      {"listeners", required_argument, NULL, 'n'},
-    {"in-flight", required_argument, NULL, 'f'},   {"window", required_argument, NULL, 'w'},
-    {"bytes", required_argument, NULL, 'b'},       {"warm", required_argument, NULL, 'W'},
-    {"seconds", required_argument, NULL, 's'},     {"rate", required_argument, NULL, 'r'},
-    {"server", required_argument, NULL, 'S'},      {"store", required_argument, NULL, 'R'},
-    {"credentials", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0},
 };
 
 static void usage(void)
@@ -39,10 +27,26 @@ static void usage(void)
     exit(2);
 }
 
-static void read_processes(struct processes *processes, char *list)
+static void read_text(void *into, char *value)
 {
+    *(const char **)into = value;
+}
+
+static void read_count(void *into, char *value)
+{
+    *(size_t *)into = strtoul(value, NULL, 10);
+}
+
+static void read_number(void *into, char *value)
+{
+    *(double *)into = atof(value);
+}
+
+static void read_processes(void *into, char *value)
+{
+    struct processes *processes = into;
     size_t count = 0;
-    char *rest = list;
+    char *rest = value;
 
     for (char *id; (id = strsep(&rest, ",")) != NULL && count < MAX_PROCESSES;)
         if (*id != '\0')
@@ -50,8 +54,9 @@ static void read_processes(struct processes *processes, char *list)
 }
 
 /* Each line: a token (or "-"), a space, a channel (or "-"). */
-static void read_credentials(const char *path)
+static void read_credentials(void *into, char *path)
 {
+    struct credentials *credentials = into;
     char token[128], channel[128];
     size_t capacity = 0;
     FILE *file = fopen(path, "re");
@@ -61,72 +66,53 @@ static void read_credentials(const char *path)
         exit(2);
     }
     while (fscanf(file, "%127s %127s", token, channel) == 2) {
-        options.credentials =
-            mem_grow(options.credentials, options.credential_count, &capacity, sizeof(struct credential));
-        options.credentials[options.credential_count++] =
+        credentials->rows =
+            mem_grow(credentials->rows, credentials->count, &capacity, sizeof(struct credential));
+        credentials->rows[credentials->count++] =
             (struct credential){mem_copy_text(token), mem_copy_text(channel)};
     }
     fclose(file);
 }
 
-static void read_option(int name, char *value)
+static const struct {
+    const char *name;
+    void (*read)(void *into, char *value);
+    void *into;
+} names[] = {
+    {"--bytes", read_count, &options.message_bytes},
+    {"--credentials", read_credentials, &options.credentials},
+    {"--in-flight", read_count, &options.in_flight},
+    {"--listeners", read_count, &options.listeners},
+    {"--port", read_count, &options.port},
+    {"--protocol", read_text, &options.protocol},
+    {"--rate", read_number, &options.messages_per_second},
+    {"--seconds", read_number, &options.seconds},
+    {"--server", read_processes, &options.server},
+    {"--socket", read_text, &options.socket_path},
+    {"--store", read_processes, &options.store},
+    {"--warm", read_number, &options.warm_seconds},
+    {"--window", read_count, &options.window},
+};
+
+static void read_option(const char *name, char *value)
 {
-    switch (name) {
-    case 'P':
-        options.protocol = value;
-        break;
-    case 'p':
-        options.port = (uint16_t)atoi(value);
-        break;
-    case 'u':
-        options.socket_path = value;
-        break;
-    case 'n':
-        options.listeners = strtoul(value, NULL, 10);
-        break;
-    case 'f':
-        options.in_flight = strtoul(value, NULL, 10);
-        break;
-    case 'w':
-        options.window = strtoul(value, NULL, 10);
-        break;
-    case 'b':
-        options.message_bytes = strtoul(value, NULL, 10);
-        break;
-    case 'W':
-        options.warm_seconds = atof(value);
-        break;
-    case 's':
-        options.seconds = atof(value);
-        break;
-    case 'r':
-        options.messages_per_second = atof(value);
-        break;
-    case 'S':
-        read_processes(&options.server, value);
-        break;
-    case 'R':
-        read_processes(&options.store, value);
-        break;
-    case 'c':
-        read_credentials(value);
-        break;
-    default:
-        usage();
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(names[i].name, name) == 0) {
+            names[i].read(names[i].into, value);
+            return;
+        }
     }
+    usage();
 }
 
 void options_read(int argc, char **argv)
 {
-    int name;
-
-    if (argc < 2)
+    if (argc < 2 || argc % 2 != 0)
         usage();
     options.scenario = argv[1];
-    optind = 2;
-    while ((name = getopt_long(argc, argv, "", names, NULL)) != -1)
-        read_option(name, optarg);
-    if (optind != argc || options.protocol == NULL || (options.port == 0) == (options.socket_path == NULL) ||
+    for (int i = 2; i < argc; i += 2)
+        read_option(argv[i], argv[i + 1]);
+    if (options.protocol == NULL || (options.port == 0) == (options.socket_path == NULL) ||
         options.listeners == 0 || options.in_flight == 0 || options.window == 0)
         usage();
 }
@@ -134,7 +120,7 @@ void options_read(int argc, char **argv)
 const struct credential *options_credential(size_t connection)
 {
     static const struct credential none = {"-", "-"};
+    const struct credentials *all = &options.credentials;
 
-    return options.credential_count == 0 ? &none
-                                         : &options.credentials[connection % options.credential_count];
+    return all->count == 0 ? &none : &all->rows[connection % all->count];
 }

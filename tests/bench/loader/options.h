@@ -13,6 +13,11 @@ struct credential {
     char *channel; /* "-": none is opened */
 };
 
+struct credentials {
+    struct credential *rows;
+    size_t count;
+};
+
 /* Process ids, as far as the first 0. */
 struct processes {
     int ids[MAX_PROCESSES + 1];
@@ -22,7 +27,7 @@ struct options {
     const char *scenario;
     const char *protocol;
     const char *socket_path; /* of a Unix socket; NULL: TCP on port */
-    uint16_t port;
+    size_t port;
     size_t listeners;
     size_t in_flight;
     size_t window; /* handshakes under way at once */
@@ -32,14 +37,14 @@ struct options {
     double messages_per_second; /* scenario resume */
     struct processes server;
     struct processes store;
-    struct credential *credentials; /* connection i uses number i modulo their count */
-    size_t credential_count;
+    struct credentials credentials;
 };
 
 extern struct options options;
 
 /* Stops the process with a usage line where they are not understood. */
 void options_read(int argc, char **argv);
+/* Number connection modulo their count; of "-" alone where none were given. */
 const struct credential *options_credential(size_t connection);
 
 #endif

@@ -18,7 +18,7 @@ static void put_request(const struct connection *connection, struct buffer *out)
 {
     char headers[256];
 
-    snprintf(headers, sizeof(headers), "Origin: http://localhost:%d\r\nCookie: sfat=%s\r\n", options.port,
+    snprintf(headers, sizeof(headers), "Origin: http://localhost:%zu\r\nCookie: sfat=%s\r\n", options.port,
              options_credential(connection->place)->token);
     websocket_put_request(out, "/ws", headers);
 }

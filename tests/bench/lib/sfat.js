@@ -23,7 +23,7 @@ export async function startSfat() {
   const port = await freePort();
   const started = start(program, ['serve', '--config', join(bench, 'sfat.conf'), '--data', folder, '--port', String(port)]);
   await waitFor(started, port);
-  const home = await settle(port, folder, await linkOf(started));
+  const home = await furnish(port, folder, await linkOf(started));
   return {
     ...{ name: 'sfat', protocol: 'sfat', where: port, pids: [started.pid], store: childrenOf(started.pid) },
     ...home,
@@ -41,14 +41,14 @@ async function linkOf(started) {
   throw new Error(`no link for the first administrator: ${started.text}`);
 }
 
-/** @typedef {Awaited<ReturnType<typeof settle>>} Home */
+/** @typedef {Awaited<ReturnType<typeof furnish>>} Home */
 
 /**
  * @param {number} port
  * @param {string} folder
  * @param {string} link
  */
-async function settle(port, folder, link) {
+async function furnish(port, folder, link) {
   /** @type {Session} */
   const admin = await call(port, undefined, 'session.enter', { token: link, name: 'Ana Exemplu', email: 'ana@exemplu.ro' });
   const ask = (/** @type {string} */ method, /** @type {object} */ params) => call(port, admin.token, method, { ...params, op: ulid() });

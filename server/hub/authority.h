@@ -1,4 +1,5 @@
-/* Who is this person here? directory/ implements it from the channels it keeps in memory; the simulation by a table. */
+/* Who is this person here? directory/ implements it from the channels it keeps in memory; the simulation by a
+ * table. */
 #ifndef HUB_AUTHORITY_H
 #define HUB_AUTHORITY_H
 
@@ -40,21 +41,21 @@ typedef void identity_callback(void *argument, enum error error, const struct id
 
 struct authority {
     void *self;
-    /* Who the person is in this channel, in the capacity of the mandate `as` (NULL: the only one they have there).
-     * ERR_NO_SUCH_CHANNEL where there is none or they may not know of it, else ERR_FORBIDDEN, ERR_CHOOSE_CAPACITY.
-     * From memory: it costs no round trip. person "" is a visitor. */
+    /* Who the person is in this channel, in the capacity of the mandate `as` (NULL: the only one they have
+     * there). ERR_NO_SUCH_CHANNEL where there is none or they may not know of it, else ERR_FORBIDDEN,
+     * ERR_CHOOSE_CAPACITY. From memory: it costs no round trip. person "" is a visitor. */
     enum error (*resolve)(void *self, const char *channel, const char *person, const char *as,
                           struct actor *actor_out);
-    /* The first settings of a channel, from the event that made it; borrowed until the next turn of the loop. NULL where
-     * there is no such channel. */
+    /* The first settings of a channel, from the event that made it; borrowed until the next turn of the loop.
+     * NULL where there is no such channel. */
     const json_t *(*find_settings)(void *self, const char *channel);
-    /* Goes up whenever a right was taken away as far as this process knows: who was resolved under an older number is
-     * resolved again before anything more is delivered. */
+    /* Goes up whenever a right was taken away as far as this process knows: who was resolved under an older
+     * number is resolved again before anything more is delivered. */
     uint64_t (*rights)(void *self);
     /* False once the session was ended, as far as this process knows. */
     bool (*is_session_alive)(void *self, const char *session);
-    /* Looks a session token up. The callback may come at once after the call returns, or later; ERR_UNAVAILABLE where the
-     * database cannot say. token is borrowed during the call. */
+    /* Looks a session token up. The callback may come at once after the call returns, or later;
+     * ERR_UNAVAILABLE where the database cannot say. token is borrowed during the call. */
     void (*identify)(void *self, const char *token, identity_callback *done, void *argument);
 };
 

@@ -1,5 +1,5 @@
-/* What a feature is to the hub: tables and pure functions over its own struct. No I/O, no clock, no randomness inside;
- * everything a function may know is in its arguments. */
+/* What a feature is to the hub: tables and pure functions over its own struct. No I/O, no clock, no
+ * randomness inside; everything a function may know is in its arguments. */
 #ifndef HUB_FEATURE_H
 #define HUB_FEATURE_H
 
@@ -137,8 +137,8 @@ struct signal_type {
 /* Views and events are encoded once for each of these. */
 enum clearance { CLEARANCE_PUBLIC, CLEARANCE_MEMBER, CLEARANCE_MODERATOR, CLEARANCE_COUNT };
 
-/* Issues an internal command that follows from an event in another channel. rule names it: channel, seq and rule give
- * its op, so that twice is harmless. Takes params, which need neither channel nor op. */
+/* Issues an internal command that follows from an event in another channel. rule names it: channel, seq and
+ * rule give its op, so that twice is harmless. Takes params, which need neither channel nor op. */
 struct reactions;
 void react(struct reactions *reactions, const char *rule, const char *channel, const char *command,
            json_t *params);
@@ -155,7 +155,8 @@ struct feature {
     /* The state of an empty log. settings is what the channel was made with, or NULL. */
     void *(*create)(const char *channel, const json_t *settings);
     void (*destroy)(void *state);
-    /* All of it, as a new value; restore gets it back on an empty state and returns false where it cannot be. */
+    /* All of it, as a new value; restore gets it back on an empty state and returns false where it cannot be.
+     */
     json_t *(*snapshot)(const void *state);
     bool (*restore)(void *state, const json_t *snapshot);
     /* The window that this clearance may see, as a new object. */
@@ -164,8 +165,8 @@ struct feature {
     json_t *(*mine)(const void *state, const struct actor *actor);
     /* What follows elsewhere from an event; NULL where nothing does. */
     void (*react)(const struct event *event, struct reactions *reactions);
-    /* Called after an event was applied, live or while loading, with the service given to hub_serve; NULL where nobody
-     * keeps more than the state. state is the feature's own. */
+    /* Called after an event was applied, and with event NULL after the state was (re)loaded, with the service
+     * given to hub_serve; NULL where nobody keeps more than the state. */
     void (*applied)(void *service, const void *state, const struct event *event);
 };
 

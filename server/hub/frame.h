@@ -1,5 +1,5 @@
-/* Messages, encoded once and shared: the WebSocket header (RFC 6455, server to client, unmasked) stands in front of the
- * text, so that one buffer serves every connection, WebSocket and HTTP alike. */
+/* Messages, encoded once and shared: the WebSocket header (RFC 6455, server to client, unmasked) stands in
+ * front of the text, so that one buffer serves every connection, WebSocket and HTTP alike. */
 #ifndef HUB_FRAME_H
 #define HUB_FRAME_H
 

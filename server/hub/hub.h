@@ -1,9 +1,10 @@
-/* The hub: channels and whoever listens to them. It parses a request, finds its row in a feature's tables, checks it, lets
- * the feature decide, has the event appended, applies it and tells it. It knows no socket and no database: it stands on
- * log_store, authority and clock.
+/* The hub: channels and whoever listens to them. It parses a request, finds its row in a feature's tables,
+ * checks it, lets the feature decide, has the event appended, applies it and tells it. It knows no socket and
+ * no database: it stands on log_store, authority and clock.
  *
- * Promises: one command at a time in a channel; nothing leaves before it is durable; a sender hears its event before the
- * reply; every listener hears every event it may hear, in order, once; a repeated op gets its first answer. */
+ * Promises: one command at a time in a channel; nothing leaves before it is durable; a sender hears its event
+ * before the reply; every listener hears every event it may hear, in order, once; a repeated op gets its
+ * first answer. */
 #ifndef HUB_HUB_H
 #define HUB_HUB_H
 
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/buffer.h"
+#include "core/embedded.h"
 #include "hub/authority.h"
 #include "hub/clock.h"
 #include "hub/feature.h"
@@ -23,37 +25,38 @@
 
 /* Bounds, and what happens at them (docs/operations.md). */
 struct hub_limits {
-    unsigned message_bytes;         /* one message from a client: more is too_large */
-    unsigned json_depth;            /* too_large */
-    unsigned batch_requests;        /* invalid_request */
-    unsigned requests_per_peer;     /* under way at once: busy */
-    unsigned waiting_per_channel;   /* commands: busy */
-    unsigned channels_per_peer;     /* open at once: too_many */
-    unsigned queue_frames;          /* of a listener: signals are shed first, then close 4508 */
-    unsigned queue_bytes;           /* as queue_frames */
-    unsigned commands_per_second;   /* a person's, steadily */
-    unsigned commands_burst;        /* and at once: too_many with retry_after_ms */
-    unsigned address_per_second;    /* an address's requests, as above */
+    unsigned message_bytes;       /* one message from a client: more is too_large */
+    unsigned json_depth;          /* too_large */
+    unsigned batch_requests;      /* invalid_request */
+    unsigned requests_per_peer;   /* under way at once: busy */
+    unsigned waiting_per_channel; /* commands: busy */
+    unsigned channels_per_peer;   /* open at once: too_many */
+    unsigned queue_frames;        /* of a listener: signals are shed first, then close 4508 */
+    unsigned queue_bytes;         /* as queue_frames */
+    unsigned commands_per_second; /* a person's, steadily */
+    unsigned commands_burst;      /* and at once: too_many with retry_after_ms */
+    unsigned address_per_second;  /* an address's requests, as above */
     unsigned address_burst;
-    unsigned resume_events;         /* what a client that comes back gets as events; beyond: a fresh view */
+    unsigned resume_events; /* what a client that comes back gets as events; beyond: a fresh view */
     unsigned resume_bytes;
-    unsigned idle_ms;               /* without listener and command, then a channel is let go */
-    unsigned tell_ms;               /* the longest an event waits for others to be told with */
-    unsigned slice;                 /* listeners told in one turn of the loop */
-    unsigned snapshot_events;       /* events since the snapshot that make a new one */
+    unsigned idle_ms;         /* without listener and command, then a channel is let go */
+    unsigned tell_ms;         /* the longest an event waits for others to be told with */
+    unsigned slice;           /* listeners told in one turn of the loop */
+    unsigned snapshot_events; /* events since the snapshot that make a new one */
 };
 
 /* Safe defaults. */
 extern const struct hub_limits hub_default_limits;
 
 struct hub_options {
+    const struct embedded *schemas; /* schema_files of core/embedded.h */
     const struct log_store *store;
     const struct authority *authority;
     const struct clock *clock;
     struct hub_limits limits;
-    const char *time_zone;      /* for request.today; an IANA name, e.g. "Europe/Bucharest" */
-    const char *process;        /* names this process among those on one database: a ULID */
-    bool is_reactor;            /* works the feed when it holds the lease */
+    const char *time_zone; /* for request.today; an IANA name, e.g. "Europe/Bucharest" */
+    const char *process;   /* names this process among those on one database: a ULID */
+    bool is_reactor;       /* works the feed when it holds the lease */
 };
 
 struct hub *hub_create(const struct hub_options *options);
@@ -73,13 +76,15 @@ struct method {
 /* methods ends with {0}. service is handed to handle. */
 void hub_add_methods(struct hub *hub, const struct method *methods, void *service);
 
-/* A call under way. handle, or whatever it waits for, ends it with exactly one of call_reply and call_refuse; it stays
- * valid until then, even where the peer has gone. */
+/* A call under way. handle, or whatever it waits for, ends it with exactly one of call_reply and call_refuse;
+ * it stays valid until then, even where the peer has gone. */
 const json_t *call_params(const struct call *call);
 /* "" for a visitor, or where the peer has gone. */
 const char *call_person(const struct call *call);
 const char *call_session(const struct call *call);
 const char *call_address(const struct call *call);
+/* "ro" or "en". */
+const char *call_language(const struct call *call);
 /* Takes reply. */
 void call_reply(struct call *call, json_t *reply);
 /* retry_after_ms 0: none is told. */
@@ -87,12 +92,12 @@ void call_refuse(struct call *call, enum error error, int64_t retry_after_ms);
 /* The peer is now this identity: signed in. token "" signs out. Call before call_reply. */
 void call_set_identity(struct call *call, const struct identity *identity, const char *token);
 
-/* A command that the server itself issues (loading of the demo, sign-in, reactors): it goes the same way as any other, as
- * the actor that authority makes of person ("" is the system, which may everything). Takes params, which hold channel and
- * op. done gets ERR_NONE and the reply, or the refusal. */
+/* A command that the server itself issues (loading of the demo, sign-in, reactors): it goes the same way as
+ * any other, as the actor that authority makes of person ("" is the system, which may everything). Takes
+ * params, which hold channel and op. done gets ERR_NONE and the reply, or the refusal. */
 typedef void command_callback(void *argument, enum error error, const json_t *reply);
-void hub_command(struct hub *hub, const char *person, const char *method, json_t *params, command_callback *done,
-                 void *argument);
+void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
+                 command_callback *done, void *argument);
 
 /* The state of a loaded channel, or NULL; borrowed until the next event. For resident features. */
 const void *hub_peek(struct hub *hub, const char *channel);
@@ -104,7 +109,7 @@ void hub_load(struct hub *hub, const char *channel, hub_loaded_callback *done, v
 struct log_follower hub_follower(struct hub *hub);
 /* The clock reached what wake_at asked for. */
 void hub_wake(struct hub *hub);
-/* Every session of these is no more: closes its peers with 4401. */
+/* The session is no more: closes its peers with 4401. */
 void hub_end_session(struct hub *hub, const char *session);
 /* Says 4503 to all peers, spread over spread_ms, and takes no more commands. */
 void hub_drain(struct hub *hub, unsigned spread_ms);

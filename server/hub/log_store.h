@@ -1,11 +1,12 @@
 /* What the hub asks of whatever keeps the logs. store/ implements it over Redis; the simulation in memory.
  *
  * Rules for an implementation:
- * - Arguments are borrowed during the call only; what a callback is given is borrowed during the callback only.
+ * - Arguments are borrowed during the call only; what a callback is given is borrowed during the callback
+ * only.
  * - A callback never runs before the call that registered it has returned, and runs exactly once.
  * - While the database is away, work waits in a bounded queue and goes on when it is back: a call ends with
- *   STORE_UNAVAILABLE only where that queue is full or the process is ending. Nothing is reported done that is not
- *   durable. An append whose reply was lost is sent again: the ledger answers it.
+ *   STORE_UNAVAILABLE only where that queue is full or the process is ending. Nothing is reported done that
+ * is not durable. An append whose reply was lost is sent again: the ledger answers it.
  * - append, put and the reads of one process take effect in the order of the calls. */
 #ifndef HUB_LOG_STORE_H
 #define HUB_LOG_STORE_H
@@ -25,14 +26,15 @@ struct log_entry {
     size_t length;
 };
 
-/* A register: a Redis structure for what is large, private to one person, or must be forgettable. Keys are logical
+/* A register: a Redis structure for what is large, private to one person, or must be forgettable. Keys are
+ * logical
  * ("person:01J…"); store/ adds its prefix. */
 enum register_verb {
-    REGISTER_HASH_SET,      /* field := value */
-    REGISTER_HASH_DELETE,   /* without field */
-    REGISTER_HASH_ADD,      /* field += value, a whole number; counts from 0 */
-    REGISTER_DELETE,        /* the whole key */
-    REGISTER_EXPIRE,        /* the whole key goes after value milliseconds */
+    REGISTER_HASH_SET,    /* field := value */
+    REGISTER_HASH_DELETE, /* without field */
+    REGISTER_HASH_ADD,    /* field += value, a whole number; counts from 0 */
+    REGISTER_DELETE,      /* the whole key */
+    REGISTER_EXPIRE,      /* the whole key goes after value milliseconds */
 };
 
 struct register_write {
@@ -42,8 +44,8 @@ struct register_write {
     const char *value; /* NULL where the verb needs none */
 };
 
-/* What must hold for an append or a put to take effect: the field of the hash has exactly this value, or, with value
- * NULL, is absent. */
+/* What must hold for an append or a put to take effect: the field of the hash has exactly this value, or,
+ * with value NULL, is absent. */
 struct register_guard {
     const char *key;
     const char *field;
@@ -58,11 +60,12 @@ struct register_read {
 
 enum store_result {
     STORE_DONE,
-    STORE_REPEATED,      /* the ledger knows this op: answer holds the first answer */
-    STORE_CONFLICT,      /* the log went on without us: entries holds what is missing, or none where that is too much */
+    STORE_REPEATED, /* the ledger knows this op: answer holds the first answer */
+    STORE_CONFLICT, /* the log went on without us: entries holds what is missing, or none where that is too
+                       much */
     STORE_RIGHTS_BEHIND, /* a right was taken away that this process has not seen on the feed yet */
     STORE_GUARDED,       /* guard is the index of the first guard that does not hold */
-    STORE_LOST,          /* the log ends before the expected position, or with another tag: drop the channel */
+    STORE_LOST, /* the log ends before the expected position, or with another tag: drop the channel */
     STORE_UNAVAILABLE,
 };
 
@@ -90,8 +93,8 @@ struct appended {
     enum store_result result;
     const char *answer; /* STORE_REPEATED */
     size_t guard;       /* STORE_GUARDED */
-    /* STORE_CONFLICT and STORE_REPEATED: what the log holds after the expected position, in order, at most 500
-     * entries or 256 kB; entries_complete is false where there is more (the hub then loads). */
+    /* STORE_CONFLICT and STORE_REPEATED: what the log holds after the expected position, in order, at most
+     * 500 entries or 256 kB; entries_complete is false where there is more (the hub then loads). */
     const struct log_entry *entries;
     size_t entry_count;
     bool entries_complete;
@@ -104,15 +107,15 @@ struct loaded {
     size_t snapshot_length;
     unsigned snapshot_format;
     struct position snapshot_position;
-    /* Consecutive entries up to the log's end: all after the snapshot, and before those as many as make 500 in all
-     * where the log has them, for those who come back with an older position. */
+    /* Consecutive entries up to the log's end: all after the snapshot, and before those as many as make 500
+     * in all where the log has them, for those who come back with an older position. */
     const struct log_entry *entries;
     size_t entry_count;
     int64_t due_ms; /* DUE_NONE where the channel waits for nothing */
 };
 
 struct entries {
-    enum store_result result; /* STORE_DONE or STORE_UNAVAILABLE */
+    enum store_result result;        /* STORE_DONE or STORE_UNAVAILABLE */
     const struct log_entry *entries; /* in order; may be fewer than asked for at either end of the log */
     size_t entry_count;
 };
@@ -168,8 +171,10 @@ typedef void entries_callback(void *argument, const struct entries *entries);
 typedef void answer_callback(void *argument, enum store_result result, const char *answer);
 typedef void registers_callback(void *argument, const struct registers *registers);
 typedef void put_callback(void *argument, const struct put_done *done);
-typedef void heads_callback(void *argument, enum store_result result, const struct position *heads, size_t count);
-typedef void due_callback(void *argument, enum store_result result, const struct due_channel *due, size_t count);
+typedef void heads_callback(void *argument, enum store_result result, const struct position *heads,
+                            size_t count);
+typedef void due_callback(void *argument, enum store_result result, const struct due_channel *due,
+                          size_t count);
 typedef void feed_callback(void *argument, const struct feed *feed);
 typedef void lease_callback(void *argument, const struct lease *lease);
 
@@ -183,12 +188,13 @@ struct log_store {
                          entries_callback *done, void *argument);
     /* One look in the ledger; answer is NULL where it does not know the op. */
     void (*find_answer)(void *self, const char *scope, const char *op, answer_callback *done, void *argument);
-    void (*read_registers)(void *self, const struct register_read *reads, size_t count, registers_callback *done,
-                           void *argument);
+    void (*read_registers)(void *self, const struct register_read *reads, size_t count,
+                           registers_callback *done, void *argument);
     /* All of the writes where all of the guards hold, or nothing. */
     void (*put)(void *self, const struct register_write *writes, size_t write_count,
                 const struct register_guard *guards, size_t guard_count, put_callback *done, void *argument);
-    /* Keeps the snapshot unless a newer one is there; the outcome is not reported, as nothing depends on it. */
+    /* Keeps the snapshot unless a newer one is there; the outcome is not reported, as nothing depends on it.
+     */
     void (*save_snapshot)(void *self, const char *channel, const struct position *position, unsigned format,
                           const char *text, size_t length);
     /* The last position of each channel's log, in order. */
@@ -206,17 +212,20 @@ struct log_store {
     void (*move_cursor)(void *self, const char *name, const char *cursor);
 };
 
-/* What the store tells of its own accord. The hub fills one in (hub_follower) and main hands it to the store. */
+/* What the store tells of its own accord. The hub fills one in (hub_follower) and main hands it to the store.
+ */
 struct log_follower {
     void *self;
     /* An entry of the feed, in order; rights is the number of rights taken away up to and with this entry. */
     void (*on_entry)(void *self, const char *channel, const struct log_entry *entry);
     void (*on_signal)(void *self, const char *channel, const char *text, size_t length);
-    /* The feed was trimmed beyond where this process stood: every channel that is not being loaded must be dropped. */
+    /* The feed was trimmed beyond where this process stood: every channel that is not being loaded must be
+     * dropped. */
     void (*on_feed_lost)(void *self);
     /* The database came back as another run of itself: compare every loaded channel with its log. */
     void (*on_restarted)(void *self);
-    /* False where this process has not seen its own heartbeat through the feed for 3 s: it must stop serving. */
+    /* False where this process has not seen its own heartbeat through the feed for 3 s: it must stop serving.
+     */
     void (*on_serving)(void *self, bool serving);
 };
 

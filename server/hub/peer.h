@@ -1,5 +1,6 @@
-/* A peer is one connection as the hub sees it: who it is, what it listens to, and the bounded queue of what could not be
- * written yet. net/ makes one for each WebSocket and for each HTTP request; the simulation makes them too. */
+/* A peer is one connection as the hub sees it: who it is, what it listens to, and the bounded queue of what
+ * could not be written yet. net/ makes one for each WebSocket and for each HTTP request; the simulation makes
+ * them too. */
 #ifndef HUB_PEER_H
 #define HUB_PEER_H
 
@@ -24,16 +25,19 @@ enum close_code {
     CLOSE_TOO_SLOW = 4508,
 };
 
-/* The connection's side, implemented by its owner. None of these calls back into the hub before it returns. */
+/* The connection's side, implemented by its owner. None of these calls back into the hub before it returns.
+ */
 struct wire {
-    /* Writes the bytes whole, or takes over what the socket does not take; only called while not congested. */
+    /* Writes the bytes whole, or takes over what the socket does not take; only called while not congested.
+     */
     void (*write)(void *connection, const uint8_t *bytes, size_t length);
     /* True while something taken over is not written yet. The owner then calls peer_writable once it is. */
     bool (*is_congested)(void *connection);
-    /* Says goodbye and ends the connection soon; the owner then calls peer_destroy, never from within this call. */
+    /* Says goodbye and ends the connection soon; the owner then calls peer_destroy, never from within this
+     * call. */
     void (*close)(void *connection, enum close_code code);
-    /* A sign-in succeeded in a request of this peer: HTTP sets the cookie, WebSocket does nothing. "" takes it away.
-     * May be NULL. */
+    /* A sign-in succeeded in a request of this peer: HTTP sets the cookie, WebSocket does nothing. "" takes
+     * it away. May be NULL. */
     void (*set_session)(void *connection, const char *token, int64_t expires_ms);
     /* Messages go without WebSocket headers, one text a write: HTTP. */
     bool bare;
@@ -53,8 +57,9 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options);
 /* The connection is gone: closes what it listened to. Commands under way go on, their replies are dropped. */
 void peer_destroy(struct peer *peer);
 
-/* One whole text message, of any content: a JSON-RPC 2.0 request or batch. Answers come by the wire, possibly before this
- * returns. A peer has at most limits.requests_per_peer requests under way; what is more is refused with `busy`. */
+/* One whole text message, of any content: a JSON-RPC 2.0 request or batch. Answers come by the wire, possibly
+ * before this returns. A peer has at most limits.requests_per_peer requests under way; what is more is
+ * refused with `busy`. */
 void peer_receive(struct peer *peer, const char *text, size_t length);
 /* The wire is no longer congested: writes what waits, gathered. */
 void peer_writable(struct peer *peer);

@@ -11,8 +11,9 @@
 #define TAG_LENGTH 10
 #define TAG_SIZE (TAG_LENGTH + 1)
 
-/* Where a log stands: the number of its last event, and that event's tag, ten random characters. The tag tells an
- * event from another with the same number in a log that was lost and written anew. An empty log is at 0, "". */
+/* Where a log stands: the number of its last event, and that event's tag, ten random characters. The tag
+ * tells an event from another with the same number in a log that was lost and written anew. An empty log is
+ * at 0, "". */
 struct position {
     uint64_t seq;
     char tag[TAG_SIZE];

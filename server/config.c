@@ -1,0 +1,232 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ini.h>
+
+#include "core/memory.h"
+
+enum kind { KIND_TEXT, KIND_NUMBER, KIND_FLAG };
+
+struct option {
+    const char *name;
+    enum kind kind;
+    size_t offset;
+    unsigned long least, most; /* of a number */
+    const char *help;          /* NULL: only in the file */
+};
+
+#define TEXT(name, help) {#name, KIND_TEXT, offsetof(struct config, name), 0, 0, help}
+#define NUMBER(name, member, least, most, help) \
+    {name, KIND_NUMBER, offsetof(struct config, member), least, most, help}
+
+/* Alphabetized. */
+static const struct option options[] = {
+    NUMBER("address_burst", hub.address_burst, 1, 10000000, NULL),
+    NUMBER("address_per_second", hub.address_per_second, 1, 10000000, NULL),
+    TEXT(appendfsync, NULL),
+    TEXT(assets, "the folder of the client's files"),
+    NUMBER("batch_requests", hub.batch_requests, 1, 1000, NULL),
+    NUMBER("body_bytes", net.body_bytes, 1024, 67108864, NULL),
+    NUMBER("channels_per_peer", hub.channels_per_peer, 1, 100000, NULL),
+    NUMBER("codes_per_hour", codes_per_hour, 1, 1000, NULL),
+    NUMBER("commands_burst", hub.commands_burst, 1, 10000000, NULL),
+    NUMBER("commands_per_second", hub.commands_per_second, 1, 10000000, NULL),
+    NUMBER("connections", net.connections, 1, 1000000, NULL),
+    NUMBER("connections_per_address", net.connections_per_address, 1, 1000000, NULL),
+#ifdef SFAT_CONTROL
+    TEXT(control, "a socket that turns the clock (debug builds)"),
+#endif
+    TEXT(data, "the folder for all that is kept"),
+    {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0, "fill an empty installation with the demo content"},
+    NUMBER("header_bytes", net.header_bytes, 1024, 65536, NULL),
+    TEXT(host, "the address to listen on; without it, this machine alone"),
+    NUMBER("idle_ms", hub.idle_ms, 10, 86400000, NULL),
+    TEXT(log_level, NULL),
+    TEXT(mail_from, NULL),
+    NUMBER("message_bytes", hub.message_bytes, 1024, 1048576, NULL),
+    NUMBER("ping_secs", net.ping_secs, 1, 3600, NULL),
+    NUMBER("pong_secs", net.pong_secs, 1, 3600, NULL),
+    NUMBER("port", port, 0, 65535, "the port to listen on; 0 for any free one"),
+    TEXT(public_url, NULL),
+    NUMBER("queue_bytes", hub.queue_bytes, 65536, 1073741824, NULL),
+    NUMBER("queue_frames", hub.queue_frames, 8, 1000000, NULL),
+    TEXT(redis, "an existing Redis, host:port or unix:/path, instead of our own"),
+    TEXT(redis_password, NULL),
+    NUMBER("requests_per_peer", hub.requests_per_peer, 1, 10000, NULL),
+    NUMBER("session_days", session_days, 1, 3650, NULL),
+    TEXT(smtp_password, NULL),
+    TEXT(smtp_url, NULL),
+    TEXT(smtp_user, NULL),
+    TEXT(time_zone, NULL),
+    TEXT(trusted_proxies, NULL),
+    NUMBER("waiting_per_channel", hub.waiting_per_channel, 1, 100000, NULL),
+};
+
+static void set_text(char **text, const char *value)
+{
+    mem_free(*text);
+    *text = mem_copy_text(value);
+}
+
+static void set_defaults(struct config *config)
+{
+    *config = (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5};
+    config->hub = hub_default_limits;
+    config->net = net_default_limits;
+    set_text(&config->data, "data");
+    set_text(&config->appendfsync, "always");
+    set_text(&config->assets, "web/dist");
+    set_text(&config->time_zone, "Europe/Bucharest");
+    set_text(&config->mail_from, "sfat@localhost");
+    set_text(&config->log_level, "info");
+}
+
+void config_finish(struct config *config)
+{
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        if (options[i].kind == KIND_TEXT)
+            mem_free(*(char **)((char *)config + options[i].offset));
+}
+
+static const struct option *find_option(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        if (strcmp(options[i].name, name) == 0)
+            return &options[i];
+    return NULL;
+}
+
+static bool set_number(const struct option *option, unsigned *number, const char *value)
+{
+    char *end;
+    unsigned long parsed;
+
+    errno = 0;
+    parsed = strtoul(value, &end, 10);
+    if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || parsed < option->least ||
+        parsed > option->most) {
+        fprintf(stderr, "sfat: %s must be a number from %lu to %lu, not \"%s\"\n", option->name, option->least,
+                option->most, value);
+        return false;
+    }
+    *number = (unsigned)parsed;
+    return true;
+}
+
+static bool set_option(struct config *config, const char *name, const char *value)
+{
+    const struct option *option = find_option(name);
+    char *member;
+
+    if (option == NULL) {
+        fprintf(stderr, "sfat: there is no option \"%s\"\n", name);
+        return false;
+    }
+    member = (char *)config + option->offset;
+    if (option->kind == KIND_NUMBER)
+        return set_number(option, (unsigned *)member, value);
+    if (option->kind == KIND_FLAG)
+        *(bool *)member = strcmp(value, "no") != 0;
+    else
+        set_text((char **)member, value);
+    return true;
+}
+
+static int on_line(void *config, const char *section, const char *name, const char *value)
+{
+    (void)section;
+    return set_option(config, name, value);
+}
+
+static bool read_file(struct config *config, const char *path)
+{
+    int line = ini_parse(path, on_line, config);
+
+    if (line < 0)
+        fprintf(stderr, "sfat: the configuration file %s cannot be read\n", path);
+    else if (line > 0)
+        fprintf(stderr, "sfat: %s, line %d\n", path, line);
+    return line == 0;
+}
+
+static void print_help(void)
+{
+    printf("Sfat, an online advocacy collaboration platform.\n\n"
+           "usage: sfat serve [--config FILE] [--OPTION VALUE ...]\n"
+           "       sfat --help | --version\n\n"
+           "  --config FILE            read options from a file, one `name = value` a line\n");
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        if (options[i].help != NULL)
+            printf("  --%s%-*s %s\n", options[i].name, (int)(22 - strlen(options[i].name)),
+                   options[i].kind == KIND_FLAG ? "" : " VALUE", options[i].help);
+    printf("\nAll options, those of the file alone among them, are in docs/operations.md.\n");
+}
+
+/* The file first, wherever it stands on the line, so that the line has the last word. */
+static bool read_config_option(struct config *config, int count, char **arguments)
+{
+    for (int i = 2; i + 1 < count; i++)
+        if (strcmp(arguments[i], "--config") == 0)
+            return read_file(config, arguments[i + 1]);
+    return true;
+}
+
+static bool read_line(struct config *config, int count, char **arguments)
+{
+    for (int i = 2; i < count; i++) {
+        const char *name = arguments[i] + 2;
+        const struct option *option;
+
+        if (strncmp(arguments[i], "--", 2) != 0) {
+            fprintf(stderr, "sfat: \"%s\" is no option; see sfat --help\n", arguments[i]);
+            return false;
+        }
+        option = find_option(name);
+        if (option != NULL && option->kind == KIND_FLAG) {
+            set_option(config, name, "yes");
+            continue;
+        }
+        if (++i == count) {
+            fprintf(stderr, "sfat: --%s needs a value\n", name);
+            return false;
+        }
+        if (strcmp(name, "config") != 0 && !set_option(config, name, arguments[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool check(const struct config *config)
+{
+    if (strcmp(config->appendfsync, "always") != 0 && strcmp(config->appendfsync, "everysec") != 0) {
+        fprintf(stderr, "sfat: appendfsync must be always or everysec\n");
+        return false;
+    }
+    return true;
+}
+
+enum config_outcome config_read(struct config *config, int argument_count, char **arguments)
+{
+    set_defaults(config);
+    if (argument_count == 2 && strcmp(arguments[1], "--version") == 0) {
+        printf("sfat %s\n", SFAT_VERSION);
+        return CONFIG_DONE;
+    }
+    if (argument_count == 2 && strcmp(arguments[1], "--help") == 0) {
+        print_help();
+        return CONFIG_DONE;
+    }
+    if (argument_count < 2 || strcmp(arguments[1], "serve") != 0) {
+        fprintf(stderr, "usage: sfat serve [--config FILE] [--OPTION VALUE ...]; see sfat --help\n");
+        return CONFIG_WRONG;
+    }
+    if (!read_config_option(config, argument_count, arguments) || !read_line(config, argument_count, arguments) ||
+        !check(config))
+        return CONFIG_WRONG;
+    return CONFIG_SERVE;
+}

@@ -1,0 +1,53 @@
+/* People, spaces and sessions of the installation: the service behind the features `directory` and `space`,
+ * the hub's authority, and the methods session.…. Everything but names and sessions is in memory from the
+ * start. */
+#ifndef DIRECTORY_DIRECTORY_H
+#define DIRECTORY_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hub/authority.h"
+#include "hub/hub.h"
+
+struct directory;
+
+/* Takes a sign-in code to its address; language is "ro" or "en". What it takes is borrowed. */
+typedef void send_code_callback(void *argument, const char *email, const char *code, const char *language);
+
+struct directory_options {
+    const struct log_store *store;
+    const struct clock *clock;
+    int64_t session_ms;      /* how long a session lasts */
+    unsigned codes_per_hour; /* to one address */
+    unsigned code_tries;
+    int64_t code_ms;
+    send_code_callback *send_code;
+    void *send_code_argument;
+};
+
+struct directory *directory_create(const struct directory_options *options);
+void directory_destroy(struct directory *directory);
+/* The authority that a hub is created with: valid before directory_start, when it knows nobody. */
+const struct authority *directory_authority(struct directory *directory);
+/* Serves the features and methods on the hub and loads the directory and all spaces; ready is called once. */
+typedef void directory_ready_callback(void *argument, bool ok);
+void directory_start(struct directory *directory, struct hub *hub, directory_ready_callback *ready,
+                     void *argument);
+
+/* True where there is nobody yet: only the first administrator's link gets one in. */
+bool directory_is_empty(const struct directory *directory);
+/* Makes a link for the first administrator; earlier ones stay good until one is spent. token is borrowed;
+ * NULL where the database cannot say. */
+typedef void token_callback(void *argument, const char *token);
+void directory_make_entry(struct directory *directory, token_callback *done, void *argument);
+/* Makes a sign-in code for an address, good for valid_ms, and gives it instead of sending it: for the demo.
+ */
+void directory_make_code(struct directory *directory, const char *email, int64_t valid_ms,
+                         token_callback *done, void *argument);
+
+/* For the features' tables. */
+void directory_applied(void *service, const void *state, const struct event *event);
+void directory_space_applied(void *service, const void *state, const struct event *event);
+
+#endif

@@ -1,0 +1,140 @@
+/* The first administrator's way in, and everybody's way out. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "directory/people.h"
+#include "directory/service.h"
+
+/* ---- The link ---- */
+
+struct making {
+    token_callback *done;
+    void *argument;
+    char token[TOKEN_SIZE];
+};
+
+static void on_entry_made(void *argument, const struct put_done *done)
+{
+    struct making making = *(struct making *)argument;
+
+    mem_free(argument);
+    making.done(making.argument, done->result == STORE_DONE ? making.token : NULL);
+}
+
+static void entry_hash(const char *token, char hash_out[SHA256_HEX_SIZE])
+{
+    secret_sha256_hex(token, strlen(token), hash_out);
+}
+
+void directory_make_entry(struct directory *directory, token_callback *done, void *argument)
+{
+    const struct log_store *store = directory->options.store;
+    struct making *making = MEM_NEW(struct making);
+    char hash[SHA256_HEX_SIZE], key[SHA256_HEX_SIZE + 16];
+    const struct register_write write = {REGISTER_HASH_SET, key, "unspent", "1"};
+
+    making->done = done;
+    making->argument = argument;
+    secret_token(making->token);
+    entry_hash(making->token, hash);
+    snprintf(key, sizeof(key), "entry:%s", hash);
+    store->put(store->self, &write, 1, NULL, 0, on_entry_made, making);
+}
+
+/* ---- session.enter ---- */
+
+struct entering {
+    struct directory *directory;
+    struct call *call;
+    struct identity identity;
+    char token[TOKEN_SIZE];
+};
+
+static void refuse_entering(struct entering *entering, enum error error)
+{
+    call_refuse(entering->call, error, 0);
+    mem_free(entering);
+}
+
+static void on_session_made(void *argument, const struct put_done *done)
+{
+    struct entering *entering = argument;
+
+    if (done->result != STORE_DONE) {
+        refuse_entering(entering, ERR_UNAVAILABLE);
+        return;
+    }
+    call_set_identity(entering->call, &entering->identity, entering->token);
+    call_reply(entering->call,
+               json_pack("{s:s, s:s}", "token", entering->token, "person", entering->identity.person));
+    mem_free(entering);
+}
+
+static void on_administrator(void *argument, enum error error, const json_t *reply)
+{
+    struct entering *entering = argument;
+    const struct log_store *store = entering->directory->options.store;
+    struct register_write writes[SESSION_WRITES];
+    struct session_scratch scratch;
+    size_t count;
+
+    if (error != ERR_NONE) {
+        refuse_entering(entering, error);
+        return;
+    }
+    count = session_make(entering->directory, json_text(reply, "person"), writes, &scratch, entering->token,
+                         &entering->identity);
+    store->put(store->self, writes, count, NULL, 0, on_session_made, entering);
+}
+
+static void enter(void *service, struct call *call)
+{
+    struct directory *directory = service;
+    const struct clock *clock = directory->options.clock;
+    const json_t *params = call_params(call);
+    struct entering *entering = MEM_NEW(struct entering);
+    char hash[SHA256_HEX_SIZE], op[ULID_SIZE];
+
+    entering->directory = directory;
+    entering->call = call;
+    entry_hash(json_text(params, "token"), hash);
+    ulid_make(op, clock->now_ms(clock->self));
+    hub_command(directory->hub, "", "directory.add_administrator",
+                json_pack("{s:s, s:s, s:s, s:O, s:O}", "channel", "directory", "op", op, "entry", hash,
+                          "name", json_object_get(params, "name"), "email", json_object_get(params, "email")),
+                on_administrator, entering);
+}
+
+/* ---- session.sign_out ---- */
+
+static void on_session_ended(void *argument, enum error error, const json_t *reply)
+{
+    struct call *call = argument;
+
+    (void)reply;
+    if (error != ERR_NONE) {
+        call_refuse(call, error, 0);
+        return;
+    }
+    call_set_identity(call, &(const struct identity){0}, "");
+    call_reply(call, json_object());
+}
+
+static void sign_out(void *service, struct call *call)
+{
+    struct directory *directory = service;
+    const struct clock *clock = directory->options.clock;
+    char op[ULID_SIZE];
+
+    ulid_make(op, clock->now_ms(clock->self));
+    hub_command(directory->hub, call_person(call), "directory.end_session",
+                json_pack("{s:s, s:s, s:s}", "channel", "directory", "op", op, "session", call_session(call)),
+                on_session_ended, call);
+}
+
+const struct method enter_methods[] = {
+    {"session.enter", true, enter},
+    {"session.sign_out", false, sign_out},
+    {0},
+};

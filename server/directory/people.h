@@ -1,0 +1,34 @@
+/* The channel `directory`: who there is in this installation, and which spaces. Names and addresses are not
+ * here but in the register person:<ULID>, so that they can be forgotten. */
+#ifndef DIRECTORY_PEOPLE_H
+#define DIRECTORY_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hub/feature.h"
+
+extern const struct feature directory_feature;
+
+/* The state of the channel `directory`. */
+struct people;
+
+struct space_record {
+    char channel[CHANNEL_ID_SIZE];
+    json_t *settings; /* {name, kind, by, at_ms}: what the space is made with */
+};
+
+bool people_has(const struct people *people, const char *person);
+bool people_is_administrator(const struct people *people, const char *person);
+size_t people_count(const struct people *people);
+/* NULL where there is no such space; borrowed. */
+const struct space_record *people_find_space(const struct people *people, const char *channel);
+/* Calls visit for each space. */
+void people_each_space(const struct people *people,
+                       void (*visit)(void *argument, const struct space_record *space), void *argument);
+
+/* The register of an address: email:<SHA-256 of it in lower case>. key_out holds EMAIL_KEY_SIZE bytes. */
+#define EMAIL_KEY_SIZE 80
+void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE]);
+
+#endif

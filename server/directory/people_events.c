@@ -1,0 +1,33 @@
+#include "directory/people_tables.h"
+
+#include "core/memory.h"
+#include "directory/people.h"
+
+static bool apply_person_added(void *state, const struct event *event)
+{
+    return people_add(state, event_text(event, "person"),
+                      json_is_true(json_object_get(event->fields, "is_administrator")));
+}
+
+static bool apply_session_ended(void *state, const struct event *event)
+{
+    (void)state;
+    (void)event;
+    return true;
+}
+
+static bool apply_space_created(void *state, const struct event *event)
+{
+    return people_add_space(state, event_text(event, "space"),
+                            json_pack("{s:s, s:s, s:s, s:I}", "name", event_text(event, "name"), "kind",
+                                      event_text(event, "kind"), "by", event->by, "at_ms",
+                                      (json_int_t)event->at_ms));
+}
+
+/* Keep alphabetized. Each row has its file in schema/events/. */
+const struct event_type people_events[] = {
+    {"directory.person_added", 1, apply_person_added, AUDIENCE_MODERATORS, 0},
+    {"directory.session_ended", 1, apply_session_ended, AUDIENCE_PERSON, EVENT_TAKES_RIGHTS},
+    {"space.created", 1, apply_space_created, AUDIENCE_MODERATORS, 0},
+    {0},
+};

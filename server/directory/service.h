@@ -1,0 +1,59 @@
+/* The service's own struct, for the files of this folder. */
+#ifndef DIRECTORY_SERVICE_H
+#define DIRECTORY_SERVICE_H
+
+#include <uthash.h>
+
+#include "core/secret.h"
+#include "directory/directory.h"
+
+/* Where an item is: found from its space's catalogue. */
+struct item_place {
+    char channel[CHANNEL_ID_SIZE];
+    char space[CHANNEL_ID_SIZE];
+    const json_t *settings; /* borrowed from the space's state: found anew whenever that is loaded */
+    UT_hash_handle hh;
+};
+
+/* A session that was ended while it may still be in use somewhere. */
+struct ended_session {
+    char session[ULID_SIZE];
+    UT_hash_handle hh;
+};
+
+#define ENDED_SESSIONS_MOST 10000
+
+struct directory {
+    struct directory_options options;
+    struct authority authority;
+    struct hub *hub;
+    uint64_t rights;
+    json_t *no_settings;      /* of channels that need none */
+    struct item_place *items; /* channel id => struct item_place */
+    struct ended_session *ended;
+    char secret[SHA256_HEX_SIZE]; /* of the installation: codes are kept as HMACs under it */
+    size_t loading;
+    bool has_failed;
+    directory_ready_callback *ready;
+    void *ready_argument;
+};
+
+/* sessions.c */
+void session_identify(void *directory, const char *token, identity_callback *done, void *argument);
+/* Adds the writes of a new session of person to those that already stand in writes. token_out and
+ * identity_out say what it is. Returns how many were added: at most SESSION_WRITES. The texts live in
+ * scratch. */
+#define SESSION_WRITES 5
+struct session_scratch {
+    char key[SHA256_HEX_SIZE + 16], list_key[ULID_SIZE + 16], hash[SHA256_HEX_SIZE], expires[24], valid[24];
+};
+size_t session_make(const struct directory *directory, const char *person, struct register_write *writes,
+                    struct session_scratch *scratch, char token_out[TOKEN_SIZE],
+                    struct identity *identity_out);
+const char *register_field(const struct register_hash *hash, const char *name);
+
+/* sign_in.c, enter.c */
+extern const struct method sign_in_methods[];
+extern const struct method enter_methods[];
+
+#endif

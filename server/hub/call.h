@@ -1,0 +1,83 @@
+/* One request under way: from a peer, or from the server itself. */
+#ifndef HUB_CALL_H
+#define HUB_CALL_H
+
+#include <uthash.h>
+
+#include "hub/decision.h"
+#include "hub/hub.h"
+#include "hub/schema.h"
+#include "hub/timer.h"
+
+struct batch;
+struct channel;
+struct peer;
+
+enum row_kind { ROW_METHOD, ROW_COMMAND, ROW_QUERY, ROW_OPEN, ROW_CLOSE, ROW_SIGNAL, ROW_LOAD };
+
+/* A method of the wire, by name. */
+struct row {
+    const char *name;
+    enum row_kind kind;
+    const struct schema *params;
+    const struct feature *feature; /* ROW_COMMAND, ROW_QUERY */
+    const struct command *command;
+    const struct query *query;
+    const struct method *method;
+    void *service; /* ROW_METHOD */
+    UT_hash_handle hh;
+};
+
+struct call {
+    struct hub *hub;
+    struct peer *peer;        /* NULL where the server asks, or the peer has gone */
+    struct call *prev, *next; /* the peer's */
+    const struct row *row;
+    json_t *message;      /* the whole request */
+    const json_t *params; /* in message */
+    const json_t *id;     /* in message; NULL for a notification */
+    struct batch *batch;  /* NULL where the reply goes alone */
+    size_t batch_place;
+    char person[ULID_SIZE];
+    char session[ULID_SIZE];
+    char *address;
+    char language[3];
+    bool is_system; /* asks as nobody, and may everything */
+    unsigned chain; /* how many reactions led here */
+    command_callback *done;
+    void *argument;
+
+    /* In a channel. */
+    struct channel *channel;
+    struct call *queue_prev, *queue_next; /* of whichever queue of the channel it is in */
+    struct actor actor;
+    char fresh_id[ULID_SIZE];
+    struct wants wants;
+    json_t *facts;
+    unsigned wants_outstanding;
+    unsigned attempts;
+    int64_t parked_since_ms; /* steady; 0 while not waiting for the feed */
+    struct timer parked;
+    struct decision decision;
+    char *answer; /* the reply's text, once there is one */
+    uint64_t answer_seq;
+};
+
+struct call *call_create(struct hub *hub, struct peer *peer, json_t *message);
+/* Ends the call with the reply's text. */
+void call_reply_text(struct call *call, const char *text, size_t length);
+/* The peer goes: its calls go on without it. */
+void calls_detach(struct peer *peer);
+const char *call_param_text(const struct call *call, const char *name);
+/* Takes over the answer as the call's reply text: {seq, tag, at_ms, …}. */
+void call_set_answer(struct call *call, char *answer, uint64_t seq);
+void call_reply_answer(struct call *call);
+
+/* rpc.c: checks params and hands the call to whom it concerns. */
+void call_dispatch(struct call *call);
+
+/* batch.c lives in call.c: replies gathered for one array. */
+struct batch *batch_create(size_t count);
+void batch_leave_out(struct batch *batch, struct peer *peer, size_t place);
+
+#endif

@@ -1,0 +1,137 @@
+#include "hub/decision.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+const char *event_text(const struct event *event, const char *name)
+{
+    const char *text = json_text(event->fields, name);
+
+    return text == NULL ? "" : text;
+}
+
+int64_t event_int(const struct event *event, const char *name)
+{
+    return json_int(event->fields, name, 0);
+}
+
+const char *param_text(const struct request *request, const char *name)
+{
+    return json_text(request->params, name);
+}
+
+int64_t param_int(const struct request *request, const char *name, int64_t otherwise)
+{
+    return json_int(request->params, name, otherwise);
+}
+
+void decision_init(struct decision *decision, int64_t due_ms)
+{
+    *decision = (struct decision){.fields = json_object(), .due_ms = due_ms};
+}
+
+void decision_finish(struct decision *decision)
+{
+    for (size_t i = 0; i < decision->write_count; i++) {
+        mem_free((char *)decision->writes[i].key);
+        mem_free((char *)decision->writes[i].field);
+        mem_free((char *)decision->writes[i].value);
+    }
+    for (size_t i = 0; i < decision->guard_count; i++) {
+        mem_free((char *)decision->guards[i].key);
+        mem_free((char *)decision->guards[i].field);
+        mem_free((char *)decision->guards[i].value);
+    }
+    mem_free(decision->writes);
+    mem_free(decision->guards);
+    json_decref(decision->fields);
+    *decision = (struct decision){0};
+}
+
+void decision_event(struct decision *decision, const char *type)
+{
+    assert(decision->type == NULL);
+    decision->type = type;
+}
+
+void decision_put_text(struct decision *decision, const char *name, const char *value)
+{
+    decision_put_new(decision, name, json_string(value));
+}
+
+void decision_put_int(struct decision *decision, const char *name, int64_t value)
+{
+    decision_put_new(decision, name, json_integer(value));
+}
+
+void decision_put_new(struct decision *decision, const char *name, json_t *value)
+{
+    int failed = json_object_set_new(decision->fields, name, value);
+
+    assert(failed == 0);
+    (void)failed;
+}
+
+void decision_set_to(struct decision *decision, const char *person)
+{
+    assert(strlen(person) < ULID_SIZE);
+    strcpy(decision->to, person);
+}
+
+void decision_set_due(struct decision *decision, int64_t due_ms)
+{
+    decision->due_ms = due_ms;
+}
+
+void decision_write(struct decision *decision, enum register_verb verb, const char *key, const char *field,
+                    const char *value)
+{
+    decision->writes = mem_grow(decision->writes, decision->write_count, &decision->write_capacity,
+                                sizeof(*decision->writes));
+    decision->writes[decision->write_count++] =
+        (struct register_write){verb, mem_copy_text(key), mem_copy_text(field), mem_copy_text(value)};
+}
+
+void decision_guard(struct decision *decision, const char *key, const char *field, const char *value,
+                    enum error refusal)
+{
+    decision->guards = mem_grow(decision->guards, decision->guard_count, &decision->guard_capacity,
+                                sizeof(*decision->guards));
+    decision->guards[decision->guard_count++] =
+        (struct register_guard){mem_copy_text(key), mem_copy_text(field), mem_copy_text(value), refusal};
+}
+
+static struct want *add_want(struct wants *wants, enum want_kind kind)
+{
+    wants->wants = mem_grow(wants->wants, wants->count, &wants->capacity, sizeof(*wants->wants));
+    wants->wants[wants->count] = (struct want){.kind = kind};
+    return &wants->wants[wants->count++];
+}
+
+void wants_event(struct wants *wants, uint64_t seq)
+{
+    add_want(wants, WANT_EVENT)->seq = seq;
+}
+
+void wants_events_before(struct wants *wants, uint64_t seq, unsigned limit)
+{
+    struct want *want = add_want(wants, WANT_EVENTS_BEFORE);
+
+    want->seq = seq;
+    want->limit = limit;
+}
+
+void wants_register(struct wants *wants, const char *key)
+{
+    add_want(wants, WANT_REGISTER)->key = mem_copy_text(key);
+}
+
+void wants_finish(struct wants *wants)
+{
+    for (size_t i = 0; i < wants->count; i++)
+        mem_free(wants->wants[i].key);
+    mem_free(wants->wants);
+    *wants = (struct wants){0};
+}

@@ -1,0 +1,38 @@
+/* What a decision comes to, and what a command wants to know first: the insides of the structs that feature.h
+ * names. */
+#ifndef HUB_DECISION_H
+#define HUB_DECISION_H
+
+#include "hub/feature.h"
+
+struct decision {
+    const char *type; /* NULL until decision_event */
+    char to[ULID_SIZE];
+    json_t *fields; /* the event's own */
+    int64_t due_ms;
+    struct register_write *writes;
+    size_t write_count, write_capacity;
+    struct register_guard *guards;
+    size_t guard_count, guard_capacity;
+};
+
+void decision_init(struct decision *decision, int64_t due_ms);
+void decision_finish(struct decision *decision);
+
+enum want_kind { WANT_EVENT, WANT_EVENTS_BEFORE, WANT_REGISTER };
+
+struct want {
+    enum want_kind kind;
+    uint64_t seq;
+    unsigned limit;
+    char *key;
+};
+
+struct wants {
+    struct want *wants;
+    size_t count, capacity;
+};
+
+void wants_finish(struct wants *wants);
+
+#endif

@@ -1,0 +1,141 @@
+/* Fetches what a command or query wants to know before it can decide. */
+#include <string.h>
+
+#include "core/memory.h"
+#include "hub/call.h"
+#include "hub/channel.h"
+#include "hub/private.h"
+
+/* One fact on its way. The channel may be loaded anew meanwhile: then the call is no longer ours to touch. */
+struct fetch {
+    struct call *call;
+    struct channel *channel;
+    unsigned generation;
+    size_t place;
+    bool is_page;
+    gathered_callback *ready;
+};
+
+static struct fetch *begin_fetch(struct call *call, size_t place, bool is_page, gathered_callback *ready)
+{
+    struct fetch *fetch = MEM_NEW(struct fetch);
+
+    call->channel->pending++;
+    call->wants_outstanding++;
+    *fetch = (struct fetch){call, call->channel, call->channel->generation, place, is_page, ready};
+    return fetch;
+}
+
+/* Takes fact; NULL where the database could not say. */
+static void end_fetch(struct fetch *fetch, json_t *fact)
+{
+    struct call *call = fetch->call;
+    bool is_current = fetch->generation == fetch->channel->generation;
+    gathered_callback *ready = fetch->ready;
+
+    fetch->channel->pending--;
+    if (!is_current) {
+        json_decref(fact);
+        mem_free(fetch);
+        return;
+    }
+    json_array_set_new(call->facts, fetch->place, fact == NULL ? json_false() : fact);
+    mem_free(fetch);
+    if (--call->wants_outstanding > 0)
+        return;
+    for (size_t i = 0; i < json_array_size(call->facts); i++)
+        if (json_is_false(json_array_get(call->facts, i))) {
+            ready(call, ERR_UNAVAILABLE);
+            return;
+        }
+    ready(call, ERR_NONE);
+}
+
+static void on_entries(void *argument, const struct entries *entries)
+{
+    struct fetch *fetch = argument;
+    json_t *page;
+
+    if (entries->result != STORE_DONE) {
+        end_fetch(fetch, NULL);
+        return;
+    }
+    page = json_array();
+    for (size_t i = 0; i < entries->entry_count; i++)
+        json_array_append_new(page, json_read(entries->entries[i].text, entries->entries[i].length));
+    if (fetch->is_page) {
+        end_fetch(fetch, page);
+    } else {
+        json_t *event = json_array_size(page) > 0 ? json_incref(json_array_get(page, 0)) : json_null();
+
+        json_decref(page);
+        end_fetch(fetch, event);
+    }
+}
+
+static void on_registers(void *argument, const struct registers *registers)
+{
+    json_t *fields;
+
+    if (registers->result != STORE_DONE) {
+        end_fetch(argument, NULL);
+        return;
+    }
+    fields = registers->hashes[0].field_count == 0 ? json_null() : json_object();
+    for (size_t i = 0; i < registers->hashes[0].field_count; i++)
+        json_object_set_new(fields, registers->hashes[0].fields[i].name,
+                            json_string(registers->hashes[0].fields[i].value));
+    end_fetch(argument, fields);
+}
+
+static void fetch_events(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
+{
+    const struct log_store *store = call->hub->options.store;
+    uint64_t last = want->kind == WANT_EVENT ? want->seq : want->seq - 1;
+    uint64_t first = want->kind == WANT_EVENT ? want->seq : last > want->limit ? last - want->limit + 1 : 1;
+
+    store->read_entries(store->self, call->channel->id, first, last, on_entries,
+                        begin_fetch(call, place, want->kind == WANT_EVENTS_BEFORE, ready));
+}
+
+/* The events are in memory where the ring goes back that far. */
+static json_t *find_in_memory(const struct call *call, const struct want *want)
+{
+    const struct recent *recent;
+
+    if (want->kind == WANT_EVENTS_BEFORE && want->seq <= 1)
+        return json_array();
+    if (want->kind != WANT_EVENT)
+        return NULL;
+    if (want->seq == 0 || want->seq > call->channel->position.seq)
+        return json_null();
+    recent = channel_find_recent(call->channel, want->seq);
+    return recent == NULL
+               ? NULL
+               : json_read((const char *)recent->frame->bytes + recent->entry_offset, recent->entry_length);
+}
+
+void gather(struct call *call, gathered_callback *ready)
+{
+    const struct log_store *store = call->hub->options.store;
+
+    json_decref(call->facts);
+    call->facts = json_array();
+    call->wants_outstanding = 0;
+    for (size_t i = 0; i < call->wants.count; i++) {
+        json_t *fact = find_in_memory(call, &call->wants.wants[i]);
+
+        json_array_append_new(call->facts, fact == NULL ? json_null() : fact);
+        if (fact != NULL)
+            continue;
+        if (call->wants.wants[i].kind == WANT_REGISTER) {
+            const struct register_read read = {call->wants.wants[i].key};
+
+            store->read_registers(store->self, &read, 1, on_registers, begin_fetch(call, i, false, ready));
+        } else {
+            fetch_events(call, &call->wants.wants[i], i, ready);
+        }
+    }
+    if (call->wants_outstanding == 0)
+        ready(call, ERR_NONE);
+}

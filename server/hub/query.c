@@ -1,0 +1,43 @@
+/* Questions: answered from the state and what they gathered. */
+#include <string.h>
+
+#include "hub/call.h"
+#include "hub/channel.h"
+#include "hub/command.h"
+#include "hub/private.h"
+
+static void answer(struct call *call, enum error error)
+{
+    struct request request;
+    json_t *reply = NULL;
+
+    if (error == ERR_NONE && call->channel->phase != CHANNEL_READY)
+        error = ERR_UNAVAILABLE;
+    if (error == ERR_NONE) {
+        call_make_request(call, &request);
+        error = call->row->query->answer(call->channel->state, &request, &reply);
+    }
+    if (error == ERR_NONE)
+        call_reply(call, reply);
+    else
+        call_refuse(call, error, 0);
+}
+
+void query_run(struct call *call)
+{
+    const struct query *query = call->row->query;
+    struct request request;
+    enum error error = call_find_actor(call, query->least_role);
+
+    if (error != ERR_NONE) {
+        call_refuse(call, error, 0);
+        return;
+    }
+    if (query->gather == NULL) {
+        answer(call, ERR_NONE);
+        return;
+    }
+    call_make_request(call, &request);
+    query->gather(call->channel->state, &request, &call->wants);
+    gather(call, answer);
+}

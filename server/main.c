@@ -1,0 +1,446 @@
+/* Reads the configuration, builds everything, joins the interfaces, runs, and takes it down in mirror order. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <uv.h>
+
+#include "config.h"
+#include "core/embedded.h"
+#include "core/log.h"
+#include "core/memory.h"
+#include "core/secret.h"
+#include "demo.h"
+#include "directory/directory.h"
+#include "hub/hub.h"
+#include "inbox/inbox.h"
+#include "loop_clock.h"
+#include "mail/mail.h"
+#include "net/net.h"
+#include "rooms/room.h"
+#include "store/store.h"
+
+#define DAY_MS (24LL * 60 * 60 * 1000)
+#define CODE_MS (10LL * 60 * 1000)
+#define CODE_TRIES 5
+/* At the end: over how long people are told to come back, and how long what is under way may take. */
+#define DRAIN_SPREAD_MS 300
+#define DRAIN_MOST_MS 5000
+#define DRAIN_LOOK_MS 20
+
+struct server {
+    struct config config;
+    uv_loop_t loop;
+    struct loop_clock clock;
+    struct store *store;
+    struct log_follower follower;
+    struct directory *directory;
+    struct hub *hub;
+    struct net *net;
+    struct mailer *mailer;
+    uv_signal_t interrupted, terminated;
+    uv_timer_t drain;
+    char process[ULID_SIZE];
+    char url[256];
+    int64_t drain_began_ms;
+    size_t demo_links;
+    bool is_stopping;
+    int exit_code;
+};
+
+static void stop(struct server *server);
+
+/* ---- What the parts ask of each other ---- */
+
+static void send_code(void *argument, const char *email, const char *code, const char *language)
+{
+    struct server *server = argument;
+    bool is_english = strcmp(language, "en") == 0;
+    char text[512], id[ULID_SIZE];
+
+    ulid_make(id, server->clock.clock.now_ms(&server->clock));
+    snprintf(text, sizeof(text),
+             is_english ? "Your sign-in code for Sfat is %s\n\nIt is good for 10 minutes. If you did not ask for it, "
+                          "you may ignore this message.\n"
+                        : "Codul tău de intrare în Sfat este %s\n\nEste bun 10 minute. Dacă nu l-ai cerut, poți "
+                          "ignora acest mesaj.\n",
+             code);
+    mailer_send(server->mailer, email, is_english ? "Sign-in code for Sfat" : "Cod de intrare în Sfat", text, id);
+}
+
+static bool write_health(void *argument, struct buffer *buffer)
+{
+    const struct server *server = argument;
+    struct store_health health;
+    bool is_well;
+
+    store_health(server->store, &health);
+    is_well = strcmp(health.state, "ok") == 0 && !server->is_stopping;
+    buffer_append_format(buffer, "{\"status\":\"%s\",\"database\":\"%s\",\"canary_age_ms\":%lld,\"version\":\"%s\"}",
+                         is_well ? "ok" : "unwell", health.state, (long long)health.canary_age_ms, SFAT_VERSION);
+    return is_well;
+}
+
+static void write_metrics(void *argument, struct buffer *buffer)
+{
+    const struct server *server = argument;
+
+    hub_write_metrics(server->hub, buffer);
+    store_write_metrics(server->store, buffer);
+}
+
+static void wake_hub(void *argument)
+{
+    hub_wake(argument);
+}
+
+/* ---- How to get in ---- */
+
+static void say_ready(const struct server *server)
+{
+    printf("Sfat is ready at %s\n", server->url);
+    fflush(stdout);
+}
+
+static void on_entry_link(void *argument, const char *token)
+{
+    struct server *server = argument;
+
+    if (token == NULL) {
+        log_error("no link for the first administrator could be made");
+        return;
+    }
+    say_ready(server);
+    printf("Nobody is here yet. The first administrator enters by this link, which works once:\n  %s/enter#%s\n",
+           server->url, token);
+    fflush(stdout);
+}
+
+static void make_demo_link(struct server *server);
+
+static void on_demo_code(void *argument, const char *code)
+{
+    struct server *server = argument;
+    const struct demo_person *person = &demo_people[server->demo_links++];
+
+    if (code != NULL)
+        printf("  %-28s %s/sign-in#%s:%s\n", person->words, server->url, person->email, code);
+    if (server->demo_links < DEMO_PEOPLE)
+        make_demo_link(server);
+    else
+        printf("Each link works once, today; the next start prints new ones.\n");
+    fflush(stdout);
+}
+
+static void make_demo_link(struct server *server)
+{
+    directory_make_code(server->directory, demo_people[server->demo_links].email, DAY_MS, on_demo_code, server);
+}
+
+static void on_demo_loaded(void *argument, bool ok)
+{
+    struct server *server = argument;
+
+    if (!ok) {
+        server->exit_code = 1;
+        stop(server);
+        return;
+    }
+    say_ready(server);
+    printf("The demo content is invented. Sign in as:\n");
+    make_demo_link(server);
+}
+
+static void on_demo_entry(void *argument, const char *token)
+{
+    struct server *server = argument;
+    char hash[SHA256_HEX_SIZE];
+
+    if (token == NULL) {
+        on_demo_loaded(server, false);
+        return;
+    }
+    secret_sha256_hex(token, strlen(token), hash);
+    demo_load(server->hub, hash, on_demo_loaded, server);
+}
+
+static void welcome(struct server *server)
+{
+    bool is_empty = directory_is_empty(server->directory);
+
+    if (is_empty && server->config.demo)
+        directory_make_entry(server->directory, on_demo_entry, server);
+    else if (is_empty)
+        directory_make_entry(server->directory, on_entry_link, server);
+    else if (server->config.demo)
+        on_demo_loaded(server, true);
+    else
+        say_ready(server);
+}
+
+/* ---- Start ---- */
+
+/* Splits at blanks, in place; NULL ends what is returned (mem_free). */
+static const char **split(char *words)
+{
+    const char **list = NULL;
+    size_t count = 0, capacity = 0;
+    char *rest = NULL;
+
+    for (char *word = words == NULL ? NULL : strtok_r(words, " \t", &rest); word != NULL;
+         word = strtok_r(NULL, " \t", &rest)) {
+        list = mem_grow(list, count, &capacity, sizeof(*list));
+        list[count++] = word;
+    }
+    list = mem_grow(list, count, &capacity, sizeof(*list));
+    list[count] = NULL;
+    return list;
+}
+
+static bool open_door(struct server *server)
+{
+    const struct config *config = &server->config;
+    const char **proxies = split(server->config.trusted_proxies);
+
+    server->net = net_create(&(struct net_options){
+        .loop = &server->loop,
+        .hub = server->hub,
+        .authority = directory_authority(server->directory),
+        .clock = &server->clock.clock,
+        .limits = config->net,
+        .host = config->host,
+        .port = config->port,
+        .reuse_port = config->redis != NULL,
+        .public_url = config->public_url,
+        .trusted_proxies = proxies,
+        .assets = config->assets,
+        .write_health = write_health,
+        .write_metrics = write_metrics,
+        .service = server,
+    });
+    mem_free(proxies);
+    return server->net != NULL && net_start(server->net);
+}
+
+static void on_directory_ready(void *argument, bool ok)
+{
+    struct server *server = argument;
+
+    if (server->is_stopping)
+        return;
+    if (!ok || !open_door(server)) {
+        log_error("Sfat cannot start");
+        server->exit_code = 1;
+        stop(server);
+        return;
+    }
+    if (server->config.public_url != NULL)
+        snprintf(server->url, sizeof(server->url), "%s", server->config.public_url);
+    else
+        snprintf(server->url, sizeof(server->url), "http://localhost:%u", net_port(server->net));
+    welcome(server);
+}
+
+static void on_store_ready(void *argument, bool ok)
+{
+    struct server *server = argument;
+
+    if (server->is_stopping)
+        return;
+    if (!ok) {
+        server->exit_code = 1;
+        stop(server);
+        return;
+    }
+    loop_clock_start(&server->clock, wake_hub, server->hub);
+    directory_start(server->directory, server->hub, on_directory_ready, server);
+}
+
+static struct store *make_store(struct server *server)
+{
+    const struct config *config = &server->config;
+    struct store_options options = store_default_options;
+    static char folder[1024];
+
+    snprintf(folder, sizeof(folder), "%s", config->data);
+    options.address = config->redis;
+    options.password = config->redis_password;
+    options.data_folder = folder;
+    options.process = server->process;
+    options.fsync = strcmp(config->appendfsync, "always") == 0 ? STORE_FSYNC_ALWAYS : STORE_FSYNC_EVERYSEC;
+    return store_create(&options, &server->loop);
+}
+
+static struct directory *make_directory(struct server *server)
+{
+    return directory_create(&(struct directory_options){
+        .store = store_log_store(server->store),
+        .clock = &server->clock.clock,
+        .session_ms = server->config.session_days * DAY_MS,
+        .codes_per_hour = server->config.codes_per_hour,
+        .code_tries = CODE_TRIES,
+        .code_ms = CODE_MS,
+        .send_code = send_code,
+        .send_code_argument = server,
+    });
+}
+
+static struct hub *make_hub(struct server *server)
+{
+    struct hub *hub = hub_create(&(struct hub_options){
+        .schemas = schema_files,
+        .store = store_log_store(server->store),
+        .authority = directory_authority(server->directory),
+        .clock = &server->clock.clock,
+        .limits = server->config.hub,
+        .time_zone = server->config.time_zone,
+        .process = server->process,
+        .is_reactor = true,
+    });
+
+    hub_serve(hub, &inbox_feature, NULL);
+    hub_serve(hub, &room_feature, NULL);
+    return hub;
+}
+
+static struct mailer *make_mailer(struct server *server)
+{
+    const struct config *config = &server->config;
+    char outbox[1024];
+
+    snprintf(outbox, sizeof(outbox), "%s/outbox", config->data);
+    return mailer_create(&(struct mailer_options){
+        .loop = &server->loop,
+        .outbox = outbox,
+        .smtp_url = config->smtp_url,
+        .smtp_user = config->smtp_user,
+        .smtp_password = config->smtp_password,
+        .from = config->mail_from,
+    });
+}
+
+/* ---- End ---- */
+
+static void on_store_stopped(void *argument)
+{
+    struct server *server = argument;
+
+    loop_clock_stop(&server->clock);
+    uv_close((uv_handle_t *)&server->interrupted, NULL);
+    uv_close((uv_handle_t *)&server->terminated, NULL);
+    uv_close((uv_handle_t *)&server->drain, NULL);
+}
+
+static void stop_store(struct server *server)
+{
+    net_destroy(server->net);
+    server->net = NULL;
+    store_stop(server->store, on_store_stopped, server);
+}
+
+static void look_whether_drained(uv_timer_t *timer)
+{
+    struct server *server = timer->data;
+    int64_t waited_ms = (int64_t)(uv_hrtime() / 1000000) - server->drain_began_ms;
+
+    if ((!net_is_idle(server->net) || !hub_is_idle(server->hub)) && waited_ms < DRAIN_MOST_MS)
+        return;
+    uv_timer_stop(timer);
+    stop_store(server);
+}
+
+static void stop(struct server *server)
+{
+    if (server->is_stopping)
+        return;
+    server->is_stopping = true;
+    if (server->net == NULL) {
+        stop_store(server);
+        return;
+    }
+    log_info("stopping");
+    server->drain_began_ms = (int64_t)(uv_hrtime() / 1000000);
+    net_drain(server->net, DRAIN_SPREAD_MS);
+    uv_timer_start(&server->drain, look_whether_drained, DRAIN_LOOK_MS, DRAIN_LOOK_MS);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    stop(handle->data);
+}
+
+static void catch_signals(struct server *server)
+{
+    signal(SIGPIPE, SIG_IGN);
+    uv_signal_init(&server->loop, &server->interrupted);
+    uv_signal_init(&server->loop, &server->terminated);
+    uv_timer_init(&server->loop, &server->drain);
+    server->interrupted.data = server->terminated.data = server->drain.data = server;
+    uv_signal_start(&server->interrupted, on_signal, SIGINT);
+    uv_signal_start(&server->terminated, on_signal, SIGTERM);
+}
+
+static enum log_level log_level_named(const char *name)
+{
+    static const char *const names[] = {"debug", "info", "warning", "error"};
+
+    for (enum log_level level = LOG_LEVEL_DEBUG; level <= LOG_LEVEL_ERROR; level++)
+        if (strcmp(names[level], name) == 0)
+            return level;
+    return LOG_LEVEL_INFO;
+}
+
+static int run(struct server *server)
+{
+    mkdir(server->config.data, 0700);
+    uv_loop_init(&server->loop);
+    loop_clock_init(&server->clock, &server->loop);
+    ulid_make(server->process, server->clock.clock.now_ms(&server->clock));
+    server->store = make_store(server);
+    if (server->store == NULL)
+        return 1;
+    catch_signals(server);
+    server->directory = make_directory(server);
+    server->hub = make_hub(server);
+    server->mailer = make_mailer(server);
+#ifdef SFAT_CONTROL
+    if (server->config.control != NULL)
+        loop_clock_control(&server->clock, server->config.control);
+#endif
+    server->follower = hub_follower(server->hub);
+    store_start(server->store, &server->follower, on_store_ready, server);
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+
+    mailer_destroy(server->mailer);
+    hub_destroy(server->hub);
+    directory_destroy(server->directory);
+    store_destroy(server->store);
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+    if (uv_loop_close(&server->loop) != 0)
+        log_warning("something was still open at the end");
+    return server->exit_code;
+}
+
+int main(int argument_count, char **arguments)
+{
+    struct server *server = MEM_NEW(struct server);
+    int exit_code = 0;
+
+    switch (config_read(&server->config, argument_count, arguments)) {
+    case CONFIG_SERVE:
+        log_set_level(log_level_named(server->config.log_level));
+        exit_code = run(server);
+        break;
+    case CONFIG_DONE:
+        break;
+    case CONFIG_WRONG:
+        exit_code = 2;
+        break;
+    }
+    config_finish(&server->config);
+    mem_free(server);
+    return exit_code;
+}

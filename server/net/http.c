@@ -1,0 +1,382 @@
+#include "net/http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <microhttpd.h>
+#include <uv.h>
+
+#include "core/log.h"
+#include "net/assets.h"
+#include "net/front_door.h"
+#include "net/http_pages.h"
+#include "net/media_type.h"
+#include "net/response.h"
+#include "net/rpc_http.h"
+
+/* Seconds in which a client must read something of its answer. */
+#define READING_SECS 30
+/* Beside the headers, what libmicrohttpd needs for a connection: its answer's headers among it. */
+#define WORK_BYTES 16384
+
+/* A connection, while libmicrohttpd has it. */
+struct connection {
+    struct http *http;
+    struct MHD_Connection *mhd;
+    struct visitor *visitor;
+    struct address neighbour;
+    struct rpc *rpc;     /* the request under way, where it is one to /rpc */
+    bool is_served;      /* a request is complete and its answer is not */
+    uint64_t since_secs; /* when that changed */
+    struct connection *next;
+    struct connection **link;
+};
+
+struct http {
+    struct MHD_Daemon *daemon;
+    struct responses responses;
+    struct assets *assets;
+    struct rpc_service rpc_service;
+    struct http_pages pages;
+    struct gate *gate;
+    uv_loop_t *loop;
+    uv_poll_t poll;
+    uv_timer_t timer; /* of libmicrohttpd */
+    uv_timer_t tick;
+    unsigned open; /* handles that are not closed yet */
+    bool is_draining;
+    struct connection *first;
+    struct connection *adopting; /* while libmicrohttpd is given one */
+    unsigned count;
+    unsigned long long requests;
+};
+
+static uint64_t now_secs(const struct http *http)
+{
+    return uv_now(http->loop) / 1000;
+}
+
+/* ---- Connections ---- */
+
+static int descriptor_of(const struct connection *connection)
+{
+    return MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+/* libmicrohttpd sees it and ends the connection. */
+static void cut(const struct connection *connection, int how)
+{
+    shutdown(descriptor_of(connection), how);
+}
+
+static struct connection *create_connection(struct http *http, struct visitor *visitor,
+                                            const struct sockaddr *neighbour)
+{
+    struct connection *connection = MEM_NEW(struct connection);
+
+    connection->http = http;
+    connection->visitor = visitor;
+    (void)address_from_socket(&connection->neighbour, neighbour);
+    connection->since_secs = now_secs(http);
+    connection->next = http->first;
+    connection->link = &http->first;
+    if (connection->next != NULL)
+        connection->next->link = &connection->next;
+    http->first = connection;
+    http->count++;
+    return connection;
+}
+
+static void destroy_connection(struct connection *connection)
+{
+    struct http *http = connection->http;
+
+    *connection->link = connection->next;
+    if (connection->next != NULL)
+        connection->next->link = connection->link;
+    admission_leave(http->gate->admission, connection->visitor);
+    http->count--;
+    mem_free(connection);
+}
+
+static void on_connection(void *argument, struct MHD_Connection *mhd, void **context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = argument;
+
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *context = http->adopting;
+        http->adopting->mhd = mhd;
+        http->adopting = NULL;
+    } else {
+        destroy_connection(*context);
+    }
+}
+
+static struct connection *connection_of(struct MHD_Connection *mhd)
+{
+    return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static void set_served(struct connection *connection, bool is_served)
+{
+    connection->is_served = is_served;
+    connection->since_secs = now_secs(connection->http);
+}
+
+/* ---- Requests ---- */
+
+static bool is_websocket_path(const char *path)
+{
+    return strcmp(path, "/ws") == 0 || strncmp(path, "/text/", 6) == 0;
+}
+
+static bool refuse_method(struct http *http, struct MHD_Connection *mhd, const char *allowed)
+{
+    struct MHD_Response *response =
+        response_copy(&http->responses, "405 Method Not Allowed\n", 23, MEDIA_TYPE_TEXT, "no-store");
+
+    response_add(response, "Allow", allowed);
+    return response_send(mhd, MHD_HTTP_METHOD_NOT_ALLOWED, response);
+}
+
+/* False in *begun_out where it was answered at once. */
+static bool begin_rpc(struct connection *connection, const char *method, bool *begun_out)
+{
+    struct http *http = connection->http;
+    unsigned refusal;
+
+    if (strcmp(method, "POST") != 0)
+        return refuse_method(http, connection->mhd, "POST");
+    connection->rpc = rpc_create(&http->rpc_service, connection->mhd, &connection->neighbour, &refusal);
+    if (connection->rpc == NULL)
+        return response_send_status(&http->responses, connection->mhd, refusal, true);
+    *begun_out = true;
+    return true;
+}
+
+static bool begin_request(struct connection *connection, const char *path, const char *method,
+                          bool *begun_out)
+{
+    struct http *http = connection->http;
+    enum page_result result;
+
+    http->requests++;
+    if (!front_door_admits(connection->mhd))
+        return response_send_status(&http->responses, connection->mhd, 400, true);
+    if (is_websocket_path(path))
+        return response_send_status(&http->responses, connection->mhd, 421, true);
+    if (strcmp(path, "/rpc") == 0)
+        return begin_rpc(connection, method, begun_out);
+    result = http_pages_answer(&http->pages, connection->mhd, method, path);
+    if (result != PAGE_NONE)
+        return result == PAGE_SENT;
+    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+        return refuse_method(http, connection->mhd, "GET, HEAD");
+    return assets_answer(http->assets, connection->mhd, path);
+}
+
+static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, const char *path,
+                                  const char *method, const char *version, const char *body,
+                                  size_t *body_length, void **request)
+{
+    struct connection *connection = connection_of(mhd);
+    bool is_begun = false, is_well;
+
+    (void)argument, (void)version;
+    if (*request == NULL) {
+        *request = connection;
+        is_well = begin_request(connection, path, method, &is_begun);
+        if (!is_begun)
+            set_served(connection, true);
+    } else if (*body_length > 0) {
+        is_well = rpc_receive(connection->rpc, body, *body_length);
+        *body_length = 0;
+    } else {
+        if (!connection->is_served)
+            set_served(connection, true);
+        is_well = rpc_proceed(connection->rpc);
+    }
+    return is_well ? MHD_YES : MHD_NO;
+}
+
+static void on_completed(void *argument, struct MHD_Connection *mhd, void **request,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct connection *connection = *request;
+
+    (void)argument, (void)mhd, (void)code;
+    if (connection == NULL)
+        return;
+    *request = NULL;
+    rpc_destroy(connection->rpc);
+    connection->rpc = NULL;
+    set_served(connection, false);
+    if (connection->http->is_draining)
+        cut(connection, SHUT_RD);
+}
+
+/* ---- The loop ---- */
+
+static void on_timer(uv_timer_t *timer);
+
+static void run(struct http *http)
+{
+    MHD_UNSIGNED_LONG_LONG timeout_ms;
+
+    MHD_run(http->daemon);
+    if (MHD_get_timeout(http->daemon, &timeout_ms) == MHD_YES)
+        uv_timer_start(&http->timer, on_timer, timeout_ms, 0);
+    else
+        uv_timer_stop(&http->timer);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    run(timer->data);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events)
+{
+    (void)status, (void)events;
+    run(poll->data);
+}
+
+/* Requests that do not come to their end, and answers that the hub does not give. */
+static void on_tick(uv_timer_t *timer)
+{
+    struct http *http = timer->data;
+    const struct net_limits *limits = http->rpc_service.limits;
+
+    for (struct connection *connection = http->first; connection != NULL; connection = connection->next) {
+        uint64_t secs = now_secs(http) - connection->since_secs;
+
+        if (!connection->is_served && secs > limits->request_secs)
+            cut(connection, SHUT_RDWR);
+        else if (connection->rpc != NULL && rpc_is_waiting(connection->rpc) && secs > limits->reply_secs)
+            rpc_give_up(connection->rpc);
+    }
+}
+
+static void start_handles(struct http *http)
+{
+    int descriptor = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+
+    uv_poll_init(http->loop, &http->poll, descriptor);
+    uv_timer_init(http->loop, &http->timer);
+    uv_timer_init(http->loop, &http->tick);
+    http->poll.data = http->timer.data = http->tick.data = http;
+    http->open = 3;
+    uv_poll_start(&http->poll, UV_READABLE, on_readable);
+    uv_timer_start(&http->tick, on_tick, 1000, 1000);
+}
+
+/* ---- Beginning and end ---- */
+
+static void on_log(void *argument, const char *format, va_list arguments)
+{
+    char line[256];
+
+    (void)argument;
+    vsnprintf(line, sizeof(line), format, arguments);
+    line[strcspn(line, "\n")] = '\0';
+    log_debug("libmicrohttpd: %s", line);
+}
+
+static struct MHD_Daemon *start_daemon(struct http *http, const struct net_limits *limits)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
+        NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_CONNECTION_LIMIT,
+        limits->connections + 16, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)limits->header_bytes + WORK_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)READING_SECS,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+}
+
+struct http *http_create(const struct http_options *options)
+{
+    const struct net_options *net = options->net;
+    struct http *http = MEM_NEW(struct http);
+
+    http->loop = net->loop;
+    http->gate = options->gate;
+    http->daemon = start_daemon(http, &net->limits);
+    if (http->daemon == NULL) {
+        log_error("libmicrohttpd does not start");
+        mem_free(http);
+        return NULL;
+    }
+    responses_init(&http->responses, &options->gate->origins);
+    http->assets = assets_create(net->assets, &http->responses);
+    http->rpc_service = (struct rpc_service){
+        .hub = net->hub,
+        .authority = net->authority,
+        .clock = net->clock,
+        .gate = options->gate,
+        .limits = &net->limits,
+        .responses = &http->responses,
+    };
+    http->pages = (struct http_pages){
+        .net = net,
+        .responses = &http->responses,
+        .write_metrics = options->write_metrics,
+        .owner = options->owner,
+    };
+    start_handles(http);
+    return http;
+}
+
+void http_drain(struct http *http)
+{
+    http->is_draining = true;
+    for (struct connection *connection = http->first; connection != NULL; connection = connection->next)
+        if (!connection->is_served && connection->rpc == NULL)
+            cut(connection, SHUT_RD);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct http *http = handle->data;
+
+    if (--http->open == 0)
+        mem_free(http);
+}
+
+void http_destroy(struct http *http)
+{
+    if (http == NULL)
+        return;
+    http_drain(http);
+    /* libmicrohttpd ends no suspended connection. */
+    for (struct connection *connection = http->first; connection != NULL; connection = connection->next)
+        if (connection->rpc != NULL)
+            rpc_give_up(connection->rpc);
+    MHD_run(http->daemon);
+    uv_close((uv_handle_t *)&http->poll, on_closed);
+    uv_close((uv_handle_t *)&http->timer, on_closed);
+    uv_close((uv_handle_t *)&http->tick, on_closed);
+    MHD_stop_daemon(http->daemon);
+    assets_destroy(http->assets);
+    responses_finish(&http->responses);
+}
+
+void http_adopt(struct http *http, int descriptor, struct visitor *visitor, const struct sockaddr *neighbour,
+                socklen_t length)
+{
+    http->adopting = create_connection(http, visitor, neighbour);
+    /* Where libmicrohttpd does not take it, it has closed it. */
+    if (MHD_add_connection(http->daemon, descriptor, neighbour, length) != MHD_YES && http->adopting != NULL)
+        destroy_connection(http->adopting);
+    http->adopting = NULL;
+}
+
+unsigned http_count(const struct http *http)
+{
+    return http->count;
+}
+
+unsigned long long http_requests(const struct http *http)
+{
+    return http->requests;
+}

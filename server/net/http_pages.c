@@ -1,0 +1,117 @@
+#include "net/http_pages.h"
+
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "net/entity_tag.h"
+#include "net/http_route.h"
+#include "net/media_type.h"
+#include "net/negotiation.h"
+
+static enum page_result result_of(bool is_sent)
+{
+    return is_sent ? PAGE_SENT : PAGE_FAILED;
+}
+
+static enum page_result send_buffer(const struct http_pages *pages, struct MHD_Connection *connection,
+                                    unsigned status, struct buffer *buffer, const char *type)
+{
+    const char *bytes = buffer->bytes == NULL ? "" : buffer->bytes;
+    struct MHD_Response *response = response_copy(pages->responses, bytes, buffer->length, type, "no-store");
+
+    buffer_finish(buffer);
+    return result_of(response_send(connection, status, response));
+}
+
+static enum page_result send_health(const struct http_pages *pages, struct MHD_Connection *connection)
+{
+    const struct net_options *net = pages->net;
+    struct buffer buffer = {0};
+    bool is_well = true;
+
+    if (net->write_health != NULL)
+        is_well = net->write_health(net->service, &buffer);
+    else
+        buffer_append_text(&buffer, "{}");
+    return send_buffer(pages, connection, is_well ? 200 : 503, &buffer, MEDIA_TYPE_JSON);
+}
+
+static enum page_result send_metrics(const struct http_pages *pages, struct MHD_Connection *connection)
+{
+    const struct net_options *net = pages->net;
+    struct buffer buffer = {0};
+
+    pages->write_metrics(pages->owner, &buffer);
+    if (net->write_metrics != NULL)
+        net->write_metrics(net->service, &buffer);
+    return send_buffer(pages, connection, 200, &buffer, "text/plain; version=0.0.4; charset=utf-8");
+}
+
+/* ---- Routes ---- */
+
+static const char *find_query(const struct http_request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+static enum page_result send_reply(const struct http_pages *pages, struct MHD_Connection *connection,
+                                   const struct http_request *request, struct http_reply *reply)
+{
+    bool is_known =
+        reply->entity_tag != NULL && entity_tag_matches(request->if_none_match, reply->entity_tag);
+    const char *bytes = reply->body.bytes == NULL || is_known ? "" : reply->body.bytes;
+    struct MHD_Response *response = response_copy(pages->responses, bytes, is_known ? 0 : reply->body.length,
+                                                  is_known ? NULL : reply->type, reply->cache_control);
+
+    response_add(response, "Vary", "Accept-Language");
+    if (reply->entity_tag != NULL)
+        response_add(response, "ETag", reply->entity_tag);
+    if (reply->location != NULL)
+        response_add(response, "Location", reply->location);
+    return result_of(response_send(connection, is_known ? 304 : reply->status, response));
+}
+
+static enum page_result ask_route(const struct http_pages *pages, struct MHD_Connection *connection,
+                                  const struct http_route *route, const struct http_request *request)
+{
+    struct http_reply reply = {.status = 200, .type = MEDIA_TYPE_HTML, .cache_control = "no-cache"};
+    enum page_result result = PAGE_NONE;
+
+    if (route->handle(route->service, request, &reply))
+        result = send_reply(pages, connection, request, &reply);
+    buffer_finish(&reply.body);
+    return result;
+}
+
+static enum page_result ask_routes(const struct http_pages *pages, struct MHD_Connection *connection,
+                                   const char *method, const char *path)
+{
+    const struct http_route *route = pages->net->routes;
+    struct http_request request = {
+        .method = method,
+        .path = path,
+        .language = language_of(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Language")),
+        .if_none_match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
+        .query = find_query,
+        .connection = connection,
+    };
+    enum page_result result = PAGE_NONE;
+
+    for (; route != NULL && route->method != NULL && result == PAGE_NONE; route++)
+        if (strcmp(route->method, method) == 0 && strncmp(route->prefix, path, strlen(route->prefix)) == 0)
+            result = ask_route(pages, connection, route, &request);
+    return result;
+}
+
+enum page_result http_pages_answer(const struct http_pages *pages, struct MHD_Connection *connection,
+                                   const char *method, const char *path)
+{
+    if (strcmp(method, "HEAD") == 0)
+        method = "GET";
+    if (strcmp(method, "GET") == 0 && strcmp(path, "/health") == 0)
+        return send_health(pages, connection);
+    if (strcmp(method, "GET") == 0 && strcmp(path, "/metrics") == 0)
+        return send_metrics(pages, connection);
+    return ask_routes(pages, connection, method, path);
+}

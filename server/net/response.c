@@ -1,0 +1,109 @@
+#include "net/response.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "core/memory.h"
+
+void responses_init(struct responses *responses, const struct origins *origins)
+{
+    struct buffer policy = {0};
+
+    buffer_append_text(&policy,
+                       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+                       "font-src 'self'; connect-src 'self'");
+    origins_write_sources(origins, &policy);
+    buffer_append_text(&policy,
+                       "; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+                       "frame-ancestors 'none'");
+    responses->content_security_policy = buffer_take(&policy);
+}
+
+void responses_finish(struct responses *responses)
+{
+    mem_free(responses->content_security_policy);
+    *responses = (struct responses){0};
+}
+
+void response_add(struct MHD_Response *response, const char *header, const char *value)
+{
+    MHD_add_response_header(response, header, value);
+}
+
+static struct MHD_Response *create(const struct responses *responses, const void *bytes, size_t length,
+                                   const char *type, const char *cache_control,
+                                   enum MHD_ResponseMemoryMode mode)
+{
+    /* libmicrohttpd only reads them. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(length, (void *)bytes, mode);
+
+    if (type != NULL)
+        response_add(response, "Content-Type", type);
+    response_add(response, "Cache-Control", cache_control);
+    response_add(response, "Content-Security-Policy", responses->content_security_policy);
+    response_add(response, "Cross-Origin-Opener-Policy", "same-origin");
+    response_add(response, "Cross-Origin-Resource-Policy", "same-origin");
+    response_add(response, "Permissions-Policy",
+                 "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
+    response_add(response, "Referrer-Policy", "no-referrer");
+    response_add(response, "X-Content-Type-Options", "nosniff");
+    return response;
+}
+
+struct MHD_Response *response_borrow(const struct responses *responses, const void *bytes, size_t length,
+                                     const char *type, const char *cache_control)
+{
+    return create(responses, bytes, length, type, cache_control, MHD_RESPMEM_PERSISTENT);
+}
+
+struct MHD_Response *response_copy(const struct responses *responses, const void *bytes, size_t length,
+                                   const char *type, const char *cache_control)
+{
+    return create(responses, bytes, length, type, cache_control, MHD_RESPMEM_MUST_COPY);
+}
+
+bool response_send(struct MHD_Connection *connection, unsigned status, struct MHD_Response *response)
+{
+    enum MHD_Result sent = MHD_queue_response(connection, status, response);
+
+    MHD_destroy_response(response);
+    return sent == MHD_YES;
+}
+
+/* Of those statuses that we answer with. */
+static const char *words_of(unsigned status)
+{
+    switch (status) {
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 413:
+        return "Content Too Large";
+    case 415:
+        return "Unsupported Media Type";
+    case 421:
+        return "Misdirected Request";
+    default:
+        return "Service Unavailable";
+    }
+}
+
+bool response_send_status(const struct responses *responses, struct MHD_Connection *connection,
+                          unsigned status, bool close)
+{
+    char text[64];
+    struct MHD_Response *response;
+
+    snprintf(text, sizeof(text), "%u %s\n", status, words_of(status));
+    response = response_copy(responses, text, strlen(text), "text/plain; charset=utf-8", "no-store");
+    if (close)
+        response_add(response, "Connection", "close");
+    return response_send(connection, status, response);
+}

@@ -1,0 +1,320 @@
+#include "net/socket.h"
+
+#include "core/memory.h"
+#include "net/lws.h"
+
+/* How long a client may take to answer our goodbye. */
+#define LINGER_SECS 3
+
+struct socket {
+    struct wheel_entry visit; /* first: the wheel gives it back */
+    struct sockets *sockets;
+    struct lws *wsi; /* NULL until the WebSocket is open */
+    struct peer *peer;
+    struct visitor *visitor;
+    struct arrival *arrival;   /* NULL once there is a peer */
+    struct assembly *assembly; /* NULL unless a message is unfinished */
+    struct socket *next_leaving;
+    bool is_heard;   /* since the last visit */
+    bool is_pinged;  /* at the last visit */
+    bool is_leaving; /* ends soon: nothing is read or written any more */
+    bool is_dumb;    /* the client said goodbye, or cannot be written to */
+};
+
+struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
+                             const struct address *neighbour)
+{
+    struct socket *socket = MEM_NEW(struct socket);
+
+    socket->sockets = sockets;
+    socket->visitor = visitor;
+    socket->arrival = arrival_create(neighbour);
+    sockets->count++;
+    return socket;
+}
+
+static void stop_leaving(struct socket *socket)
+{
+    struct socket **link = &socket->sockets->leaving;
+
+    while (*link != NULL && *link != socket)
+        link = &(*link)->next_leaving;
+    if (*link == socket)
+        *link = socket->next_leaving;
+}
+
+static void end_peer(struct socket *socket)
+{
+    struct peer *peer = socket->peer;
+
+    socket->peer = NULL;
+    if (peer != NULL)
+        peer_destroy(peer);
+}
+
+void socket_destroy(struct socket *socket)
+{
+    struct sockets *sockets = socket->sockets;
+
+    socket->is_leaving = socket->is_dumb = true;
+    stop_leaving(socket);
+    wheel_remove(&socket->visit);
+    end_peer(socket);
+    arrival_destroy(socket->arrival);
+    assembly_end(&socket->assembly, &sockets->pool);
+    admission_leave(sockets->gate->admission, socket->visitor);
+    sockets->count--;
+    if (socket->wsi != NULL)
+        sockets->open_count--;
+    mem_free(socket);
+}
+
+/* ---- Leaving ---- */
+
+/* The peer ends in the next turn of the loop, as the hub may be in the middle of it now. */
+static void leave(struct socket *socket, unsigned linger_secs)
+{
+    struct sockets *sockets = socket->sockets;
+
+    if (socket->is_leaving)
+        return;
+    socket->is_leaving = true;
+    socket->next_leaving = sockets->leaving;
+    sockets->leaving = socket;
+    assembly_end(&socket->assembly, &sockets->pool);
+    wheel_put(&sockets->wheel, &socket->visit, linger_secs);
+    if (!uv_is_active((uv_handle_t *)sockets->soon))
+        uv_timer_start(sockets->soon, sockets->on_soon, 0, 0);
+}
+
+/* The header and the code, as RFC 6455 section 5.5.1 has them. */
+static void say_goodbye(struct socket *socket, enum close_code code)
+{
+    uint8_t frame[] = {0x88, 2, (uint8_t)(code >> 8), (uint8_t)code};
+
+    if (socket->is_leaving)
+        return;
+    if (!socket->is_dumb && lws_write(socket->wsi, frame, sizeof(frame), LWS_WRITE_RAW) < 0)
+        socket->is_dumb = true;
+    leave(socket, socket->is_dumb ? 1 : LINGER_SECS);
+}
+
+void sockets_settle(struct sockets *sockets)
+{
+    struct socket *socket;
+
+    while ((socket = sockets->leaving) != NULL) {
+        sockets->leaving = socket->next_leaving;
+        end_peer(socket);
+        arrival_destroy(socket->arrival);
+        socket->arrival = NULL;
+    }
+}
+
+static void kill_socket(struct socket *socket)
+{
+    leave(socket, LINGER_SECS);
+    wheel_put(&socket->sockets->wheel, &socket->visit, LINGER_SECS);
+    socket->is_dumb = true;
+    socket->sockets->has_kills = true;
+    lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+}
+
+/* ---- The wire ---- */
+
+static void write_wire(void *connection, const uint8_t *bytes, size_t length)
+{
+    struct socket *socket = connection;
+
+    if (socket->is_leaving || socket->is_dumb)
+        return;
+    /* RAW writes the bytes as they are; lws only reads them. */
+    if (lws_write(socket->wsi, (unsigned char *)bytes, length, LWS_WRITE_RAW) < 0) {
+        socket->is_dumb = true;
+        leave(socket, 1);
+    } else if (lws_partial_buffered(socket->wsi)) {
+        lws_callback_on_writable(socket->wsi);
+    }
+}
+
+static bool is_wire_congested(void *connection)
+{
+    const struct socket *socket = connection;
+
+    return !socket->is_leaving && !socket->is_dumb && lws_partial_buffered(socket->wsi);
+}
+
+static void close_wire(void *connection, enum close_code code)
+{
+    say_goodbye(connection, code);
+}
+
+static const struct wire wire = {
+    .write = write_wire,
+    .is_congested = is_wire_congested,
+    .close = close_wire,
+};
+
+void socket_writable(struct socket *socket)
+{
+    if (socket->peer != NULL && !socket->is_leaving)
+        peer_writable(socket->peer);
+}
+
+void socket_goodbye(struct socket *socket)
+{
+    socket->is_dumb = true;
+    leave(socket, LINGER_SECS);
+}
+
+/* ---- Arriving ---- */
+
+unsigned socket_check(struct socket *socket, const struct arrival_headers *headers)
+{
+    struct gate *gate = socket->sockets->gate;
+    struct visitor *visitor;
+
+    if (!arrival_read(socket->arrival, gate, headers))
+        return 403;
+    if (headers->forwarded_for == NULL)
+        return 0;
+    visitor = admission_move(gate->admission, socket->visitor, &arrival_source(socket->arrival)->address);
+    if (visitor == NULL)
+        return 503;
+    socket->visitor = visitor;
+    return 0;
+}
+
+static void welcome(struct socket *socket, const struct identity *identity)
+{
+    struct arrival *arrival = socket->arrival;
+
+    socket->arrival = NULL;
+    socket->peer = arrival_make_peer(arrival, socket->sockets->hub, identity, &wire, socket);
+    arrival_deliver(arrival, socket->peer);
+    arrival_destroy(arrival);
+}
+
+static void on_identity(void *owner, enum error error, const struct identity *identity)
+{
+    struct socket *socket = owner;
+
+    if (socket->is_leaving)
+        return;
+    if (error != ERR_NONE)
+        say_goodbye(socket, CLOSE_GOING_AWAY);
+    else if (identity->person[0] == '\0')
+        say_goodbye(socket, CLOSE_SIGN_IN);
+    else
+        welcome(socket, identity);
+}
+
+void socket_open(struct socket *socket, struct lws *wsi)
+{
+    struct sockets *sockets = socket->sockets;
+
+    socket->wsi = wsi;
+    sockets->open_count++;
+    /* Pings of those who came together are spread out. */
+    wheel_put(&sockets->wheel, &socket->visit, 1 + sockets->opened++ % sockets->limits->ping_secs);
+    if (arrival_credential(socket->arrival) == CREDENTIAL_NONE)
+        welcome(socket, &(struct identity){0});
+    else
+        arrival_identify(socket->arrival, sockets->authority, on_identity, socket);
+}
+
+static void take_message(struct socket *socket, const char *text, size_t length)
+{
+    if (socket->peer != NULL)
+        peer_receive(socket->peer, text, length);
+    else if (!arrival_keep(socket->arrival, text, length))
+        say_goodbye(socket, CLOSE_TOO_LARGE);
+}
+
+void socket_receive(struct socket *socket, const struct piece *piece, bool is_binary)
+{
+    struct sockets *sockets = socket->sockets;
+    struct assembly *assembly;
+    const char *text;
+    size_t length;
+
+    socket->is_heard = true;
+    if (socket->is_leaving)
+        return;
+    if (is_binary) {
+        say_goodbye(socket, CLOSE_PROTOCOL);
+        return;
+    }
+    switch (assembly_add(&socket->assembly, &sockets->pool, piece, sockets->wheel.now, &text, &length)) {
+    case ASSEMBLY_UNFINISHED:
+        break;
+    case ASSEMBLY_COMPLETE:
+        /* Out of reach of a goodbye that the message may lead to, as text is in there. */
+        assembly = socket->assembly;
+        socket->assembly = NULL;
+        take_message(socket, text, length);
+        assembly_end(&assembly, &sockets->pool);
+        break;
+    case ASSEMBLY_TOO_LARGE:
+        say_goodbye(socket, CLOSE_TOO_LARGE);
+        break;
+    }
+}
+
+void socket_heard(struct socket *socket)
+{
+    socket->is_heard = true;
+}
+
+/* ---- Once a second ---- */
+
+/* An answer is awaited; a client that still has to read what was sent before cannot give one so soon. */
+static void ping(struct socket *socket)
+{
+    const struct net_limits *limits = socket->sockets->limits;
+    uint8_t frame[] = {0x89, 1, 't'};
+
+    socket->is_pinged = true;
+    if (lws_partial_buffered(socket->wsi)) {
+        wheel_put(&socket->sockets->wheel, &socket->visit, limits->ping_secs);
+        return;
+    }
+    wheel_put(&socket->sockets->wheel, &socket->visit, limits->pong_secs);
+    if (lws_write(socket->wsi, frame, sizeof(frame), LWS_WRITE_RAW) < 0)
+        kill_socket(socket);
+}
+
+static bool is_message_overdue(const struct socket *socket)
+{
+    const struct sockets *sockets = socket->sockets;
+
+    return socket->assembly != NULL &&
+           sockets->wheel.now - assembly_since_secs(socket->assembly) > sockets->limits->message_secs;
+}
+
+static void visit(struct socket *socket)
+{
+    const struct net_limits *limits = socket->sockets->limits;
+    bool was_pinged = socket->is_pinged, was_heard = socket->is_heard;
+
+    socket->is_pinged = socket->is_heard = false;
+    if (socket->is_leaving || (was_pinged && !was_heard))
+        kill_socket(socket);
+    else if (is_message_overdue(socket))
+        say_goodbye(socket, CLOSE_TOO_LARGE);
+    else if (was_pinged)
+        wheel_put(&socket->sockets->wheel, &socket->visit, limits->ping_secs - limits->pong_secs);
+    else if (was_heard)
+        wheel_put(&socket->sockets->wheel, &socket->visit, limits->ping_secs);
+    else
+        ping(socket);
+}
+
+void sockets_tick(struct sockets *sockets)
+{
+    struct wheel_entry *entry;
+
+    wheel_turn(&sockets->wheel);
+    while ((entry = wheel_take(&sockets->wheel)) != NULL)
+        visit((struct socket *)entry);
+}

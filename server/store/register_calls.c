@@ -1,0 +1,109 @@
+/* Registers without an event: put and read_registers. */
+#include "core/memory.h"
+#include "store/calls.h"
+#include "store/redis_reply.h"
+#include "store/register_words.h"
+#include "store/resp.h"
+
+/* ---- put: a number of this process's own tells a repetition ---- */
+
+struct put_call {
+    struct calls *calls;
+    put_callback *done;
+    void *argument;
+};
+
+static void on_put(void *argument, const struct redisReply *reply)
+{
+    struct put_call *call = argument;
+    struct put_done done = {.result = STORE_UNAVAILABLE};
+
+    if (reply_count(reply) > 0) {
+        done.result = STORE_GUARDED;
+        done.guard = (size_t)reply_number(reply_at(reply, 1), 0);
+    } else if (reply_number(reply, -1) == STORE_DONE)
+        done.result = STORE_DONE;
+    call->calls->puts_ended++;
+    call->done(call->argument, &done);
+    mem_free(call);
+}
+
+void calls_put(void *self, const struct register_write *writes, size_t write_count,
+               const struct register_guard *guards, size_t guard_count, put_callback *done, void *argument)
+{
+    struct calls *calls = self;
+    struct put_call *call = MEM_NEW(struct put_call);
+    struct resp resp;
+
+    *call = (struct put_call){calls, done, argument};
+    resp_begin_call(&resp, "put_1", 3 + register_words(guard_count, write_count));
+    resp_text(&resp, calls->process);
+    resp_count(&resp, ++calls->puts);
+    resp_count(&resp, calls->puts_ended + 1);
+    register_words_add(&resp, guards, guard_count, writes, write_count);
+    redis_commands_ask(calls->commands, &resp, on_put, call);
+}
+
+/* ---- read_registers ---- */
+
+struct registers_call {
+    registers_callback *done;
+    void *argument;
+    size_t count;
+};
+
+static size_t count_fields(const struct redisReply *reply, size_t hashes)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < hashes; i++)
+        count += reply_count(reply_at(reply, i)) / 2;
+    return count;
+}
+
+/* fields has room for all of the reply; false where it is not as it should be. */
+static bool read_hashes(const struct redisReply *reply, struct register_hash *hashes, size_t count,
+                        struct register_field *fields)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct redisReply *flat = reply_at(reply, i);
+
+        hashes[i] = (struct register_hash){fields, reply_count(flat) / 2};
+        for (size_t j = 0; j < hashes[i].field_count; j++, fields++) {
+            fields->name = reply_text(reply_at(flat, 2 * j));
+            fields->value = reply_text(reply_at(flat, 2 * j + 1));
+            if (fields->name == NULL || fields->value == NULL)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void on_registers(void *argument, const struct redisReply *reply)
+{
+    struct registers_call *call = argument;
+    struct registers registers = {.result = STORE_UNAVAILABLE};
+    struct register_hash *hashes = mem_new(call->count * sizeof(*hashes));
+    struct register_field *fields = mem_new(count_fields(reply, call->count) * sizeof(*fields));
+
+    if (reply != NULL && read_hashes(reply, hashes, call->count, fields))
+        registers = (struct registers){STORE_DONE, hashes, call->count};
+    call->done(call->argument, &registers);
+    mem_free(fields);
+    mem_free(hashes);
+    mem_free(call);
+}
+
+void calls_read_registers(void *self, const struct register_read *reads, size_t count,
+                          registers_callback *done, void *argument)
+{
+    struct calls *calls = self;
+    struct registers_call *call = MEM_NEW(struct registers_call);
+    struct resp resp;
+
+    *call = (struct registers_call){done, argument, count};
+    resp_begin_call(&resp, "registers_1", count);
+    for (size_t i = 0; i < count; i++)
+        resp_text(&resp, reads[i].key);
+    redis_commands_ask(calls->commands, &resp, on_registers, call);
+}

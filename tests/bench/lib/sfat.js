@@ -90,6 +90,7 @@ export function writeCredentials(folder, lines) {
 async function call(port, token, method, params) {
   const answer = await fetch(`http://127.0.0.1:${port}/rpc`, {
     method: 'POST',
+    signal: AbortSignal.timeout(10_000),
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });

@@ -432,6 +432,8 @@ int main(int argument_count, char **arguments)
     switch (config_read(&server->config, argument_count, arguments)) {
     case CONFIG_SERVE:
         log_set_level(log_level_named(server->config.log_level));
+        /* One bound, whichever door a message comes by. */
+        server->config.net.message_bytes = server->config.hub.message_bytes;
         exit_code = run(server);
         break;
     case CONFIG_DONE:

@@ -399,7 +399,7 @@ end
 -- The place below which nobody needs the feed: the last entry always stays. nil where all of it is needed.
 local function feed_floor(s, kept_ms)
     local now = redis.call('TIME')
-    local floor = string.format('%d-0', tonumber(now[1]) * 1000 - kept_ms)
+    local floor = string.format('%d-0', tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000) - kept_ms)
     local places = redis.call('HVALS', s .. 'cursors')
     places[#places + 1] = last_id(s .. 'feed')
     for _, place in ipairs(places) do

@@ -140,34 +140,52 @@ static bool refuse_method(struct http *http, struct MHD_Connection *mhd, const c
     return response_send(mhd, MHD_HTTP_METHOD_NOT_ALLOWED, response);
 }
 
-/* False in *begun_out where it was answered at once. */
-static bool begin_rpc(struct connection *connection, const char *method, bool *begun_out)
+static bool refuse(struct connection *connection, unsigned status)
 {
-    struct http *http = connection->http;
+    return response_send_status(&connection->http->responses, connection->mhd, status, true);
+}
+
+static bool has_body(struct MHD_Connection *mhd)
+{
+    const char *length = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Content-Length");
+
+    if (MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Transfer-Encoding") != NULL)
+        return true;
+    return length != NULL && strcmp(length, "0") != 0;
+}
+
+static bool begin_rpc(struct connection *connection, const char *method)
+{
     unsigned refusal;
 
     if (strcmp(method, "POST") != 0)
-        return refuse_method(http, connection->mhd, "POST");
-    connection->rpc = rpc_create(&http->rpc_service, connection->mhd, &connection->neighbour, &refusal);
-    if (connection->rpc == NULL)
-        return response_send_status(&http->responses, connection->mhd, refusal, true);
-    *begun_out = true;
-    return true;
+        return refuse_method(connection->http, connection->mhd, "POST");
+    connection->rpc =
+        rpc_create(&connection->http->rpc_service, connection->mhd, &connection->neighbour, &refusal);
+    return connection->rpc != NULL || refuse(connection, refusal);
 }
 
-static bool begin_request(struct connection *connection, const char *path, const char *method,
-                          bool *begun_out)
+/* At the head of a request. What is refused here ends the connection, as its body is not read; what may be
+ * answered otherwise is answered when the request is complete. */
+static bool begin_request(struct connection *connection, const char *path, const char *method)
+{
+    connection->http->requests++;
+    if (!front_door_admits(connection->mhd))
+        return refuse(connection, MHD_HTTP_BAD_REQUEST);
+    if (is_websocket_path(path))
+        return refuse(connection, 421);
+    if (strcmp(path, "/rpc") == 0)
+        return begin_rpc(connection, method);
+    return !has_body(connection->mhd) || refuse(connection, 413);
+}
+
+static bool answer(struct connection *connection, const char *path, const char *method)
 {
     struct http *http = connection->http;
     enum page_result result;
 
-    http->requests++;
-    if (!front_door_admits(connection->mhd))
-        return response_send_status(&http->responses, connection->mhd, 400, true);
-    if (is_websocket_path(path))
-        return response_send_status(&http->responses, connection->mhd, 421, true);
-    if (strcmp(path, "/rpc") == 0)
-        return begin_rpc(connection, method, begun_out);
+    if (connection->rpc != NULL)
+        return rpc_proceed(connection->rpc);
     result = http_pages_answer(&http->pages, connection->mhd, method, path);
     if (result != PAGE_NONE)
         return result == PAGE_SENT;
@@ -176,26 +194,26 @@ static bool begin_request(struct connection *connection, const char *path, const
     return assets_answer(http->assets, connection->mhd, path);
 }
 
+/* libmicrohttpd calls it at the head of a request, with each part of its body, when it is complete, and again
+ * after the connection was suspended. */
 static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, const char *path,
                                   const char *method, const char *version, const char *body,
                                   size_t *body_length, void **request)
 {
     struct connection *connection = connection_of(mhd);
-    bool is_begun = false, is_well;
+    bool is_well;
 
     (void)argument, (void)version;
     if (*request == NULL) {
         *request = connection;
-        is_well = begin_request(connection, path, method, &is_begun);
-        if (!is_begun)
-            set_served(connection, true);
+        is_well = begin_request(connection, path, method);
     } else if (*body_length > 0) {
-        is_well = rpc_receive(connection->rpc, body, *body_length);
+        is_well = connection->rpc != NULL && rpc_receive(connection->rpc, body, *body_length);
         *body_length = 0;
     } else {
         if (!connection->is_served)
             set_served(connection, true);
-        is_well = rpc_proceed(connection->rpc);
+        is_well = answer(connection, path, method);
     }
     return is_well ? MHD_YES : MHD_NO;
 }
@@ -234,6 +252,13 @@ static void run(struct http *http)
 static void on_timer(uv_timer_t *timer)
 {
     run(timer->data);
+}
+
+static void wake(void *owner)
+{
+    struct http *http = owner;
+
+    uv_timer_start(&http->timer, on_timer, 0, 0);
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events)
@@ -316,6 +341,8 @@ struct http *http_create(const struct http_options *options)
         .gate = options->gate,
         .limits = &net->limits,
         .responses = &http->responses,
+        .wake = wake,
+        .owner = http,
     };
     http->pages = (struct http_pages){
         .net = net,

@@ -73,10 +73,10 @@ struct net_options {
     void *service; /* handed to the two */
 };
 
-/* Takes the address and reads the files; nobody can connect yet. hub, authority, clock and routes are borrowed
- * until the end, all else only during the call. NULL where an option is wrong; what is wrong is in the log. The
- * process's limit of open files is set to what limits.connections needs, as libwebsockets' cost of closing a
- * connection grows with it. */
+/* Takes the address and reads the files; nobody can connect yet. hub, authority, clock and routes are
+ * borrowed until the end, all else only during the call. NULL where an option is wrong; what is wrong is in
+ * the log. The process's limit of open files is set to what limits.connections needs, as libwebsockets' cost
+ * of closing a connection grows with it. */
 MUST_CHECK struct net *net_create(const struct net_options *options);
 /* Begins to listen; false where that cannot be, with the reason in the log. */
 MUST_CHECK bool net_start(struct net *net);

@@ -35,6 +35,7 @@ static void finish(struct rpc *rpc, unsigned status)
         return;
     rpc->is_suspended = false;
     MHD_resume_connection(rpc->connection);
+    rpc->service->wake(rpc->service->owner);
 }
 
 static void refuse(struct rpc *rpc, unsigned status, enum error error)

@@ -24,6 +24,9 @@ struct rpc_service {
     const struct gate *gate;
     const struct net_limits *limits;
     const struct responses *responses;
+    /* A suspended connection goes on: run libmicrohttpd in the next turn of the loop. */
+    void (*wake)(void *owner);
+    void *owner;
 };
 
 /* The head of a request to /rpc. NULL with the status to refuse it with, where it cannot be one. */

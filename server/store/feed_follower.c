@@ -99,7 +99,9 @@ static void ask_more(struct feed_follower *feed)
 /* A process that stood still for long may have been overtaken by the trimming, which XREAD would not say. */
 static bool is_overdue(const struct feed_follower *feed)
 {
-    return now_of(feed) - feed->read_ms > feed->keep_ms / 4;
+    int64_t late_ms = feed->keep_ms / 4 > BEAT_LATE_MS ? feed->keep_ms / 4 : BEAT_LATE_MS;
+
+    return now_of(feed) - feed->read_ms > late_ms;
 }
 
 static bool take_streams(struct feed_follower *feed, const struct redisReply *reply)
@@ -148,6 +150,18 @@ static void on_read(void *argument, const struct redisReply *reply)
 
 /* ---- Joining ---- */
 
+static void beat(struct feed_follower *feed, int64_t now_ms)
+{
+    struct resp resp;
+    char now[24];
+
+    snprintf(now, sizeof(now), "%lld", (long long)now_ms);
+    resp_words(&resp, (const char *[]){"XADD", KEY_BEAT, "MAXLEN", "~", BEATS_KEPT, "*", "p", feed->process,
+                                       "n", now, NULL});
+    redis_commands_try(feed->commands, &resp, NULL, NULL);
+    feed->beat_due_ms = now_ms + BEAT_EVERY_MS;
+}
+
 /* {lost, last id, rights, last id of beat} */
 static bool take_place(struct feed_follower *feed, const struct redisReply *reply)
 {
@@ -179,6 +193,7 @@ static void on_joined(void *argument, const struct redisReply *reply)
     }
     feed->read_ms = now_of(feed);
     redis_link_settle(&feed->link);
+    beat(feed, now_of(feed));
     ask_more(feed);
 }
 
@@ -223,25 +238,13 @@ void feed_follower_finish(struct feed_follower *feed)
 void feed_follower_start(struct feed_follower *feed)
 {
     feed->started = true;
-    feed->beat_due_ms = now_of(feed);
+    feed->beat_due_ms = now_of(feed) + BEAT_EVERY_MS;
     redis_link_start(&feed->link);
 }
 
 int64_t feed_follower_beat_age_ms(const struct feed_follower *feed, int64_t now_ms)
 {
     return feed->beat_seen_ms == 0 ? -1 : now_ms - feed->beat_seen_ms;
-}
-
-static void beat(struct feed_follower *feed, int64_t now_ms)
-{
-    struct resp resp;
-    char now[24];
-
-    snprintf(now, sizeof(now), "%lld", (long long)now_ms);
-    resp_words(&resp, (const char *[]){"XADD", KEY_BEAT, "MAXLEN", "~", BEATS_KEPT, "*", "p", feed->process,
-                                       "n", now, NULL});
-    redis_commands_try(feed->commands, &resp, NULL, NULL);
-    feed->beat_due_ms = now_ms + BEAT_EVERY_MS;
 }
 
 void feed_follower_tick(struct feed_follower *feed, int64_t now_ms)

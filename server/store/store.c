@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -13,7 +14,7 @@
 #include "store/signal_line.h"
 
 #define LISTENING_EVERY_MS 20
-#define ADOPT_MS 10000
+#define ADOPT_MS 5000
 
 const struct store_options store_default_options = {
     .redis_server = "redis-server",
@@ -360,6 +361,7 @@ void store_start(struct store *store, const struct log_follower *follower, store
                  void *argument)
 {
     assert(store->phase == PHASE_NEW);
+    signal(SIGPIPE, SIG_IGN);
     store->phase = PHASE_RUNNING;
     store->follower = follower;
     store->ready = done;

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyDirectory } from '../../../web/src/directory/model.js';
+import { applyInbox } from '../../../web/src/inbox/model.js';
+import { applyRoom } from '../../../web/src/rooms/model.js';
+import { applySpace } from '../../../web/src/spaces/model.js';
+
+const room = {
+  title: 'Angajare sprijinită',
+  space: 'space:1',
+  visibility: 'members',
+  count: 0,
+  messages: [],
+};
+const space = {
+  name: 'Pactul',
+  kind: 'regional_pact',
+  members: [{ person: 'ana', role: 'secretariat' }],
+  items: [],
+};
+
+function posted(seq, more = {}) {
+  const wire = {
+    channel: 'room:1',
+    seq,
+    tag: 't',
+    type: 'room.posted',
+    v: 1,
+    by: 'ana',
+    at_ms: seq,
+    op: `op${seq}`,
+  };
+  return { ...wire, text: `m${seq}`, ...more };
+}
+
+test('a posted message is the newest of the room and is counted', () => {
+  const view = applyRoom(applyRoom(room, posted(1)), posted(2, { reply_to: 1 }));
+  assert.equal(view.count, 2);
+  assert.deepEqual(view.messages, [
+    { seq: 1, by: 'ana', at_ms: 1, op: 'op1', text: 'm1' },
+    { seq: 2, by: 'ana', at_ms: 2, op: 'op2', text: 'm2', reply_to: 1 },
+  ]);
+});
+
+test('a room’s view holds the last fifty messages and counts all', () => {
+  let view = room;
+  for (let seq = 1; seq <= 60; seq++) view = applyRoom(view, posted(seq));
+  assert.equal(view.count, 60);
+  assert.equal(view.messages.length, 50);
+  assert.equal(view.messages[0].seq, 11);
+});
+
+test('a model changes no view that it was given', () => {
+  const before = JSON.stringify(room);
+  applyRoom(room, posted(1));
+  assert.equal(JSON.stringify(room), before);
+});
+
+test('an unknown event changes nothing', () => {
+  for (const [apply, view] of [
+    [applyRoom, room],
+    [applySpace, space],
+    [applyInbox, { spaces: [] }],
+    [applyDirectory, {}],
+  ])
+    assert.equal(apply(view, { type: 'room.painted' }), view);
+});
+
+test('a member is added once, and given another role in place', () => {
+  const added = applySpace(space, {
+    type: 'space.member_added',
+    person: 'mihai',
+    role: 'member',
+    name: 'x',
+    kind: 'y',
+  });
+  const raised = applySpace(added, {
+    type: 'space.member_added',
+    person: 'ana',
+    role: 'member',
+  });
+  assert.deepEqual(raised.members, [
+    { person: 'ana', role: 'member' },
+    { person: 'mihai', role: 'member' },
+  ]);
+});
+
+test('a removed member is gone', () => {
+  const view = applySpace(space, {
+    type: 'space.member_removed',
+    person: 'ana',
+  });
+  assert.deepEqual(view.members, []);
+});
+
+test('a new room is an item of its space', () => {
+  const fields = { room: 'room:2', title: 'Transport', visibility: 'members' };
+  const view = applySpace(space, {
+    type: 'room.created',
+    by: 'ana',
+    at_ms: 5,
+    ...fields,
+  });
+  const item = {
+    channel: 'room:2',
+    title: 'Transport',
+    visibility: 'members',
+    by: 'ana',
+    at_ms: 5,
+  };
+  assert.deepEqual(view.items, [item]);
+});
+
+test('an inbox holds each space once, with the latest role, until it is left', () => {
+  const joined = {
+    type: 'inbox.space_joined',
+    space: 'space:1',
+    name: 'Pactul',
+    kind: 'regional_pact',
+  };
+  let view = applyInbox({ spaces: [] }, { ...joined, role: 'member' });
+  view = applyInbox(view, { ...joined, role: 'facilitator' });
+  assert.deepEqual(view.spaces, [
+    {
+      channel: 'space:1',
+      name: 'Pactul',
+      kind: 'regional_pact',
+      role: 'facilitator',
+    },
+  ]);
+  assert.deepEqual(applyInbox(view, { type: 'inbox.space_left', space: 'space:1' }).spaces, []);
+});
+
+test('the directory grows by people and spaces', () => {
+  let view = applyDirectory({ people: [], spaces: [] }, { type: 'directory.person_added', person: 'ana' });
+  view = applyDirectory(view, {
+    type: 'space.created',
+    space: 'space:1',
+    name: 'Pactul',
+    kind: 'project',
+  });
+  assert.deepEqual(view, {
+    people: ['ana'],
+    spaces: [{ channel: 'space:1', name: 'Pactul', kind: 'project' }],
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { People } from '../../../web/src/directory/people.js';
+import { ConnectionLost } from '../../../web/src/sync/refusal.js';
+import { FakeConnection, settle } from './fakes.js';
+
+const names = { ana: 'Ana Exemplu', mihai: 'Mihai Model' };
+
+async function answer(method, { ids }) {
+  return {
+    people: ids.filter((id) => names[id]).map((id) => ({ person: id, name: names[id] })),
+  };
+}
+
+test('many names that are wanted together are asked for together, once', async () => {
+  const connection = new FakeConnection(answer);
+  const people = new People(connection);
+  assert.equal(people.name('ana'), undefined);
+  people.want(['mihai', 'ana', 'nobody']);
+  await settle();
+  assert.equal(people.name('ana'), 'Ana Exemplu');
+  assert.equal(people.name('mihai'), 'Mihai Model');
+  assert.equal(people.name('nobody'), '');
+  await settle();
+  assert.equal(connection.calls.length, 1);
+});
+
+test('more than a hundred are asked for in several questions', async () => {
+  const connection = new FakeConnection(answer);
+  new People(connection).want(Array.from({ length: 250 }, (_, at) => `p${at}`));
+  await settle();
+  assert.deepEqual(
+    connection.calls.map((call) => call.params.ids.length),
+    [100, 100, 50],
+  );
+});
+
+test('what a cut lost is asked for again when the line is back', async () => {
+  const connection = new FakeConnection(() => Promise.reject(new ConnectionLost()));
+  const people = new People(connection);
+  people.want(['ana']);
+  await settle();
+  connection.answer = answer;
+  connection.setLive(true);
+  await settle();
+  assert.equal(people.name('ana'), 'Ana Exemplu');
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { dayOf, dayText, timeText } from '../../../web/src/ui/dates.js';
+import { makeI18n } from '../../../web/src/ui/i18n.js';
+import { initialsOf, lengthOf, looksLikeEmail, tidy } from '../../../web/src/ui/text.js';
+
+function catalogue(language) {
+  return JSON.parse(
+    readFileSync(new URL(`../../../web/src/locales/${language}.json`, import.meta.url), 'utf8'),
+  );
+}
+
+const catalogues = { ro: catalogue('ro'), en: catalogue('en') };
+const i18n = makeI18n(catalogues);
+
+/** All keys, plurals as one. */
+function keysOf(words, prefix = '') {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [prefix + key.replace(/_(one|few|other)$/, '')]
+      : keysOf(value, `${prefix}${key}.`),
+  );
+}
+
+function valuesOf(words) {
+  return Object.values(words).flatMap((value) => (typeof value === 'string' ? [value] : valuesOf(value)));
+}
+
+test('Romanian counts as Romanians do', () => {
+  const expected = {
+    0: '0 mesaje',
+    1: '1 mesaj',
+    2: '2 mesaje',
+    19: '19 mesaje',
+    20: '20 de mesaje',
+    100: '100 de mesaje',
+    101: '101 mesaje',
+    119: '119 mesaje',
+    120: '120 de mesaje',
+    1001: '1001 mesaje',
+  };
+  for (const [count, text] of Object.entries(expected))
+    assert.equal(i18n.t('room.count', { count: Number(count), lng: 'ro' }), text);
+});
+
+test('English has one and many', () => {
+  assert.equal(i18n.t('room.count', { count: 1, lng: 'en' }), '1 message');
+  assert.equal(i18n.t('room.count', { count: 0, lng: 'en' }), '0 messages');
+});
+
+test('both catalogues have the same words', () => {
+  assert.deepEqual([...new Set(keysOf(catalogues.en))].sort(), [...new Set(keysOf(catalogues.ro))].sort());
+});
+
+test('every counted word has all plurals of its language', () => {
+  for (const language of ['ro', 'en']) {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    const check = (words) => {
+      for (const [key, value] of Object.entries(words)) {
+        if (typeof value !== 'string') check(value);
+        else if (key.endsWith('_other'))
+          for (const form of forms)
+            assert.ok(key.replace(/other$/, form) in words, `${language} ${key} ${form}`);
+      }
+    };
+    check(catalogues[language]);
+  }
+});
+
+test('Romanian is written with commas below', () => {
+  assert.deepEqual(
+    valuesOf(catalogues.ro).filter((text) => /[şţŞŢ]/.test(text) || text !== text.normalize('NFC')),
+    [],
+  );
+});
+
+test('a name with markup in it is only text', () => {
+  assert.equal(i18n.t('room.replying', { name: '<b>&', lng: 'ro' }), 'Răspuns pentru <b>&');
+});
+
+test('days and hours are those of Bucharest', () => {
+  const lateMs = Date.parse('2026-11-21T22:30:00Z');
+  assert.equal(dayOf(lateMs), '2026-11-22');
+  assert.equal(timeText(lateMs, 'ro'), '00:30');
+});
+
+test('a day is named as seen from now', () => {
+  const nowMs = Date.parse('2026-11-21T10:00:00Z');
+  const name = (text, language = 'ro') => dayText(Date.parse(text), nowMs, language);
+  assert.deepEqual(name('2026-11-21T08:00:00Z'), { put: 'today', date: 'sâmbătă, 21 noiembrie' });
+  assert.equal(name('2026-11-20T08:00:00Z').put, 'yesterday');
+  assert.deepEqual(name('2026-11-02T08:00:00Z', 'en'), { put: '', date: 'Monday 2 November' });
+  assert.deepEqual(name('2025-11-02T08:00:00Z'), { put: '', date: '2 noiembrie 2025' });
+});
+
+test('yesterday is yesterday when the clocks change', () => {
+  const nowMs = Date.parse('2026-10-26T00:30:00Z');
+  assert.equal(dayText(Date.parse('2026-10-25T00:30:00Z'), nowMs, 'ro').put, 'yesterday');
+});
+
+test('what is typed with cedillas or in pieces is kept whole', () => {
+  assert.equal(tidy('  Şedinţă\n'), 'Ședință');
+  assert.equal(tidy('s\u0326'), 'ș');
+  assert.equal(lengthOf('😀a'), 2);
+});
+
+test('initials are those of the first and last name', () => {
+  assert.equal(initialsOf('Ștefan Ciornă'), 'ȘC');
+  assert.equal(initialsOf('Ana-Maria de Exemplu'), 'AE');
+  assert.equal(initialsOf('ana'), 'A');
+  assert.equal(initialsOf(''), '');
+});
+
+test('an address without an end is noticed', () => {
+  assert.ok(looksLikeEmail('ana@exemplu.ro'));
+  for (const wrong of ['ana', 'ana@exemplu', '@exemplu.ro', 'a na@exemplu.ro'])
+    assert.ok(!looksLikeEmail(wrong));
+});

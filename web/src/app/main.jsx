@@ -1,0 +1,41 @@
+import { render } from 'preact';
+import { takeLinkSecret } from '../sessions/link.js';
+import { announce } from '../ui/announcer.jsx';
+import { ServicesContext } from '../ui/services.js';
+import { t } from '../ui/words.js';
+import { Frame } from './frame.jsx';
+import { Page } from './pages.jsx';
+import { startPreferences } from './preferences.js';
+import { moves, navigate, path, startRouter } from './router.js';
+import { start } from './start.js';
+
+const secret = takeLinkSecret();
+startPreferences();
+startRouter();
+const { clock, connection, session, kept } = start();
+
+/** @param {string} method @param {object} params */
+const signIn = (method, params) => session.signIn(method, params);
+const services = { connection, clock, navigate, signIn, announce, moves };
+
+/** Signs out and goes home; where the server cannot be asked now, nothing happens, and the page says that it cannot. */
+function signOut() {
+  session.signOut().then(
+    () => navigate('/', { replace: true }),
+    () => announce(t('sign_in.no_answer')),
+  );
+}
+
+function App() {
+  const state = session.state.value;
+  return (
+    <ServicesContext.Provider value={{ ...services, ...state }}>
+      {/* Everything of somebody else is taken off the page. */}
+      <Frame key={state?.person ?? ''} isMember={!!state?.person} isKept={kept.isKept} onSignOut={signOut}>
+        {state && <Page path={path.value} secret={secret} session={state} />}
+      </Frame>
+    </ServicesContext.Provider>
+  );
+}
+
+render(<App />, /** @type {HTMLElement} */ (document.getElementById('app')));

@@ -1,0 +1,41 @@
+import { effect, signal } from '@preact/signals';
+import { language } from '../ui/words.js';
+
+/** @typedef {'auto' | 'light' | 'dark'} Theme */
+
+/** How the page looks: as the device, or as this person chose. @type {import('@preact/signals').Signal<Theme>} */
+export const theme = signal('auto');
+
+/** @param {string} key @returns {string | null} null also where the browser keeps nothing */
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Then it lasts as long as the page.
+  }
+}
+
+/** Takes up what was chosen before, and keeps what is chosen from now on. */
+export function startPreferences() {
+  language.value = recall('sfat.language') === 'en' ? 'en' : 'ro';
+  const chosen = recall('sfat.theme');
+  if (chosen === 'light' || chosen === 'dark') theme.value = chosen;
+  effect(() => {
+    document.documentElement.lang = language.value;
+    keep('sfat.language', language.value);
+  });
+  effect(() => {
+    if (theme.value === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme.value;
+    keep('sfat.theme', theme.value);
+  });
+}

@@ -1,0 +1,99 @@
+import { signal } from '@preact/signals';
+import { applyDirectory } from '../directory/model.js';
+import { People } from '../directory/people.js';
+import { applyInbox } from '../inbox/model.js';
+import { applyRoom } from '../rooms/model.js';
+import { applySpace } from '../spaces/model.js';
+import { Channels } from '../sync/channels.js';
+import { postRpc } from '../sync/http.js';
+import { Outbox } from '../sync/outbox.js';
+
+const models = { room: applyRoom, space: applySpace, inbox: applyInbox, directory: applyDirectory };
+
+/**
+ * Who is signed in, and what belongs to them. It follows the connection: when the server says that we are somebody
+ * else, everything of the one before is let go.
+ */
+export class Session {
+  /** null while nobody has said; a visitor's person is ''. @type {import('@preact/signals').Signal<import('../ui/types.d.ts').SessionState | null>} */
+  state = signal(null);
+
+  #connection;
+  #clock;
+  #store;
+  /** Tells the other tabs of this browser that the cookie changed. */
+  #tabs = new BroadcastChannel('sfat-session');
+
+  /**
+   * @param {import('../sync/connection.js').Connection} connection
+   * @param {import('../sync/clock.js').Clock} clock
+   * @param {Promise<import('../sync/types.d.ts').OutboxStore>} store
+   */
+  constructor(connection, clock, store) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#store = store;
+    connection.onChange.on(() => this.#follow());
+    this.#tabs.onmessage = () => connection.restart();
+  }
+
+  /**
+   * Signs in or enters, and resolves once the connection is this person's; rejects with Refusal or ConnectionLost.
+   * @param {string} method
+   * @param {object} params
+   */
+  async signIn(method, params) {
+    const { person } = await postRpc(method, params);
+    await this.#become(person);
+  }
+
+  /** Ends this session everywhere; what is not saved yet is kept for the next time. */
+  async signOut() {
+    await postRpc('session.sign_out', {});
+    await this.#become('');
+  }
+
+  /** @param {string} person whom the cookie stands for now */
+  #become(person) {
+    this.#connection.restart();
+    this.#tabs.postMessage('changed');
+    return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+      const off = this.state.subscribe((state) => {
+        if (state?.person !== person) return;
+        resolve();
+        queueMicrotask(() => off());
+      });
+    });
+  }
+
+  async #follow() {
+    const { person, phase, closeCode } = this.#connection;
+    if (person === undefined || person === this.state.value?.person) return;
+    const before = this.state.value;
+    before?.channels?.stop();
+    before?.outbox?.close();
+    const hasEnded = phase === 'ended' && closeCode === 4401;
+    this.state.value = person === '' ? { person, hasEnded } : this.#begin(person, await this.#store);
+  }
+
+  /**
+   * @param {string} person
+   * @param {import('../sync/types.d.ts').OutboxStore} store
+   * @returns {import('../ui/types.d.ts').SessionState}
+   */
+  #begin(person, store) {
+    const connection = this.#connection;
+    const tabs = new BroadcastChannel(`sfat-outbox-${person}`);
+    const outbox = new Outbox({
+      person,
+      store,
+      connection,
+      clock: this.#clock,
+      locks: navigator.locks,
+      tabs,
+    });
+    outbox.start();
+    const channels = new Channels({ connection, models });
+    return { person, hasEnded: false, outbox, channels, people: new People(connection) };
+  }
+}

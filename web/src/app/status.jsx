@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Dialog } from '../ui/form.jsx';
+import { useConnection, useOutbox } from '../ui/hooks.js';
+import { Icon } from '../ui/icons.jsx';
+import { useServices } from '../ui/services.js';
+import { refusalText, t } from '../ui/words.js';
+
+/** @typedef {import('../sync/types.d.ts').Entry} Entry */
+
+/** A line that is back sooner than this is not worth a word to a screen reader. */
+const WORTH_SAYING_MS = 2_000;
+
+/** The connection, always in sight. */
+export function ConnectionState() {
+  const connection = useConnection();
+  const phase = connection.phase === 'stopped' ? 'connecting' : connection.phase;
+  useSayLoss(connection.isLive);
+  return (
+    <span class={`connection is-${phase}`}>
+      <span class="dot" aria-hidden="true" />
+      {t(`status.${phase}`)}
+    </span>
+  );
+}
+
+/** @param {boolean} isLive */
+function useSayLoss(isLive) {
+  const { announce } = useServices();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (isLive && wasLost.current) announce(t('status.back'));
+    if (isLive) wasLost.current = false;
+    const timer = isLive ? undefined : setTimeout(say, WORTH_SAYING_MS);
+    return () => clearTimeout(timer);
+  }, [isLive]);
+
+  function say() {
+    wasLost.current = true;
+    announce(t('status.lost'));
+  }
+}
+
+/** What is saved and what is not, always in sight; it opens the list of what is not. */
+export function SavedState() {
+  const { entries } = useOutbox();
+  const [isOpen, setOpen] = useState(false);
+  const refused = entries.filter((entry) => entry.state === 'refused').length;
+  const unsaved = entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length;
+  const look = refused > 0 ? 'refused' : unsaved > 0 ? 'unsaved' : 'saved';
+  const icon = { refused: 'warning', unsaved: 'clock', saved: 'check' }[look];
+  return (
+    <>
+      <button class={`quiet saved is-${look}`} onClick={() => setOpen(true)}>
+        <Icon name={icon} />
+        {look === 'refused' && t('status.refused', { count: refused })}
+        {look === 'unsaved' && t('status.unsaved', { count: unsaved })}
+        {look === 'saved' && t('status.saved')}
+      </button>
+      {isOpen && <UnsavedList onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** @param {{onClose: () => void}} props */
+function UnsavedList({ onClose }) {
+  const outbox = useOutbox();
+  const unsaved = outbox.entries.filter((entry) => entry.state !== 'sent');
+  return (
+    <Dialog title={t('status.list')} onClose={onClose}>
+      <p>{t(unsaved.length > 0 ? 'status.list_text' : 'status.list_empty')}</p>
+      <ul class="unsaved-list">
+        {unsaved.map((entry) => (
+          <Unsaved key={entry.order} entry={entry} outbox={outbox} />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+/** @param {{entry: Entry, outbox: import('../sync/outbox.js').Outbox}} props */
+function Unsaved({ entry, outbox }) {
+  const words = entry.params.text ?? entry.params.title ?? entry.params.name ?? '';
+  return (
+    <li>
+      <p class="unsaved-kind">{t(`command.${entry.method.replace('.', '_')}`)}</p>
+      <p class="unsaved-text">{String(words)}</p>
+      <p class="muted">{t(`entry.${entry.state}`, { why: entry.why ? refusalText(entry.why) : '' })}</p>
+      {entry.state !== 'sending' && (
+        <p class="actions">
+          {entry.state === 'refused' && (
+            <button onClick={() => outbox.retry(entry.op)}>{t('entry.retry')}</button>
+          )}
+          <button onClick={() => outbox.discard(entry.op)}>{t('entry.discard')}</button>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,67 @@
+import { Emitter } from '../sync/emitter.js';
+
+/** One question asks for at most this many names. */
+const MOST_IDS = 100;
+
+/**
+ * The names of people by their ids, asked for once each and kept while the page lives. Many that are wanted in one turn
+ * are asked for together.
+ */
+export class People {
+  /** Names came. @type {Emitter<People>} */
+  onChange = new Emitter();
+
+  /** @type {Map<string, string>} person => name; '' where nobody has the id */
+  #names = new Map();
+  /** @type {Set<string>} wanted, not answered yet */
+  #wanted = new Set();
+  #isAsking = false;
+  #connection;
+
+  /** @param {import('../sync/connection.js').Connection} connection */
+  constructor(connection) {
+    this.#connection = connection;
+    connection.onChange.on(() => this.#ask());
+  }
+
+  /**
+   * The name, '' where nobody has the id, undefined while it is being asked for.
+   * @param {string} person
+   */
+  name(person) {
+    const name = this.#names.get(person);
+    if (name === undefined) this.want([person]);
+    return name;
+  }
+
+  /** @param {string[]} people whose names will be needed */
+  want(people) {
+    for (const person of people) if (!this.#names.has(person)) this.#wanted.add(person);
+    if (this.#wanted.size > 0) queueMicrotask(() => this.#ask());
+  }
+
+  async #ask() {
+    if (this.#isAsking || this.#wanted.size === 0 || !this.#connection.isLive) return;
+    this.#isAsking = true;
+    const ids = [...this.#wanted].slice(0, MOST_IDS);
+    const isAnswered = await this.#connection.call('directory.people', { channel: 'directory', ids }).then(
+      (/** @type {{people: import('./types.d.ts').PersonName[]}} */ { people }) => this.#learn(ids, people),
+      () => false,
+    );
+    this.#isAsking = false;
+    // A refusal or a cut is tried again when something else is wanted or the line is back.
+    if (isAnswered) this.#ask();
+  }
+
+  /**
+   * @param {string[]} ids
+   * @param {import('./types.d.ts').PersonName[]} people
+   */
+  #learn(ids, people) {
+    for (const id of ids) this.#names.set(id, '');
+    for (const { person, name } of people) this.#names.set(person, name);
+    for (const id of ids) this.#wanted.delete(id);
+    this.onChange.emit(this);
+    return true;
+  }
+}

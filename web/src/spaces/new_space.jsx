@@ -1,0 +1,35 @@
+import { ask } from '../ui/ask.js';
+import { Choice, Dialog, Failure, Field, useForm } from '../ui/form.jsx';
+import { SendNote } from '../ui/send_note.jsx';
+import { useMember } from '../ui/services.js';
+import { tidy } from '../ui/text.js';
+import { t } from '../ui/words.js';
+import { SPACE_KINDS } from './model.js';
+
+/** @param {{onClose: () => void}} props */
+export function NewSpace({ onClose }) {
+  const { outbox, navigate } = useMember();
+  const { submit, errors, failure, isBusy } = useForm({
+    checks: { name: (name) => (tidy(name) ? undefined : t('space.name_missing')) },
+    work: async ({ name, kind }) => {
+      const params = { name: tidy(name), kind };
+      const { channel } = await ask(outbox, { method: 'space.create', channel: 'directory', params });
+      onClose();
+      navigate(`/space/${channel?.split(':')[1]}`);
+    },
+  });
+  const kinds = SPACE_KINDS.map((kind) => ({ value: kind, text: t(`kind.${kind}`) }));
+  return (
+    <Dialog title={t('home.new_space')} onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <Field label={t('space.name')} name="name" maxLength={200} autoComplete="off" error={errors.name} />
+        <Choice label={t('space.kind')} name="kind" options={kinds} />
+        <Failure text={failure} />
+        <SendNote isBusy={isBusy} />
+        <button class="primary" aria-disabled={isBusy}>
+          {t('space.create')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

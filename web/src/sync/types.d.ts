@@ -1,0 +1,141 @@
+/** Names an event, not only a number. */
+export interface Position {
+  seq: number;
+  tag: string;
+}
+
+/** What every event has; its own fields stand beside these. */
+export interface WireEvent extends Position {
+  channel: string;
+  type: string;
+  v: number;
+  by: string;
+  as?: string;
+  to?: string;
+  at_ms: number;
+  op: string;
+  [field: string]: unknown;
+}
+
+/** What is the reader's own of a channel. */
+export interface Mine {
+  role?: 'visitor' | 'member' | 'facilitator' | 'secretariat' | 'administrator';
+}
+
+/** `view` and `events` are never both there. */
+export interface OpenResult {
+  position: Position;
+  view?: object;
+  events?: WireEvent[];
+  mine: Mine;
+}
+
+/** The first notification of a connection. */
+export interface Hello {
+  protocol: number;
+  now_ms: number;
+  person?: string;
+}
+
+/** A pure function: an older view and what happened next give the newer view. */
+export type Apply<View> = (view: View, event: WireEvent) => View;
+
+export type ConnectionPhase = 'stopped' | 'connecting' | 'live' | 'waiting' | 'ended';
+
+/** As much of a WebSocket as we use. */
+export interface SocketLike {
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  onerror: ((event: any) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** Timers are passed in, so that a test can turn them. */
+export interface Timers {
+  setTimeout(callback: () => void, ms: number): any;
+  clearTimeout(timer: any): void;
+}
+
+export interface ConnectionOptions {
+  openSocket: () => SocketLike;
+  clock: import('./clock.js').Clock;
+  timers?: Timers;
+  random?: () => number;
+}
+
+export type ChannelState = 'idle' | 'opening' | 'live' | 'behind' | 'unavailable' | 'closed';
+
+export interface ChannelOptions<View> {
+  name: string;
+  connection: import('./connection.js').Connection;
+  apply: Apply<View>;
+  timers?: Timers;
+  random?: () => number;
+}
+
+/** Why a command was refused: the stable word, and a sentence for a person. */
+export interface Why {
+  error: string;
+  message: string;
+}
+
+export type EntryState = 'waiting' | 'sending' | 'refused' | 'sent';
+
+/** A command that is kept until the server has answered it. */
+export interface Entry {
+  /** Given by the store: commands of a channel are sent in this order. */
+  order: number;
+  person: string;
+  op: string;
+  method: string;
+  channel: string;
+  params: Record<string, unknown>;
+  /** When it was written, on the server's clock as far as known. */
+  at_ms: number;
+  state: EntryState;
+  why?: Why;
+  /** The server's answer, once the state is `sent`. */
+  reply?: Reply;
+}
+
+export interface Reply {
+  seq: number;
+  tag: string;
+  at_ms: number;
+  channel?: string;
+  person?: string;
+}
+
+/** Where entries are kept. `sending` and `sent` are never stored. */
+export interface OutboxStore {
+  load(person: string): Promise<Entry[]>;
+  /** Gives back the order of the new entry. */
+  add(entry: Omit<Entry, 'order'>): Promise<number>;
+  update(entry: Entry): Promise<void>;
+  remove(order: number): Promise<void>;
+}
+
+/** As much of the browser's LockManager as we use. */
+export interface LocksLike {
+  request(name: string, callback: () => Promise<void>): Promise<unknown>;
+}
+
+/** As much of a BroadcastChannel as we use: how the tabs of one browser hear of each other. */
+export interface TabsLike {
+  postMessage(message: unknown): void;
+  onmessage: ((event: any) => void) | null;
+  close(): void;
+}
+
+export interface OutboxOptions {
+  person: string;
+  store: OutboxStore;
+  connection: import('./connection.js').Connection;
+  clock: import('./clock.js').Clock;
+  locks?: LocksLike;
+  tabs?: TabsLike;
+  timers?: Timers;
+  random?: () => number;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useMember, useServices } from './services.js';
+
+/**
+ * Shows the view anew whenever something is told.
+ * @param {import('../sync/emitter.js').Emitter<any>} emitter
+ */
+export function useEmitter(emitter) {
+  const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
+  useEffect(() => {
+    refresh(undefined);
+    return emitter.on(() => refresh(undefined));
+  }, [emitter]);
+}
+
+/**
+ * The channel, open as long as the view is shown; the view is shown anew after each change.
+ * @param {string} name
+ * @returns {import('../sync/channel.js').Channel<any>}
+ */
+export function useChannel(name) {
+  const { channels } = useMember();
+  const channel = useMemo(() => channels.acquire(name), [channels, name]);
+  useEffect(() => () => channels.release(name), [channels, name]);
+  useEmitter(channel.onChange);
+  return channel;
+}
+
+/** What is not seen by the server yet, and what it refused. */
+export function useOutbox() {
+  const { outbox } = useMember();
+  useEmitter(outbox.onChange);
+  return outbox;
+}
+
+/** The connection; the view is shown anew when its phase changes. */
+export function useConnection() {
+  const { connection } = useServices();
+  useEmitter(connection.onChange);
+  return connection;
+}
+
+/** How long a view waits for names before it shows itself without them. */
+const NAMES_WITHIN_MS = 800;
+
+/**
+ * Names by ids. `isReady` turns true once all of them are known (or it took too long), so that a list can show itself
+ * whole instead of moving as names come.
+ * @param {string[]} ids
+ */
+export function useNames(ids) {
+  const { people } = useMember();
+  const [isLate, setLate] = useState(false);
+  useEmitter(people.onChange);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), NAMES_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  people.want(ids);
+  const isReady = isLate || ids.every((id) => people.name(id) !== undefined);
+  return { isReady, nameOf: (/** @type {string} */ id) => people.name(id) };
+}

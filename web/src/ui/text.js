@@ -1,0 +1,30 @@
+/** @type {Record<string, string>} letters with a cedilla, which Romanian does not have => with a comma below */
+const COMMA_BELOW = { ş: 'ș', ţ: 'ț', Ş: 'Ș', Ţ: 'Ț' };
+
+/**
+ * What a person typed, as it is to be kept: composed letters, Romanian ones with the comma below, no space at the ends.
+ * @param {string} text
+ */
+export function tidy(text) {
+  return text
+    .normalize('NFC')
+    .replace(/[şţŞŢ]/g, (letter) => COMMA_BELOW[letter])
+    .trim();
+}
+
+/** The length as the server counts it. @param {string} text */
+export function lengthOf(text) {
+  return [...text].length;
+}
+
+/** Whether it looks like an address; the server knows better. @param {string} text */
+export function looksLikeEmail(text) {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+}
+
+/** At most two initials of a name. @param {string} name */
+export function initialsOf(name) {
+  const words = name.split(/[\s-]+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends.map((word) => [...word][0].toLocaleUpperCase('ro')).join('');
+}

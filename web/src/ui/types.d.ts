@@ -1,0 +1,36 @@
+import type { Signal } from '@preact/signals';
+import type { Channels } from '../sync/channels.js';
+import type { Clock } from '../sync/clock.js';
+import type { Connection } from '../sync/connection.js';
+import type { Outbox } from '../sync/outbox.js';
+import type { People } from '../directory/people.js';
+
+/** Who is signed in, and what belongs to them: a visitor (person '') has nothing. */
+export interface SessionState {
+  person: string;
+  /** They were signed in until the server ended it. */
+  hasEnded: boolean;
+  channels?: Channels;
+  outbox?: Outbox;
+  people?: People;
+}
+
+/** What every view may use, whoever is signed in. */
+export interface Services {
+  connection: Connection;
+  clock: Clock;
+  navigate: (to: string, options?: { replace?: boolean }) => void;
+  signIn: (method: string, params: object) => Promise<void>;
+  /** Says it to who cannot see the page. */
+  announce: (text: string) => void;
+  /** Counts moves to another page. */
+  moves: Signal<number>;
+}
+
+/** What a view of somebody signed in may use too. */
+export interface MemberServices extends Services {
+  person: string;
+  channels: Channels;
+  outbox: Outbox;
+  people: People;
+}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startFloor, startNchan, startSocketio, startWs } from './lib/peers.js';
 import { results } from './lib/places.js';
 import { isBuilt, startSfat } from './lib/sfat.js';
+import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
@@ -52,8 +53,13 @@ console.log(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}`);
 if (!isBuilt()) console.log('Sfat is not built: the floor and the peers alone.');
 /** @type {Record<string, {system: string, rounds: import('./lib/loader.js').Found[]}[]>} */
 const kept = {};
-for (const name of asked.length ? asked : Object.keys(scenarios))
-  kept[name] = (await scenarios[name]()).map(({ system, rounds }) => ({ system: system.name, rounds }));
+for (const name of asked.length ? asked : Object.keys(scenarios)) {
+  const found = await scenarios[name]();
+  kept[name] = found.map(({ system, rounds }) => ({ system: system.name, rounds }));
+  const others = found.flatMap(({ rounds }) => rounds.map((round) => round.used.others));
+  const percent = Math.round(median(others) * 100);
+  if (percent > 5) console.log(`Not quiet: other programs used ${percent} % of this machine meanwhile (median of the rounds).`);
+}
 
 mkdirSync(results, { recursive: true });
 const file = join(results, 'bench.json');

@@ -22,7 +22,7 @@ const LONGEST_MS = 150_000;
 
 /**
  * @typedef {object} Found
- * @property {{seconds: number, server: Cpu, store: Cpu, loader: Cpu}} used
+ * @property {{seconds: number, server: Cpu, store: Cpu, loader: Cpu, others: number}} used
  * @property {{p50_ms: number, p99_ms: number, largest_ms: number}} latency
  * @property {number} messages
  * @property {number} deliveries

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loader/dial.h"
@@ -197,6 +198,14 @@ static void read_connection(struct connection *connection)
         buffer_append(&connection->rest, bytes + used, length - used);
 }
 
+/* Nobody who sends meanwhile has to wake us: over a network no server wakes its clients. */
+static void nap(void)
+{
+    struct timespec time = {.tv_nsec = (long)options.nap_us * 1000};
+
+    nanosleep(&time, NULL);
+}
+
 void load_turn(int timeout_ms)
 {
     struct epoll_event events[MAX_EVENTS];
@@ -205,6 +214,8 @@ void load_turn(int timeout_ms)
     for (int i = 0; i < count; i++)
         read_connection(events[i].data.ptr);
     fill_window();
+    if (options.nap_us > 0 && count < MAX_EVENTS)
+        nap();
 }
 
 void load_run_for(double seconds)

@@ -20,7 +20,7 @@ static void usage(void)
 {
     fputs("usage: bench_loader SCENARIO --protocol NAME (--port N | --socket PATH) [--listeners N]\n"
           "    [--in-flight N] [--window N] [--bytes N] [--warm S] [--seconds S] [--rate N]\n"
-          "    [--server PID,…] [--store PID,…] [--credentials FILE]\n"
+          "    [--server PID,…] [--store PID,…] [--credentials FILE] [--nap US]\n"
           "scenarios: broadcast connect acknowledge resume\n"
           "protocols: raw sfat socketio nchan xadd\n",
           stderr);
@@ -83,6 +83,7 @@ static const struct {
     {"--credentials", read_credentials, &options.credentials},
     {"--in-flight", read_count, &options.in_flight},
     {"--listeners", read_count, &options.listeners},
+    {"--nap", read_count, &options.nap_us},
     {"--port", read_count, &options.port},
     {"--protocol", read_text, &options.protocol},
     {"--rate", read_number, &options.messages_per_second},

@@ -32,6 +32,7 @@ struct options {
     size_t in_flight;
     size_t window; /* handshakes under way at once */
     size_t message_bytes;
+    size_t nap_us; /* after every look at what arrived */
     double warm_seconds;
     double seconds;
     double messages_per_second; /* scenario resume */

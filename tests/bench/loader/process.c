@@ -85,6 +85,20 @@ struct cpu process_own_cpu(void)
     return (struct cpu){seconds_of(usage.ru_utime), seconds_of(usage.ru_stime)};
 }
 
+/* The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal. */
+double process_machine_busy(void)
+{
+    unsigned long long user = 0, nice = 0, kernel = 0, irq = 0, softirq = 0;
+    FILE *file = fopen("/proc/stat", "re");
+
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "cpu %llu %llu %llu %*u %*u %llu %llu", &user, &nice, &kernel, &irq, &softirq) != 5)
+        user = 0;
+    fclose(file);
+    return (double)(user + nice + kernel + irq + softirq) / (double)sysconf(_SC_CLK_TCK);
+}
+
 json_t *process_cpu_json(struct cpu before, struct cpu after)
 {
     return json_pack("{s:f, s:f}", "user", after.user - before.user, "system", after.system - before.system);

@@ -24,6 +24,8 @@ struct cpu process_cpu(const struct processes *processes);
 struct memory process_memory(const struct processes *processes);
 /* Of the loader itself. */
 struct cpu process_own_cpu(void);
+/* Seconds that all processors of this machine were busy, with whatever. */
+double process_machine_busy(void);
 
 /* New references: {user, system}, the difference of two readings. */
 json_t *process_cpu_json(struct cpu before, struct cpu after);

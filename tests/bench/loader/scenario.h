@@ -25,16 +25,18 @@ struct connection *scenario_connections(size_t count);
 uint32_t scenario_first_number(void);
 json_t *scenario_latency_json(const struct histogram *histogram);
 
-/* A stretch of time: what the server, its store and the loader used in it. */
+/* A stretch of time: what the server, its store, the loader and the whole machine used in it. */
 struct stretch {
     int64_t start_ns;
+    double busy;
     struct cpu server;
     struct cpu store;
     struct cpu loader;
 };
 
 struct stretch stretch_begin(void);
-/* {seconds, server, store, loader} since. */
+/* {seconds, server, store, loader, others} since; others: the part of the machine that no one of these used.
+ */
 json_t *stretch_end(const struct stretch *stretch);
 
 #endif

@@ -20,9 +20,14 @@ struct option {
     const char *help;          /* NULL: only in the file */
 };
 
-#define TEXT(name, help) {#name, KIND_TEXT, offsetof(struct config, name), 0, 0, help}
-#define NUMBER(name, member, least, most, help) \
-    {name, KIND_NUMBER, offsetof(struct config, member), least, most, help}
+#define TEXT(name, help)                                                                                     \
+    {                                                                                                        \
+#name, KIND_TEXT, offsetof(struct config, name), 0, 0, help                                          \
+    }
+#define NUMBER(name, member, least, most, help)                                                              \
+    {                                                                                                        \
+        name, KIND_NUMBER, offsetof(struct config, member), least, most, help                                \
+    }
 
 /* Alphabetized. */
 static const struct option options[] = {
@@ -42,7 +47,8 @@ static const struct option options[] = {
     TEXT(control, "a socket that turns the clock (debug builds)"),
 #endif
     TEXT(data, "the folder for all that is kept"),
-    {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0, "fill an empty installation with the demo content"},
+    {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0,
+     "fill an empty installation with the demo content"},
     NUMBER("header_bytes", net.header_bytes, 1024, 65536, NULL),
     TEXT(host, "the address to listen on; without it, this machine alone"),
     NUMBER("idle_ms", hub.idle_ms, 10, 86400000, NULL),
@@ -110,8 +116,8 @@ static bool set_number(const struct option *option, unsigned *number, const char
     parsed = strtoul(value, &end, 10);
     if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || parsed < option->least ||
         parsed > option->most) {
-        fprintf(stderr, "sfat: %s must be a number from %lu to %lu, not \"%s\"\n", option->name, option->least,
-                option->most, value);
+        fprintf(stderr, "sfat: %s must be a number from %lu to %lu, not \"%s\"\n", option->name,
+                option->least, option->most, value);
         return false;
     }
     *number = (unsigned)parsed;
@@ -225,8 +231,8 @@ enum config_outcome config_read(struct config *config, int argument_count, char 
         fprintf(stderr, "usage: sfat serve [--config FILE] [--OPTION VALUE ...]; see sfat --help\n");
         return CONFIG_WRONG;
     }
-    if (!read_config_option(config, argument_count, arguments) || !read_line(config, argument_count, arguments) ||
-        !check(config))
+    if (!read_config_option(config, argument_count, arguments) ||
+        !read_line(config, argument_count, arguments) || !check(config))
         return CONFIG_WRONG;
     return CONFIG_SERVE;
 }

@@ -1,5 +1,5 @@
-/* What the operator decides: defaults, then the configuration file (inih: `name = value`), then the command line. Every name
- * is listed in docs/operations.md. */
+/* What the operator decides: defaults, then the configuration file (inih: `name = value`), then the command
+ * line. Every name is listed in docs/operations.md. */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -9,8 +9,8 @@
 #include "net/net.h"
 
 struct config {
-    char *data;        /* folder for all that is kept */
-    char *redis;       /* an existing Redis, host:port or unix:/path; NULL: our own child */
+    char *data;  /* folder for all that is kept */
+    char *redis; /* an existing Redis, host:port or unix:/path; NULL: our own child */
     char *redis_password;
     char *appendfsync; /* always or everysec */
     char *host;        /* NULL: loopback */

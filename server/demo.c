@@ -18,7 +18,8 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
     {"mihai.model@exemplu.invalid", "Mihai Model (sindicat)"},
 };
 
-/* A step is {method, params, as?, save?}: "$name" in params or as stands for what an earlier step saved of its reply. */
+/* A step is {method, params, as?, save?}: "$name" in params or as stands for what an earlier step saved of
+ * its reply. */
 struct demo {
     struct hub *hub;
     json_t *steps;
@@ -49,7 +50,8 @@ static void on_reply(void *argument, enum error error, const json_t *reply)
         finish(demo, false);
         return;
     }
-    json_object_foreach (json_object_get(json_array_get(demo->steps, demo->next), "save"), field, value) {
+    json_object_foreach(json_object_get(json_array_get(demo->steps, demo->next), "save"), field, value)
+    {
         name = json_string_value(value);
         json_object_set(demo->names, name, json_object_get(reply, field));
     }
@@ -78,13 +80,14 @@ static void run_next(struct demo *demo)
         return;
     }
     params = json_object();
-    json_object_foreach (json_object_get(step, "params"), name, value)
+    json_object_foreach(json_object_get(step, "params"), name, value)
         json_object_set(params, name, resolve(demo, value));
     clock_gettime(CLOCK_REALTIME, &now);
     ulid_make(op, (int64_t)now.tv_sec * 1000);
     json_object_set_new(params, "op", json_string(op));
     as = resolve(demo, json_object_get(step, "as"));
-    hub_command(demo->hub, as == NULL ? "" : json_string_value(as), json_text(step, "method"), params, on_reply, demo);
+    hub_command(demo->hub, as == NULL ? "" : json_string_value(as), json_text(step, "method"), params,
+                on_reply, demo);
 }
 
 void demo_load(struct hub *hub, const char *entry, demo_done_callback *done, void *argument)

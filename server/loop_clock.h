@@ -1,4 +1,5 @@
-/* The hub's clock over libuv. In debug builds a control socket can turn it forward, for tests: `advance MS` a line. */
+/* The hub's clock over libuv. In debug builds a control socket can turn it forward, for tests: `advance MS` a
+ * line. */
 #ifndef LOOP_CLOCK_H
 #define LOOP_CLOCK_H
 

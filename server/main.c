@@ -1,4 +1,5 @@
-/* Reads the configuration, builds everything, joins the interfaces, runs, and takes it down in mirror order. */
+/* Reads the configuration, builds everything, joins the interfaces, runs, and takes it down in mirror order.
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,13 +62,16 @@ static void send_code(void *argument, const char *email, const char *code, const
     char text[512], id[ULID_SIZE];
 
     ulid_make(id, server->clock.clock.now_ms(&server->clock));
-    snprintf(text, sizeof(text),
-             is_english ? "Your sign-in code for Sfat is %s\n\nIt is good for 10 minutes. If you did not ask for it, "
-                          "you may ignore this message.\n"
-                        : "Codul tău de intrare în Sfat este %s\n\nEste bun 10 minute. Dacă nu l-ai cerut, poți "
-                          "ignora acest mesaj.\n",
-             code);
-    mailer_send(server->mailer, email, is_english ? "Sign-in code for Sfat" : "Cod de intrare în Sfat", text, id);
+    snprintf(
+        text, sizeof(text),
+        is_english
+            ? "Your sign-in code for Sfat is %s\n\nIt is good for 10 minutes. If you did not ask for it, "
+              "you may ignore this message.\n"
+            : "Codul tău de intrare în Sfat este %s\n\nEste bun 10 minute. Dacă nu l-ai cerut, poți "
+              "ignora acest mesaj.\n",
+        code);
+    mailer_send(server->mailer, email, is_english ? "Sign-in code for Sfat" : "Cod de intrare în Sfat", text,
+                id);
 }
 
 static bool write_health(void *argument, struct buffer *buffer)
@@ -78,8 +82,9 @@ static bool write_health(void *argument, struct buffer *buffer)
 
     store_health(server->store, &health);
     is_well = strcmp(health.state, "ok") == 0 && !server->is_stopping;
-    buffer_append_format(buffer, "{\"status\":\"%s\",\"database\":\"%s\",\"canary_age_ms\":%lld,\"version\":\"%s\"}",
-                         is_well ? "ok" : "unwell", health.state, (long long)health.canary_age_ms, SFAT_VERSION);
+    buffer_append_format(
+        buffer, "{\"status\":\"%s\",\"database\":\"%s\",\"canary_age_ms\":%lld,\"version\":\"%s\"}",
+        is_well ? "ok" : "unwell", health.state, (long long)health.canary_age_ms, SFAT_VERSION);
     return is_well;
 }
 
@@ -113,8 +118,9 @@ static void on_entry_link(void *argument, const char *token)
         return;
     }
     say_ready(server);
-    printf("Nobody is here yet. The first administrator enters by this link, which works once:\n  %s/enter#%s\n",
-           server->url, token);
+    printf(
+        "Nobody is here yet. The first administrator enters by this link, which works once:\n  %s/enter#%s\n",
+        server->url, token);
     fflush(stdout);
 }
 
@@ -136,7 +142,8 @@ static void on_demo_code(void *argument, const char *code)
 
 static void make_demo_link(struct server *server)
 {
-    directory_make_code(server->directory, demo_people[server->demo_links].email, DAY_MS, on_demo_code, server);
+    directory_make_code(server->directory, demo_people[server->demo_links].email, DAY_MS, on_demo_code,
+                        server);
 }
 
 static void on_demo_loaded(void *argument, bool ok)

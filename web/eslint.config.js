@@ -1,5 +1,5 @@
 import js from '@eslint/js';
-import { importX } from 'eslint-plugin-import-x';
+import imports from 'eslint-plugin-import';
 
 /** Folders may import only what lies to the left: sync, model, view, app. */
 function layer(files, forbidden, message) {
@@ -12,15 +12,18 @@ export default [
   js.configs.recommended,
   {
     files: ['**/*.{js,jsx}'],
-    plugins: { 'import-x': importX },
+    plugins: { import: imports },
     languageOptions: {
       ecmaVersion: 2022,
       sourceType: 'module',
       parserOptions: { ecmaFeatures: { jsx: true } },
     },
-    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.js', '.jsx'] })] },
+    settings: {
+      'import/resolver': { node: { extensions: ['.js', '.jsx'] } },
+      'import/extensions': ['.js', '.jsx'],
+    },
     rules: {
-      'import-x/no-cycle': 'error',
+      'import/no-cycle': 'error',
       eqeqeq: 'error',
       'no-var': 'error',
       'prefer-const': 'error',

@@ -114,6 +114,7 @@ static void on_session_ended(void *argument, enum error error, const json_t *rep
 
     (void)reply;
     if (error != ERR_NONE) {
+        call_spare_peer(call, false);
         call_refuse(call, error, 0);
         return;
     }
@@ -128,6 +129,7 @@ static void sign_out(void *service, struct call *call)
     char op[ULID_SIZE];
 
     ulid_make(op, clock->now_ms(clock->self));
+    call_spare_peer(call, true);
     hub_command(directory->hub, call_person(call), "directory.end_session",
                 json_pack("{s:s, s:s, s:s}", "channel", "directory", "op", op, "session", call_session(call)),
                 on_session_ended, call);

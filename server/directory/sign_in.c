@@ -83,6 +83,7 @@ static void keep_code(struct attempt *attempt, const char *sent)
     const struct log_store *store = attempt->directory->options.store;
     char code_key[EMAIL_KEY_SIZE], sent_key[EMAIL_KEY_SIZE], hash[SHA256_HEX_SIZE], valid[24], expires[24];
     const struct clock *clock = attempt->directory->options.clock;
+    int64_t expires_ms = clock->now_ms(clock->self) + attempt->valid_ms;
     const struct register_guard guard = {sent_key, "count", sent, ERR_TOO_MANY};
     const struct register_write writes[] = {
         {REGISTER_DELETE, code_key, NULL, NULL},
@@ -100,7 +101,7 @@ static void keep_code(struct attempt *attempt, const char *sent)
     email_key("code", attempt->email, code_key);
     email_key("codes_sent", attempt->email, sent_key);
     snprintf(valid, sizeof(valid), "%lld", (long long)attempt->valid_ms);
-    snprintf(expires, sizeof(expires), "%lld", (long long)(clock->now_ms(clock->self) + attempt->valid_ms));
+    snprintf(expires, sizeof(expires), "%lld", (long long)expires_ms);
     store->put(store->self, writes, count, &guard, attempt->made == NULL, on_code_kept, attempt);
 }
 

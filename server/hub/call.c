@@ -45,13 +45,6 @@ static void batch_send(struct batch *batch, struct peer *peer)
     mem_free(batch);
 }
 
-void batch_leave_out(struct batch *batch, struct peer *peer, size_t place)
-{
-    (void)place;
-    if (--batch->outstanding == 0)
-        batch_send(batch, peer);
-}
-
 struct call *call_create(struct hub *hub, struct peer *peer, json_t *message)
 {
     struct call *call = MEM_NEW(struct call);
@@ -168,11 +161,10 @@ void call_reply(struct call *call, json_t *reply)
     buffer_finish(&text);
 }
 
-void call_set_answer(struct call *call, char *answer, uint64_t seq)
+void call_set_answer(struct call *call, char *answer)
 {
     mem_free(call->answer);
     call->answer = answer;
-    call->answer_seq = seq;
 }
 
 void call_reply_answer(struct call *call)
@@ -243,4 +235,10 @@ void call_set_identity(struct call *call, const struct identity *identity, const
     peer_identify(peer, identity);
     if (peer->wire->set_session != NULL)
         peer->wire->set_session(peer->connection, token, identity->expires_ms);
+}
+
+void call_spare_peer(struct call *call, bool is_spared)
+{
+    if (call->peer != NULL)
+        memcpy(call->peer->session, is_spared ? "" : call->session, is_spared ? 1 : ULID_SIZE);
 }

@@ -59,8 +59,8 @@ struct call {
     int64_t parked_since_ms; /* steady; 0 while not waiting for the feed */
     struct timer parked;
     struct decision decision;
-    char *answer; /* the reply's text, once there is one */
-    uint64_t answer_seq;
+    char *answer;       /* the reply's text, once there is one */
+    bool has_caught_up; /* an open that came with a position this process had not heard of */
 };
 
 struct call *call_create(struct hub *hub, struct peer *peer, json_t *message);
@@ -70,7 +70,7 @@ void call_reply_text(struct call *call, const char *text, size_t length);
 void calls_detach(struct peer *peer);
 const char *call_param_text(const struct call *call, const char *name);
 /* Takes over the answer as the call's reply text: {seq, tag, at_ms, …}. */
-void call_set_answer(struct call *call, char *answer, uint64_t seq);
+void call_set_answer(struct call *call, char *answer);
 void call_reply_answer(struct call *call);
 
 /* rpc.c: checks params and hands the call to whom it concerns. */
@@ -78,6 +78,5 @@ void call_dispatch(struct call *call);
 
 /* batch.c lives in call.c: replies gathered for one array. */
 struct batch *batch_create(size_t count);
-void batch_leave_out(struct batch *batch, struct peer *peer, size_t place);
 
 #endif

@@ -11,6 +11,9 @@
 #include "hub/listener.h"
 #include "hub/private.h"
 
+/* Entries that are read at once; log_store gives no more. */
+#define PAGE 500
+
 static void start_loading(struct channel *channel);
 
 struct channel *channel_find(struct hub *hub, const char *id)
@@ -296,6 +299,58 @@ void channel_fill(struct channel *channel, uint64_t seq)
                         begin_visit(channel));
 }
 
+/* ---- Catching up with somebody who knows of more ---- */
+
+struct catching {
+    struct visit *visit;
+    uint64_t seq;
+    struct call *call;
+    caught_up_callback *ready;
+};
+
+static void read_up_to(struct catching *catching);
+
+static void on_caught_up(void *argument, const struct entries *entries)
+{
+    struct catching *catching = argument;
+    struct channel *channel = catching->visit->channel;
+    bool is_current = end_visit(catching->visit) != NULL && channel->phase == CHANNEL_READY;
+
+    if (is_current && entries->result == STORE_DONE &&
+        !channel_take_entries(channel, entries->entries, entries->entry_count))
+        channel_reload(channel);
+    if (is_current && channel->phase == CHANNEL_READY && entries->entry_count > 0 &&
+        channel->position.seq < catching->seq) {
+        catching->visit = begin_visit(channel);
+        read_up_to(catching);
+        return;
+    }
+    catching->ready(catching->call);
+    mem_free(catching);
+    tell_soon(channel);
+}
+
+static void read_up_to(struct catching *catching)
+{
+    const struct channel *channel = catching->visit->channel;
+    const struct log_store *store = channel->hub->options.store;
+    uint64_t first = channel->position.seq + 1;
+    uint64_t last = catching->seq - first < PAGE ? catching->seq : first + PAGE - 1;
+
+    store->read_entries(store->self, channel->id, first, last, on_caught_up, catching);
+}
+
+void channel_catch_up(struct channel *channel, uint64_t seq, struct call *call, caught_up_callback *ready)
+{
+    struct catching *catching = MEM_NEW(struct catching);
+
+    assert(channel->phase == CHANNEL_READY && seq > channel->position.seq);
+    *catching = (struct catching){begin_visit(channel), seq, call, ready};
+    read_up_to(catching);
+}
+
+/* ---- Loading ---- */
+
 /* Restores the snapshot, if it is one we can read, and folds the rest; false where an entry cannot be
  * applied. */
 static bool fold(struct channel *channel, const struct loaded *loaded)
@@ -400,8 +455,9 @@ void channel_reload(struct channel *channel)
     if (channel->phase != CHANNEL_READY)
         return;
     channel->hub->counters.resyncs++;
-    tell_answered(channel);
+    /* First: a reply whose event was not told must not reach someone who still listens. */
     channel_dismiss_all(channel, "resync");
+    tell_answered(channel);
     drop_state(channel);
     command_requeue_current(channel);
     start_loading(channel);
@@ -413,8 +469,8 @@ void channel_poison(struct channel *channel)
     channel->phase = CHANNEL_POISONED;
     channel->generation++;
     set_stale(channel, false);
-    tell_answered(channel);
     channel_dismiss_all(channel, "unavailable");
+    tell_answered(channel);
     command_refuse_all(channel, ERR_UNAVAILABLE);
 }
 

@@ -97,6 +97,10 @@ bool channel_take_entries(struct channel *channel, const struct log_entry *entri
 struct event event_read(const char *channel, const struct position *position, const json_t *fields);
 /* The feed has shown this seq: reads what is missing. */
 void channel_fill(struct channel *channel, uint64_t seq);
+/* Whoever asks knows of seq already, by another process, and this one does not: reads up to there, as far as
+ * the log goes, then calls ready. Only while the channel is ready; it may not be so any more then. */
+typedef void caught_up_callback(struct call *call);
+void channel_catch_up(struct channel *channel, uint64_t seq, struct call *call, caught_up_callback *ready);
 /* The recent event i (0 the oldest kept). */
 struct recent *channel_recent(const struct channel *channel, size_t i);
 struct recent *channel_find_recent(const struct channel *channel, uint64_t seq);
@@ -107,12 +111,16 @@ void channel_poison(struct channel *channel);
 /* dispatch.c: a call that is a channel's. */
 void channel_dispatch(struct call *call);
 void channel_run_readers(struct channel *channel);
+/* An open or a query is answered, now or when the channel is loaded. */
+void channel_read(struct channel *channel, struct call *call);
 
 /* command.c */
 void command_enqueue(struct channel *channel, struct call *call);
 void command_run_next(struct channel *channel);
 /* The current command goes back to the front: it is decided again once the channel is loaded. */
 void command_requeue_current(struct channel *channel);
+/* Refuses a command that is in no queue, unless the ledger knows its op: then it gets its first answer. */
+void command_refuse(struct call *call, enum error error, int64_t retry_after_ms);
 /* Every waiting call and the current one end with this refusal. */
 void command_refuse_all(struct channel *channel, enum error error);
 /* query.c */

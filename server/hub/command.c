@@ -78,25 +78,56 @@ struct lookup {
     int64_t retry_after_ms;
 };
 
+/* The answer is there: it leaves when its event has been told. */
+static void answer_soon(struct call *call)
+{
+    struct channel *channel = call->channel;
+
+    if (channel == NULL || channel->phase != CHANNEL_READY) {
+        call_reply_answer(call);
+        return;
+    }
+    DL_APPEND2(channel->answered, call, queue_prev, queue_next);
+    tell_soon(channel);
+}
+
+/* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
+ * first. */
+static void answer_again(struct call *call, const char *answer)
+{
+    json_auto_t *reply = json_read(answer, strlen(answer));
+    uint64_t seq = (uint64_t)json_int(reply, "seq", 0);
+    struct channel *channel = call->channel;
+
+    call_set_answer(call, mem_copy_text(answer));
+    if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
+        channel_catch_up(channel, seq, call, answer_soon);
+    else
+        answer_soon(call);
+}
+
 static void on_ledger(void *argument, enum store_result result, const char *answer)
 {
     struct lookup lookup = *(struct lookup *)argument;
 
     mem_free(argument);
+    if (lookup.call->channel != NULL)
+        lookup.call->channel->pending--;
     if (result == STORE_DONE && answer != NULL)
-        call_reply_text(lookup.call, answer, strlen(answer));
+        answer_again(lookup.call, answer);
     else if (result == STORE_DONE)
         call_refuse(lookup.call, lookup.error, lookup.retry_after_ms);
     else
         call_refuse(lookup.call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
 }
 
-/* The call is in no channel's queue any more. */
-static void refuse_unless_done(struct call *call, enum error error, int64_t retry_after_ms)
+void command_refuse(struct call *call, enum error error, int64_t retry_after_ms)
 {
     const struct log_store *store = call->hub->options.store;
     struct lookup *lookup = MEM_NEW(struct lookup);
 
+    if (call->channel != NULL)
+        call->channel->pending++;
     *lookup = (struct lookup){call, error, retry_after_ms};
     store->find_answer(store->self, scope_of(call), call_param_text(call, "op"), on_ledger, lookup);
 }
@@ -107,7 +138,7 @@ static void refuse_current(struct call *call, enum error error, int64_t retry_af
 
     assert(channel->current == call);
     channel->current = NULL;
-    refuse_unless_done(call, error, retry_after_ms);
+    command_refuse(call, error, retry_after_ms);
     command_run_next(channel);
     tell_soon(channel);
 }
@@ -151,8 +182,7 @@ static char *make_answer(const struct call *call, const struct buffer *event_tex
 
     if (call->row->command->answer != NULL) {
         json_auto_t *fields = json_read(event_text->bytes, event_text->length);
-        const struct event event = {
-            .channel = call->channel->id, .position = *position, .at_ms = at_ms, .fields = fields};
+        const struct event event = event_read(call->channel->id, position, fields);
 
         call->row->command->answer(&event, reply);
     }
@@ -186,7 +216,7 @@ static void finish_appending(struct appending *appending)
     mem_free(appending);
 }
 
-/* The answer is there: it leaves when its event has been told. */
+/* As answer_soon, once the entries are applied. */
 static void answer_current(struct call *call)
 {
     struct channel *channel = call->channel;
@@ -210,7 +240,7 @@ static void on_repeated(struct call *call, const struct appended *appended)
 {
     struct channel *channel = call->channel;
 
-    call_set_answer(call, mem_copy_text(appended->answer), 0);
+    call_set_answer(call, mem_copy_text(appended->answer));
     answer_current(call);
     if (!channel_take_entries(channel, appended->entries, appended->entry_count) ||
         !appended->entries_complete)
@@ -319,7 +349,7 @@ static void append_event(struct call *call)
         .call = call, .channel = channel, .generation = channel->generation, .due_ms = decision->due_ms};
     make_position(channel, &appending->position);
     write_event(call, type, &appending->position, at_ms, &text);
-    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms), appending->position.seq);
+    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms));
     appending->length = text.length;
     appending->text = buffer_take(&text);
     channel->pending++;
@@ -352,10 +382,28 @@ static bool is_due_command(const struct call *call)
     return (call->row->command->flags & COMMAND_INTERNAL) != 0 && strcmp(verb, ".due") == 0;
 }
 
+/* Who asks, unless that cannot be said: then it waits. */
+static bool find_who(struct call *call, enum error *error_out)
+{
+    const struct command *command = call->row->command;
+
+    if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
+        park(call);
+        return false;
+    }
+    *error_out = call_find_actor(call, command->least_role);
+    if (*error_out == ERR_NONE && (command->flags & COMMAND_INTERNAL) != 0 && !call->is_system)
+        *error_out = ERR_FORBIDDEN;
+    return true;
+}
+
 static void decide(struct call *call, enum error error)
 {
     struct request request;
 
+    /* A right may have been taken away while the facts were on their way. */
+    if (error == ERR_NONE && call->wants.count > 0 && !find_who(call, &error))
+        return;
     if (error == ERR_NONE) {
         call_make_request(call, &request);
         decision_finish(&call->decision);
@@ -375,13 +423,8 @@ static void attempt(struct call *call)
     struct request request;
     enum error error;
 
-    if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
-        park(call);
+    if (!find_who(call, &error))
         return;
-    }
-    error = call_find_actor(call, command->least_role);
-    if (error == ERR_NONE && (command->flags & COMMAND_INTERNAL) != 0 && !call->is_system)
-        error = ERR_FORBIDDEN;
     if (error != ERR_NONE) {
         refuse_current(call, error, 0);
         return;
@@ -414,14 +457,17 @@ void command_run_next(struct channel *channel)
     attempt(call);
 }
 
-/* What the op's own time refuses, whatever the ledger says. */
+/* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they follow
+ * from, which may have waited longer than any person. */
 static enum error check_op_time(const struct call *call)
 {
     int64_t age_ms = hub_now_ms(call->hub) - ulid_time_ms(call_param_text(call, "op"));
 
+    if (call->is_system)
+        return ERR_NONE;
     if (age_ms > OP_OLDEST_MS)
         return ERR_STALE;
-    return age_ms < -OP_AHEAD_MS && !call->is_system ? ERR_CLOCK_WRONG : ERR_NONE;
+    return age_ms < -OP_AHEAD_MS ? ERR_CLOCK_WRONG : ERR_NONE;
 }
 
 void command_enqueue(struct channel *channel, struct call *call)

@@ -40,7 +40,7 @@ void channel_run_readers(struct channel *channel)
     run_reader(call);
 }
 
-static void read_channel(struct channel *channel, struct call *call)
+void channel_read(struct channel *channel, struct call *call)
 {
     call->channel = channel;
     channel->used_ms = hub_steady_ms(channel->hub);
@@ -80,10 +80,12 @@ void channel_dispatch(struct call *call)
     channel = channel_get(hub, id);
     if (channel == NULL && hub->stale_residents > 0)
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
+    else if (channel == NULL && call->row->kind == ROW_COMMAND)
+        command_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
     else if (channel == NULL)
         call_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
     else if (call->row->kind == ROW_COMMAND)
         command_enqueue(channel, call);
     else
-        read_channel(channel, call);
+        channel_read(channel, call);
 }

@@ -6,13 +6,15 @@
 #include "hub/channel.h"
 #include "hub/private.h"
 
-/* One fact on its way. The channel may be loaded anew meanwhile: then the call is no longer ours to touch. */
+/* One fact on its way. The channel may be loaded anew meanwhile: then a command is no longer ours to touch,
+ * as it went back to its queue; a query is in no queue and must still be answered. */
 struct fetch {
     struct call *call;
     struct channel *channel;
     unsigned generation;
     size_t place;
     bool is_page;
+    bool is_query;
     gathered_callback *ready;
 };
 
@@ -22,7 +24,13 @@ static struct fetch *begin_fetch(struct call *call, size_t place, bool is_page, 
 
     call->channel->pending++;
     call->wants_outstanding++;
-    *fetch = (struct fetch){call, call->channel, call->channel->generation, place, is_page, ready};
+    *fetch = (struct fetch){.call = call,
+                            .channel = call->channel,
+                            .generation = call->channel->generation,
+                            .place = place,
+                            .is_page = is_page,
+                            .is_query = call->row->kind == ROW_QUERY,
+                            .ready = ready};
     return fetch;
 }
 
@@ -34,7 +42,7 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     gathered_callback *ready = fetch->ready;
 
     fetch->channel->pending--;
-    if (!is_current) {
+    if (!is_current && !fetch->is_query) {
         json_decref(fact);
         mem_free(fetch);
         return;
@@ -43,6 +51,10 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     mem_free(fetch);
     if (--call->wants_outstanding > 0)
         return;
+    if (!is_current) {
+        ready(call, ERR_UNAVAILABLE);
+        return;
+    }
     for (size_t i = 0; i < json_array_size(call->facts); i++)
         if (json_is_false(json_array_get(call->facts, i))) {
             ready(call, ERR_UNAVAILABLE);

@@ -91,6 +91,9 @@ void call_reply(struct call *call, json_t *reply);
 void call_refuse(struct call *call, enum error error, int64_t retry_after_ms);
 /* The peer is now this identity: signed in. token "" signs out. Call before call_reply. */
 void call_set_identity(struct call *call, const struct identity *identity, const char *token);
+/* The call ends its peer's own session: the peer is spared when the session's connections are closed, so that
+ * it gets the reply. Undone with false, where the session could not be ended. */
+void call_spare_peer(struct call *call, bool is_spared);
 
 /* A command that the server itself issues (loading of the demo, sign-in, reactors): it goes the same way as
  * any other, as the actor that authority makes of person ("" is the system, which may everything). Takes

@@ -77,7 +77,9 @@ static void take_from_channel(struct channel *channel, size_t place)
         place = channel->round_next;
     }
     channel->listener_count--;
-    place_listener(channel, place, channel->listeners[channel->listener_count]);
+    /* Where the gap is the last place, what still stands there was moved or is leaving. */
+    if (place < channel->listener_count)
+        place_listener(channel, place, channel->listeners[channel->listener_count]);
 }
 
 void channel_remove_listener(struct listener *listener)
@@ -211,17 +213,28 @@ static void reply_open(struct call *call)
     buffer_finish(&text);
 }
 
+static void open_again(struct call *call)
+{
+    channel_read(call->channel, call);
+}
+
 void listen_open(struct call *call)
 {
     const struct hub_limits *limits = &call->hub->options.limits;
     enum error error = call_find_actor(call, ROLE_VISITOR);
     struct peer *peer = call->peer;
+    struct position since;
 
     if (error == ERR_NONE && peer != NULL && peer->listener_count >= limits->channels_per_peer &&
         peer_find_listener(peer, call->channel) == NULL)
         error = ERR_TOO_MANY;
     if (error != ERR_NONE) {
         call_refuse(call, error, 0);
+        return;
+    }
+    if (read_since(call, &since) && since.seq > call->channel->position.seq && !call->has_caught_up) {
+        call->has_caught_up = true;
+        channel_catch_up(call->channel, since.seq, call, open_again);
         return;
     }
     /* POST /rpc only looks: there is no connection that events could come by. */

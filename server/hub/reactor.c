@@ -1,6 +1,6 @@
 /* What follows in other channels. One process at a time holds the lease and works the feed in order; its
- * cursor moves after the commands it issued were acknowledged. An op made of channel, seq and rule makes
- * twice harmless. */
+ * cursor moves after the commands it issued were acknowledged. An op made of channel, seq, rule
+ * and the channel it goes to makes twice harmless. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +16,9 @@
 #define PAGE 100
 #define CHAIN_MOST 4
 #define FEED_ID_SIZE 48
+/* A channel that an event speaks of may be known here a little later than the event is read: so often, RETRY_MS
+ * apart, it is looked for again. */
+#define UNKNOWN_TRIES 50
 
 struct reaction {
     char rule[48];
@@ -51,6 +54,7 @@ struct reactor {
     struct reactions reactions; /* of entry next */
     size_t outstanding;
     bool has_failed; /* one of them must be tried again */
+    unsigned tries;  /* of entry next, so far in vain */
 };
 
 static void work(struct reactor *reactor);
@@ -103,12 +107,27 @@ static void move_cursor(struct reactor *reactor, const char *feed_id)
     store->move_cursor(store->self, "reactor", feed_id);
 }
 
+/* Entry next must be tried again: what comes before it is done. */
+static void fail_entry(struct reactor *reactor)
+{
+    reactor->tries++;
+    if (reactor->next > 0)
+        move_cursor(reactor, reactor->entries[reactor->next - 1].feed_id);
+    rest(reactor, RETRY_MS);
+}
+
+static bool is_worth_a_retry(const struct reactor *reactor, enum error error)
+{
+    return error == ERR_UNAVAILABLE || error == ERR_BUSY ||
+           (error == ERR_NO_SUCH_CHANNEL && reactor->tries < UNKNOWN_TRIES);
+}
+
 static void on_command(void *argument, enum error error, const json_t *reply)
 {
     struct reactor *reactor = argument;
 
     (void)reply;
-    if (error == ERR_UNAVAILABLE || error == ERR_BUSY)
+    if (is_worth_a_retry(reactor, error))
         reactor->has_failed = true;
     else if (error != ERR_NONE)
         log_warning("reaction to %s %llu refused: %s", reactor->entries[reactor->next].channel,
@@ -117,19 +136,35 @@ static void on_command(void *argument, enum error error, const json_t *reply)
         return;
     forget_reactions(reactor);
     if (reactor->has_failed) {
-        rest(reactor, RETRY_MS);
+        fail_entry(reactor);
         return;
     }
+    reactor->tries = 0;
     reactor->next++;
     work(reactor);
 }
 
-static void make_op(const struct entry *entry, int64_t at_ms, const char *rule, char op_out[ULID_SIZE])
+/* A poisoned channel is closed alone: what would fall into it is left out, and all others go on. */
+static bool is_closed(const struct reactor *reactor, const struct reaction *reaction)
+{
+    const struct channel *channel = channel_find(reactor->hub, reaction->channel);
+    const struct entry *entry = &reactor->entries[reactor->next];
+
+    if (channel == NULL || channel->phase != CHANNEL_POISONED)
+        return false;
+    log_error("reaction %s to %s %llu is left out: %s is closed", reaction->rule, entry->channel,
+              (unsigned long long)entry->position.seq, reaction->channel);
+    return true;
+}
+
+static void make_op(const struct entry *entry, int64_t at_ms, const struct reaction *reaction,
+                    char op_out[ULID_SIZE])
 {
     uint8_t hash[SHA256_BYTES];
-    char text[CHANNEL_ID_SIZE + 80];
+    char text[2 * CHANNEL_ID_SIZE + 80];
 
-    snprintf(text, sizeof(text), "%s %llu %s", entry->channel, (unsigned long long)entry->position.seq, rule);
+    snprintf(text, sizeof(text), "%s %llu %s %s", entry->channel, (unsigned long long)entry->position.seq,
+             reaction->rule, reaction->channel);
     secret_sha256(text, strlen(text), hash);
     ulid_from(op_out, at_ms, hash);
 }
@@ -143,10 +178,15 @@ static void issue_all(struct reactor *reactor, const struct event *event, unsign
     reactor->outstanding = count;
     for (size_t i = 0; i < count; i++) {
         struct reaction *reaction = &reactor->reactions.items[i];
-        json_t *params = json_incref(reaction->params);
+        json_t *params;
         char op[ULID_SIZE];
 
-        make_op(entry, event->at_ms, reaction->rule, op);
+        if (is_closed(reactor, reaction)) {
+            on_command(reactor, ERR_NONE, NULL);
+            continue;
+        }
+        params = json_incref(reaction->params);
+        make_op(entry, event->at_ms, reaction, op);
         json_object_set_new(params, "channel", json_string(reaction->channel));
         json_object_set_new(params, "op", json_string(op));
         hub_command_in_chain(reactor->hub, reaction->command, params, chain + 1, on_command, reactor);

@@ -114,8 +114,8 @@ static void append_date(struct buffer *message, long long at_ms)
     buffer_append_format(message, "Date: %s\r\n", text);
 }
 
-void mail_write(struct buffer *message, const char *from, const char *to, const char *subject, const char *text,
-                const char *id, long long at_ms)
+void mail_write(struct buffer *message, const char *from, const char *to, const char *subject,
+                const char *text, const char *id, long long at_ms)
 {
     const char *domain = strrchr(from, '@');
 
@@ -173,7 +173,8 @@ static void send_by_smtp(struct mail *mail)
     CURLcode code;
 
     curl_easy_setopt(curl, CURLOPT_URL, mailer->smtp_url);
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(mailer->smtp_user == NULL ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL,
+                     (long)(mailer->smtp_user == NULL ? CURLUSESSL_TRY : CURLUSESSL_ALL));
     if (mailer->smtp_user != NULL) {
         curl_easy_setopt(curl, CURLOPT_USERNAME, mailer->smtp_user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, mailer->smtp_password);

@@ -1,5 +1,6 @@
 #include "net/http.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +23,8 @@
 /* A connection, while libmicrohttpd has it. */
 struct connection {
     struct http *http;
-    struct MHD_Connection *mhd;
+    struct MHD_Connection *mhd; /* NULL until libmicrohttpd begins with it */
+    int descriptor;
     struct visitor *visitor;
     struct address neighbour;
     struct rpc *rpc;     /* the request under way, where it is one to /rpc */
@@ -46,7 +48,6 @@ struct http {
     unsigned open; /* handles that are not closed yet */
     bool is_draining;
     struct connection *first;
-    struct connection *adopting; /* while libmicrohttpd is given one */
     unsigned count;
     unsigned long long requests;
 };
@@ -58,23 +59,19 @@ static uint64_t now_secs(const struct http *http)
 
 /* ---- Connections ---- */
 
-static int descriptor_of(const struct connection *connection)
-{
-    return MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-}
-
 /* libmicrohttpd sees it and ends the connection. */
 static void cut(const struct connection *connection, int how)
 {
-    shutdown(descriptor_of(connection), how);
+    shutdown(connection->descriptor, how);
 }
 
-static struct connection *create_connection(struct http *http, struct visitor *visitor,
-                                            const struct sockaddr *neighbour)
+static void create_connection(struct http *http, int descriptor, struct visitor *visitor,
+                              const struct sockaddr *neighbour)
 {
     struct connection *connection = MEM_NEW(struct connection);
 
     connection->http = http;
+    connection->descriptor = descriptor;
     connection->visitor = visitor;
     (void)address_from_socket(&connection->neighbour, neighbour);
     connection->since_secs = now_secs(http);
@@ -84,7 +81,6 @@ static struct connection *create_connection(struct http *http, struct visitor *v
         connection->next->link = &connection->next;
     http->first = connection;
     http->count++;
-    return connection;
 }
 
 static void destroy_connection(struct connection *connection)
@@ -99,18 +95,31 @@ static void destroy_connection(struct connection *connection)
     mem_free(connection);
 }
 
+/* The connection that libmicrohttpd was given and has not begun with: 0.9 does so in the call, 1.0 in its
+ * next turn. NULL where it has. The newest are first. */
+static struct connection *find_given(const struct http *http, int descriptor)
+{
+    struct connection *connection = http->first;
+
+    while (connection != NULL && (connection->mhd != NULL || connection->descriptor != descriptor))
+        connection = connection->next;
+    return connection;
+}
+
 static void on_connection(void *argument, struct MHD_Connection *mhd, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    struct http *http = argument;
+    struct connection *connection;
 
-    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *context = http->adopting;
-        http->adopting->mhd = mhd;
-        http->adopting = NULL;
-    } else {
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         destroy_connection(*context);
+        return;
     }
+    connection =
+        find_given(argument, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+    assert(connection != NULL);
+    connection->mhd = mhd;
+    *context = connection;
 }
 
 static struct connection *connection_of(struct MHD_Connection *mhd)
@@ -310,13 +319,20 @@ static void on_log(void *argument, const char *format, va_list arguments)
 
 static struct MHD_Daemon *start_daemon(struct http *http, const struct net_limits *limits)
 {
-    return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
-        NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_CONNECTION_LIMIT,
-        limits->connections + 16, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)limits->header_bytes + WORK_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)READING_SECS,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    const unsigned flags =
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, http},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, http},
+        {MHD_OPTION_CONNECTION_LIMIT, limits->connections + 16, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->header_bytes + WORK_BYTES, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, READING_SECS, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    /* The logger comes first, to hear of the others. */
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http,
+                            MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 struct http *http_create(const struct http_options *options)
@@ -391,11 +407,15 @@ void http_destroy(struct http *http)
 void http_adopt(struct http *http, int descriptor, struct visitor *visitor, const struct sockaddr *neighbour,
                 socklen_t length)
 {
-    http->adopting = create_connection(http, visitor, neighbour);
-    /* Where libmicrohttpd does not take it, it has closed it. */
-    if (MHD_add_connection(http->daemon, descriptor, neighbour, length) != MHD_YES && http->adopting != NULL)
-        destroy_connection(http->adopting);
-    http->adopting = NULL;
+    struct connection *given;
+
+    create_connection(http, descriptor, visitor, neighbour);
+    if (MHD_add_connection(http->daemon, descriptor, neighbour, length) == MHD_YES)
+        return;
+    /* It was not taken, and its descriptor is closed. */
+    given = find_given(http, descriptor);
+    if (given != NULL)
+        destroy_connection(given);
 }
 
 unsigned http_count(const struct http *http)

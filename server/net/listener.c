@@ -149,7 +149,7 @@ static int bind_address(const struct listener_options *options, const struct add
 
 static unsigned port_of(int descriptor)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length = sizeof(address);
 
     if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0)

@@ -14,6 +14,9 @@
 /* Upgrades whose headers are being read at the same time; the others wait. */
 #define HEADER_POOL 512
 
+/* How long lws may take to close its handles. */
+#define DESTROY_MS 100
+
 struct websockets {
     struct sockets sockets;
     struct lws_context *context;
@@ -238,6 +241,7 @@ static bool create_context(struct websockets *websockets, uv_loop_t *loop)
         .gid = (gid_t)-1,
         .uid = (uid_t)-1,
         .vhost_name = "sfat",
+        .pcontext = &websockets->context,
     };
 
     lws_set_log_level(LLL_ERR | LLL_WARN, emit_log);
@@ -247,11 +251,7 @@ static bool create_context(struct websockets *websockets, uv_loop_t *loop)
         return false;
     }
     websockets->vhost = lws_create_vhost(websockets->context, &info);
-    if (websockets->vhost == NULL) {
-        log_error("libwebsockets does not make a virtual host");
-        lws_context_destroy(websockets->context);
-        return false;
-    }
+    assert(websockets->vhost != NULL);
     return true;
 }
 
@@ -287,14 +287,26 @@ static void on_closed(uv_handle_t *handle)
         mem_free(websockets);
 }
 
+/* By now lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have set context
+ * to NULL. */
+static void on_destroyed(uv_timer_t *timer)
+{
+    struct websockets *websockets = timer->data;
+
+    if (websockets->context != NULL)
+        lws_context_destroy(websockets->context);
+    uv_close((uv_handle_t *)&websockets->tick, on_closed);
+    uv_close((uv_handle_t *)&websockets->soon, on_closed);
+}
+
 void websockets_destroy(struct websockets *websockets)
 {
     if (websockets == NULL)
         return;
     websockets->closing = 2;
-    uv_close((uv_handle_t *)&websockets->tick, on_closed);
-    uv_close((uv_handle_t *)&websockets->soon, on_closed);
     lws_context_destroy(websockets->context);
+    uv_timer_stop(&websockets->soon);
+    uv_timer_start(&websockets->tick, on_destroyed, DESTROY_MS, 0);
 }
 
 void websockets_adopt(struct websockets *websockets, int descriptor, struct visitor *visitor,

@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "core/log.h"
 #include "core/memory.h"
 #include "core/ulid.h"
 #include "store/calls.h"

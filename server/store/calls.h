@@ -10,12 +10,15 @@
 #include "hub/log_store.h"
 #include "store/redis_commands.h"
 
+struct put_call;
+
 struct calls {
     struct redis_commands *commands;
     const char *process;
-    const uint64_t *rights;   /* what this process has seen of rights taken away */
-    uint64_t puts;            /* made */
-    uint64_t puts_ended;      /* in the same order */
+    const uint64_t *rights;      /* what this process has seen of rights taken away */
+    uint64_t puts;               /* made */
+    struct put_call *oldest_put; /* not answered yet */
+    struct put_call *newest_put;
     unsigned signals_waiting; /* published on this connection, not answered */
     bool rewrite_wanted;      /* words were erased: the append-only file must be written anew */
     uint64_t appends[STORE_UNAVAILABLE + 1]; /* by result, for /metrics */

@@ -45,15 +45,14 @@ static void on_rewriting(void *argument, const struct redisReply *reply)
 {
     struct keeper *keeper = argument;
 
-    if (reply_is_error(reply))
-        keeper->calls->rewrite_wanted = true;
+    if (!reply_is_error(reply))
+        keeper->calls->rewrite_wanted = false;
 }
 
 static void rewrite(struct keeper *keeper)
 {
     struct resp resp;
 
-    keeper->calls->rewrite_wanted = false;
     resp_words(&resp, (const char *[]){"BGREWRITEAOF", NULL});
     redis_commands_try(keeper->commands, &resp, on_rewriting, keeper);
 }

@@ -23,7 +23,7 @@ uint64_t volume_of(uint64_t seq);
 
 /* The ledger keeps an answer for this long by the op's own time. */
 #define LEDGER_DAYS 90
-#define MONTH_SIZE 7
+#define MONTH_SIZE 8 /* a ULID reaches the year 10889 */
 
 /* One of the ledger's keys holds the ops of one month. */
 struct ledger_month {

@@ -1,7 +1,6 @@
 /* What reads logs: load, read_entries, read_heads; and save_snapshot. */
 #include <string.h>
 
-#include "core/log.h"
 #include "core/memory.h"
 #include "store/calls.h"
 #include "store/keys.h"

@@ -18,9 +18,10 @@
 #include "core/secret.h"
 
 #define LOCK_EVERY_MS 200
+#define DISK_EVERY_MS 500
 #define STEADY_MS 10000 /* who lived this long did not fail at starting */
 #define FORCE_MS 10000
-#define DISK_FULL_BYTES (1024 * 1024)
+#define DISK_FULL_BYTES (1024 * 1024) /* less than this is none */
 #define LOG_BYTES (1024 * 1024)
 
 static int64_t now_of(const struct redis_child *child)
@@ -225,7 +226,9 @@ static void tell_death(struct redis_child *child, int status)
         return;
     child->told = true;
     if (child->disk_full)
-        log_error("store: redis-server stopped, the disk of %s is full; it is started again", child->folder);
+        log_error(
+            "store: redis-server stopped, the disk of %s is full; it is started again when there is room",
+            child->folder);
     else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         log_error("store: %s cannot be started: is it installed?", child->program);
     else if (WIFSIGNALED(status))
@@ -297,6 +300,8 @@ void redis_child_tick(struct redis_child *child, int64_t now_ms)
         child->due_ms = INT64_MAX;
     } else if (!redis_child_is_ours(child))
         try_lock(child, now_ms);
+    else if (child->disk_full && is_disk_full(child))
+        child->due_ms = now_ms + DISK_EVERY_MS;
     else if (child->pid == 0)
         start_now(child);
 }

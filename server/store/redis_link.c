@@ -286,6 +286,13 @@ void redis_link_start(struct redis_link *link)
     link->due_ms = (int64_t)uv_now(link->place->loop);
 }
 
+void redis_link_hurry(struct redis_link *link)
+{
+    backoff_reset(&link->backoff);
+    if (link->started && link->context == NULL)
+        link->due_ms = (int64_t)uv_now(link->place->loop);
+}
+
 void redis_link_settle(struct redis_link *link)
 {
     backoff_reset(&link->backoff);

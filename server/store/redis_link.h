@@ -78,6 +78,8 @@ void redis_link_finish(struct redis_link *link);
 void redis_link_start(struct redis_link *link);
 /* Ends the connection, if any, and tries again later. why completes "redis: … " in the log. */
 void redis_link_drop(struct redis_link *link, enum redis_state state, const char *why);
+/* Another connection works again: tries at once where it waits. */
+void redis_link_hurry(struct redis_link *link);
 /* The owner has seen it work: the next failure is a first one. */
 void redis_link_settle(struct redis_link *link);
 

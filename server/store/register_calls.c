@@ -11,7 +11,33 @@ struct put_call {
     struct calls *calls;
     put_callback *done;
     void *argument;
+    uint64_t number;
+    struct put_call *older, *newer;
 };
+
+static void link_put(struct calls *calls, struct put_call *call)
+{
+    call->number = ++calls->puts;
+    call->older = calls->newest_put;
+    if (call->older != NULL)
+        call->older->newer = call;
+    else
+        calls->oldest_put = call;
+    calls->newest_put = call;
+}
+
+/* Not always the oldest: what found the queue full ends before those that wait in it. */
+static void unlink_put(struct calls *calls, struct put_call *call)
+{
+    if (call->older != NULL)
+        call->older->newer = call->newer;
+    else
+        calls->oldest_put = call->newer;
+    if (call->newer != NULL)
+        call->newer->older = call->older;
+    else
+        calls->newest_put = call->older;
+}
 
 static void on_put(void *argument, const struct redisReply *reply)
 {
@@ -23,7 +49,7 @@ static void on_put(void *argument, const struct redisReply *reply)
         done.guard = (size_t)reply_number(reply_at(reply, 1), 0);
     } else if (reply_number(reply, -1) == STORE_DONE)
         done.result = STORE_DONE;
-    call->calls->puts_ended++;
+    unlink_put(call->calls, call);
     call->done(call->argument, &done);
     mem_free(call);
 }
@@ -35,11 +61,12 @@ void calls_put(void *self, const struct register_write *writes, size_t write_cou
     struct put_call *call = MEM_NEW(struct put_call);
     struct resp resp;
 
-    *call = (struct put_call){calls, done, argument};
+    *call = (struct put_call){.calls = calls, .done = done, .argument = argument};
+    link_put(calls, call);
     resp_begin_call(&resp, "put_1", 3 + register_words(guard_count, write_count));
     resp_text(&resp, calls->process);
-    resp_count(&resp, ++calls->puts);
-    resp_count(&resp, calls->puts_ended + 1);
+    resp_count(&resp, call->number);
+    resp_count(&resp, calls->oldest_put->number);
     register_words_add(&resp, guards, guard_count, writes, write_count);
     redis_commands_ask(calls->commands, &resp, on_put, call);
 }

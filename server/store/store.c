@@ -6,12 +6,7 @@
 
 #include "core/log.h"
 #include "core/ulid.h"
-#include "store/calls.h"
-#include "store/feed_follower.h"
-#include "store/keeper.h"
-#include "store/redis_child.h"
-#include "store/redis_commands.h"
-#include "store/signal_line.h"
+#include "store/store_parts.h"
 
 #define LISTENING_EVERY_MS 20
 #define ADOPT_MS 5000
@@ -24,34 +19,6 @@ const struct store_options store_default_options = {
     .deadline_ms = 10000,
     .feed_keep_ms = 3600 * 1000,
     .drain_ms = 5000,
-};
-
-enum phase { PHASE_NEW, PHASE_RUNNING, PHASE_DRAINING, PHASE_ENDING, PHASE_CLOSING, PHASE_STOPPED };
-
-struct store {
-    struct store_options options; /* its texts are copies */
-    uv_loop_t *loop;
-    uv_prepare_t turn;
-    uv_timer_t timer;
-    int64_t armed_ms; /* when the timer goes off */
-    enum phase phase;
-    struct redis_place place;
-    struct redis_child child;
-    bool has_child;
-    struct redis_commands commands;
-    struct feed_follower feed;
-    struct signal_line signals;
-    struct keeper keeper;
-    struct calls calls;
-    struct log_store log_store;
-    const struct log_follower *follower;
-    store_ready_callback *ready; /* NULL once it was called */
-    void *ready_argument;
-    int64_t ready_by_ms;
-    store_stopped_callback *stopped;
-    void *stopped_argument;
-    int64_t drained_by_ms;
-    unsigned handles_open;
 };
 
 static int64_t now_of(const struct store *store)
@@ -172,6 +139,8 @@ static void on_commands_ready(void *owner, bool restarted)
         signal_line_start(&store->signals);
         keeper_start(&store->keeper);
     }
+    redis_link_hurry(&store->feed.link);
+    redis_link_hurry(&store->signals.link);
     if (restarted) {
         log_warning("redis: it was started anew; all channels are compared with their logs");
         store->follower->on_restarted(store->follower->self);
@@ -188,9 +157,11 @@ static void on_commands_down(void *owner)
 
 static const struct redis_commands_hooks commands_hooks = {on_commands_ready, on_commands_down};
 
-static bool may_connect(const struct store *store)
+static void start_when_listening(struct store *store, int64_t now_ms)
 {
-    return !store->has_child || redis_child_is_listening(&store->child);
+    store->listening_ms = now_ms + LISTENING_EVERY_MS;
+    if (!store->has_child || redis_child_is_listening(&store->child))
+        redis_commands_start(&store->commands);
 }
 
 static void tick(struct store *store, int64_t now_ms)
@@ -199,8 +170,8 @@ static void tick(struct store *store, int64_t now_ms)
         redis_child_tick(&store->child, now_ms);
     if (store->phase >= PHASE_ENDING)
         return;
-    if (!store->commands.link.started && may_connect(store))
-        redis_commands_start(&store->commands);
+    if (!store->commands.link.started)
+        start_when_listening(store, now_ms);
     redis_link_tick(&store->commands.link, now_ms);
     redis_link_tick(&store->signals.link, now_ms);
     feed_follower_tick(&store->feed, now_ms);
@@ -312,7 +283,7 @@ static int64_t due_of(const struct store *store)
     if (store->phase == PHASE_ENDING)
         return due_ms;
     if (!store->commands.link.started)
-        least(&due_ms, now_of(store) + LISTENING_EVERY_MS);
+        least(&due_ms, store->listening_ms);
     least(&due_ms, store->commands.link.due_ms);
     least(&due_ms, store->signals.link.due_ms);
     least(&due_ms, feed_follower_due_ms(&store->feed));
@@ -381,51 +352,4 @@ void store_start(struct store *store, const struct log_follower *follower, store
     uv_prepare_start(&store->turn, on_turn);
     if (store->has_child)
         redis_child_start(&store->child);
-}
-
-/* ---- What others may know ---- */
-
-void store_health(const struct store *store, struct store_health *health_out)
-{
-    enum redis_state state = store->commands.link.state;
-
-    health_out->canary_age_ms = feed_follower_beat_age_ms(&store->feed, now_of(store));
-    if (store->has_child && store->child.disk_full)
-        health_out->state = redis_state_word(REDIS_DISK_FULL);
-    else if (state == REDIS_OK_NOW && !store->feed.serving)
-        health_out->state = "late";
-    else
-        health_out->state = redis_state_word(state);
-}
-
-static void write_counter(struct buffer *buffer, const char *name, const char *kind, uint64_t value)
-{
-    buffer_append_format(buffer, "# TYPE sfat_store_%s %s\nsfat_store_%s %llu\n", name, kind, name,
-                         (unsigned long long)value);
-}
-
-static void write_appends(const struct store *store, struct buffer *buffer)
-{
-    static const char *const results[] = {"done",    "repeated", "conflict",   "rights_behind",
-                                          "guarded", "lost",     "unavailable"};
-
-    buffer_append_text(buffer, "# TYPE sfat_store_appends_total counter\n");
-    for (size_t i = 0; i < COUNT_OF(results); i++)
-        buffer_append_format(buffer, "sfat_store_appends_total{result=\"%s\"} %llu\n", results[i],
-                             (unsigned long long)store->calls.appends[i]);
-}
-
-void store_write_metrics(const struct store *store, struct buffer *buffer)
-{
-    int64_t age_ms = feed_follower_beat_age_ms(&store->feed, now_of(store));
-
-    write_appends(store, buffer);
-    write_counter(buffer, "waiting_commands", "gauge", store->commands.queue.count);
-    write_counter(buffer, "waiting_bytes", "gauge", store->commands.queue.bytes);
-    write_counter(buffer, "connections_total", "counter", store->commands.connections);
-    write_counter(buffer, "feed_entries_total", "counter", store->feed.entries);
-    write_counter(buffer, "feed_length", "gauge", store->keeper.feed_length);
-    write_counter(buffer, "redis_starts_total", "counter", store->has_child ? store->child.starts : 0);
-    buffer_append_format(buffer, "# TYPE sfat_store_canary_age_ms gauge\nsfat_store_canary_age_ms %lld\n",
-                         (long long)age_ms);
 }

@@ -186,6 +186,7 @@ static void test_nothing_is_lost_or_doubled_when_redis_is_killed(void **state)
         run_until_restarted(&here, i);
     }
     load_stop(load);
+    run_until(&here, &here.serving);
     expect_state(&here, "ok");
     fixture_stop(&here);
 }
@@ -225,8 +226,7 @@ static void test_a_redis_that_stands_still_is_waited_for(void **state)
     run_for(&here, 3000);
     assert_false(here.serving);
     kill(pid, SIGCONT);
-    run_for(&here, 1500);
-    assert_true(here.serving);
+    run_until(&here, &here.serving);
     load_stop(load);
     fixture_stop(&here);
 }
@@ -336,6 +336,35 @@ static void test_not_yet_is_no_answer(void **state)
                    "CONFIG SET min-replicas-to-write 0");
     redisFree(redis);
     fixture_stop(&here);
+}
+
+static void test_a_password_is_asked_for(void **state)
+{
+    struct store_options options = options_at(folder);
+    struct fixture *other = MEM_NEW(struct fixture);
+    redisContext *redis;
+
+    (void)state;
+    start_here();
+    redis = plain_connect(folder);
+    freeReplyObject(redisCommand(redis, "CONFIG SET requirepass secret"));
+    options.password = "secret";
+    fixture_start(other, &options);
+    append_many(other, ROOM, 0, 1);
+    fixture_stop(other);
+    options.password = "another";
+    fixture_init(other, &options);
+    run_for(other, 100);
+    expect_state(other, "refused");
+    options.password = NULL;
+    fixture_stop(other);
+    fixture_init(other, &options);
+    run_for(other, 100);
+    expect_state(other, "refused");
+    fixture_stop(other);
+    redisFree(redis);
+    fixture_stop(&here);
+    mem_free(other);
 }
 
 static void test_functions_that_went_are_loaded_again(void **state)
@@ -510,27 +539,38 @@ static void fill_disk(char *path, size_t size)
 
 static void test_a_full_disk_is_waited_out(void **state)
 {
-    char op[ULID_SIZE], ballast[128];
-    struct append append = plain_append(ROOM, 11, op);
+    struct outcome *outcomes = mem_new(8 * sizeof(*outcomes));
+    size_t length = 20000;
+    char op[ULID_SIZE], ballast[128], *text = mem_new(length);
 
     (void)state;
     if (mount("tmpfs", folder, "tmpfs", 0, "size=8m") != 0) {
         print_message("no file system can be mounted here\n");
         skip();
     }
+    memset(text, ' ', length);
     start_here();
-    append_many(&here, ROOM, 0, 10);
     fill_disk(ballast, sizeof(ballast));
-    append_ask(&here, &append, &outcome);
+    for (unsigned i = 0; i < 8; i++) {
+        struct append append = plain_append(ROOM, i + 1, op);
+
+        append.entry.text = text;
+        append.entry.length = length;
+        append_ask(&here, &append, &outcomes[i]);
+    }
     run_for(&here, 2000);
-    if (!outcome.done)
-        expect_state(&here, "disk_full");
+    assert_false(outcomes[7].done);
+    expect_state(&here, "disk_full");
     unlink(ballast);
-    run_until(&here, &outcome.done);
-    load_now(&here, ROOM, &outcome);
-    assert_int_equal(outcome.entry_count, 11);
+    run_until(&here, &outcomes[7].done);
+    head_now(&here, ROOM, &outcome);
+    assert_int_equal(outcome.entries[0].seq, 8);
+    run_until(&here, &here.serving);
+    expect_state(&here, "ok");
     fixture_stop(&here);
     umount(folder);
+    mem_free(outcomes);
+    mem_free(text);
 }
 
 int main(void)
@@ -547,6 +587,7 @@ int main(void)
                                         old_folder),
         cmocka_unit_test_setup_teardown(test_the_queue_is_bounded, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_not_yet_is_no_answer, new_folder, old_folder),
+        cmocka_unit_test_setup_teardown(test_a_password_is_asked_for, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_functions_that_went_are_loaded_again, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_a_lost_database_is_noticed, new_folder, old_folder),
         cmocka_unit_test_setup_teardown(test_what_was_written_is_there_after_a_stop, new_folder, old_folder),

@@ -35,7 +35,10 @@ export class FakeServer {
     this.#http.on('upgrade', (request, socket, head) =>
       this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, personOf(request))),
     );
-    this.state.onEvent = (event) => this.#tell(event.channel, 'event', event);
+    this.state.onEvent = (event) => {
+      this.#tell(event.channel, 'event', event);
+      this.#closeForbidden();
+    };
   }
 
   async listen(port = 0) {
@@ -69,6 +72,16 @@ export class FakeServer {
     for (const peer of this.peers)
       if (peer.open.has(channel) && peer !== except && (channel !== 'directory' || method !== 'event'))
         send(peer.ws, { method, params });
+  }
+
+  /** Who may no longer hear a channel has it closed. */
+  #closeForbidden() {
+    for (const { ws, person, open } of this.peers)
+      for (const channel of open)
+        if (!this.state.roleIn(channel, person)) {
+          open.delete(channel);
+          send(ws, { method: 'closed', params: { channel, reason: 'forbidden' } });
+        }
   }
 
   async #receive(peer, { id, method, params }) {

@@ -131,6 +131,14 @@ export class FakeState {
       this.#join(member, channel, as);
       return reply(event);
     },
+    'space.remove_member'(person, role, { channel, op, person: member }) {
+      if (role !== 'secretariat') throw new Refused('forbidden');
+      const others = this.channels.get(channel).view.members.filter((one) => one.person !== member);
+      if (!others.some((one) => one.role === 'secretariat')) throw new Refused('last_secretariat');
+      const event = this.#append(channel, person, op, 'space.member_removed', { person: member });
+      this.#append(`inbox:${member}`, '', makeUlid(this.now()), 'inbox.space_left', { space: channel });
+      return reply(event);
+    },
     'directory.add_person'(person, role, { op, name, email }) {
       if (role !== 'administrator') throw new Refused('forbidden');
       if ([...this.people.values()].some((one) => one.email === email)) throw new Refused('address_taken');

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { takeLinkSecret } from '../sessions/link.js';
 import { announce } from '../ui/announcer.jsx';
@@ -9,9 +10,13 @@ import { startPreferences } from './preferences.js';
 import { moves, navigate, path, startRouter } from './router.js';
 import { start } from './start.js';
 
-const secret = takeLinkSecret();
+const secret = signal(takeLinkSecret());
 startPreferences();
 startRouter();
+// A link that is opened in a page of ours changes only what follows the #.
+window.addEventListener('hashchange', () => {
+  secret.value = takeLinkSecret() || secret.value;
+});
 const { clock, connection, session, kept } = start();
 
 /** @param {string} method @param {object} params */
@@ -32,7 +37,11 @@ function App() {
     <ServicesContext.Provider value={{ ...services, ...state }}>
       {/* Everything of somebody else is taken off the page. */}
       <Frame key={state?.person ?? ''} isMember={!!state?.person} isKept={kept.isKept} onSignOut={signOut}>
-        {state && <Page path={path.value} secret={secret} session={state} />}
+        {state ? (
+          <Page path={path.value} secret={secret.value} session={state} />
+        ) : (
+          <p class="late">{t('app.connecting')}</p>
+        )}
       </Frame>
     </ServicesContext.Provider>
   );

@@ -64,7 +64,10 @@ function Menu({ label, face, children }) {
 
   return (
     <details class="menu" ref={menu} onKeyDown={onKeyDown}>
-      <summary aria-label={label}>{face}</summary>
+      <summary>
+        <span class="hidden">{label} </span>
+        {face}
+      </summary>
       <div class="menu-body">{children}</div>
     </details>
   );

@@ -20,7 +20,7 @@ export function Page({ path, secret, session }) {
   const { navigate } = useServices();
   const goHome = () => navigate('/', { replace: true });
   if (path === '/enter') return <EnterPage secret={secret} />;
-  if (path === '/sign-in') return <SignInPage key={path} secret={secret} onDone={goHome} />;
+  if (path === '/sign-in') return <SignInPage key={secret} secret={secret} onDone={goHome} />;
   const view = memberPage(path);
   if (!view) return <Dead title={t('app.not_found')} text={t('app.not_found_text')} />;
   if (session.person) return view;

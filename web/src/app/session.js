@@ -20,7 +20,8 @@ export class Session {
 
   #connection;
   #clock;
-  #store;
+  /** @type {import('../sync/types.d.ts').OutboxStore | null} null while it is being opened */
+  #store = null;
   /** Tells the other tabs of this browser that the cookie changed. */
   #tabs = new BroadcastChannel('sfat-session');
 
@@ -32,8 +33,11 @@ export class Session {
   constructor(connection, clock, store) {
     this.#connection = connection;
     this.#clock = clock;
-    this.#store = store;
     connection.onChange.on(() => this.#follow());
+    store.then((opened) => {
+      this.#store = opened;
+      this.#follow();
+    });
     this.#tabs.onmessage = () => connection.restart();
   }
 
@@ -66,14 +70,15 @@ export class Session {
     });
   }
 
-  async #follow() {
+  #follow() {
     const { person, phase, closeCode } = this.#connection;
-    if (person === undefined || person === this.state.value?.person) return;
-    const before = this.state.value;
-    before?.channels?.stop();
-    before?.outbox?.close();
+    if (!this.#store || person === undefined || person === this.state.value?.person) return;
+    const { channels, outbox, people } = this.state.value ?? {};
+    channels?.stop();
+    outbox?.close();
+    people?.stop();
     const hasEnded = phase === 'ended' && closeCode === 4401;
-    this.state.value = person === '' ? { person, hasEnded } : this.#begin(person, await this.#store);
+    this.state.value = person === '' ? { person, hasEnded } : this.#begin(person, this.#store);
   }
 
   /**

@@ -3,7 +3,7 @@ import { Dialog } from '../ui/form.jsx';
 import { useConnection, useOutbox } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useServices } from '../ui/services.js';
-import { refusalText, t } from '../ui/words.js';
+import { entryText, t } from '../ui/words.js';
 
 /** @typedef {import('../sync/types.d.ts').Entry} Entry */
 
@@ -47,14 +47,16 @@ export function SavedState() {
   const refused = entries.filter((entry) => entry.state === 'refused').length;
   const unsaved = entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length;
   const look = refused > 0 ? 'refused' : unsaved > 0 ? 'unsaved' : 'saved';
+  const words = [
+    refused > 0 && t('status.refused', { count: refused }),
+    unsaved > 0 && t('status.unsaved', { count: unsaved }),
+    look === 'saved' && t('status.saved'),
+  ].filter(Boolean);
   const icon = { refused: 'warning', unsaved: 'clock', saved: 'check' }[look];
   return (
     <>
       <button class={`quiet saved is-${look}`} onClick={() => setOpen(true)}>
-        <Icon name={icon} />
-        {look === 'refused' && t('status.refused', { count: refused })}
-        {look === 'unsaved' && t('status.unsaved', { count: unsaved })}
-        {look === 'saved' && t('status.saved')}
+        <Icon name={icon} /> {words.join(' · ')}
       </button>
       {isOpen && <UnsavedList onClose={() => setOpen(false)} />}
     </>
@@ -79,12 +81,13 @@ function UnsavedList({ onClose }) {
 
 /** @param {{entry: Entry, outbox: import('../sync/outbox.js').Outbox}} props */
 function Unsaved({ entry, outbox }) {
+  const { isLive } = useConnection();
   const words = entry.params.text ?? entry.params.title ?? entry.params.name ?? '';
   return (
     <li>
       <p class="unsaved-kind">{t(`command.${entry.method.replace('.', '_')}`)}</p>
       <p class="unsaved-text">{String(words)}</p>
-      <p class="muted">{t(`entry.${entry.state}`, { why: entry.why ? refusalText(entry.why) : '' })}</p>
+      <p class="muted">{entryText(entry, isLive)}</p>
       {entry.state !== 'sending' && (
         <p class="actions">
           {entry.state === 'refused' && (

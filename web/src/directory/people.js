@@ -17,11 +17,18 @@ export class People {
   #wanted = new Set();
   #isAsking = false;
   #connection;
+  #off;
 
   /** @param {import('../sync/connection.js').Connection} connection */
   constructor(connection) {
     this.#connection = connection;
-    connection.onChange.on(() => this.#ask());
+    this.#off = connection.onChange.on(() => this.#ask());
+  }
+
+  /** Asks no more. */
+  stop() {
+    this.#off();
+    this.#wanted.clear();
   }
 
   /**

@@ -3,6 +3,7 @@ import { Icon } from '../ui/icons.jsx';
 import { nameText } from '../ui/person.jsx';
 import { lengthOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
+import { useQuote } from './use_quote.js';
 
 /** schema/types.json, message_text. */
 const LONGEST = 10_000;
@@ -12,16 +13,16 @@ const entersLines = () => matchMedia('(pointer: coarse)').matches;
 
 /**
  * @param {object} props
+ * @param {string} props.room
  * @param {string} props.title of the room
- * @param {string} props.text
- * @param {import('./types.d.ts').Message | undefined} props.replyTo
+ * @param {import('./types.d.ts').Message[]} props.messages that the page has
  * @param {(id: string) => string | undefined} props.nameOf
- * @param {(text: string) => void} props.onInput
- * @param {() => void} props.onCancelReply
- * @param {() => Promise<void>} props.onSend
- * @param {import('preact').RefObject<HTMLTextAreaElement>} props.field
+ * @param {ReturnType<typeof import('./use_composing.js').useComposing>} props.composing
  */
-export function Composer({ title, text, replyTo, nameOf, onInput, onCancelReply, onSend, field }) {
+export function Composer({ room, title, messages, nameOf, composing }) {
+  const { field, write, reply, send: sendOff } = composing;
+  const text = composing.text.value;
+  const replyTo = useQuote(room, composing.replyTo.value, messages);
   const [problem, setProblem] = useState('');
   const excess = lengthOf(text) - LONGEST;
   useHeight(field, text);
@@ -31,20 +32,22 @@ export function Composer({ title, text, replyTo, nameOf, onInput, onCancelReply,
     event.preventDefault();
     if (!text.trim() || excess > 0) return field.current?.focus();
     setProblem('');
-    await onSend().catch(() => setProblem(t('room.not_stored')));
+    await sendOff().catch(() => setProblem(t('room.not_stored')));
     field.current?.focus();
   }
 
   /** @param {KeyboardEvent} event */
   function onKeyDown(event) {
-    if (event.key === 'Escape' && replyTo) onCancelReply();
+    if (event.key === 'Escape' && replyTo) reply(undefined);
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || entersLines()) return;
     send(event);
   }
 
   return (
     <form class="composer" onSubmit={send}>
-      {replyTo && <Replying message={replyTo} name={nameText(nameOf(replyTo.by))} onCancel={onCancelReply} />}
+      {replyTo && (
+        <Replying message={replyTo} name={nameText(nameOf(replyTo.by))} onCancel={() => reply(undefined)} />
+      )}
       <div class="composer-row">
         <textarea
           ref={field}
@@ -54,7 +57,7 @@ export function Composer({ title, text, replyTo, nameOf, onInput, onCancelReply,
           placeholder={t('room.write')}
           aria-describedby="composer-note"
           aria-invalid={excess > 0}
-          onInput={(event) => onInput(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         <button class="primary send" aria-label={t('room.send')} title={t('room.send')}>

@@ -1,7 +1,7 @@
 import { fullText, timeText } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
-import { language, refusalText, t } from '../ui/words.js';
+import { entryText, language, t } from '../ui/words.js';
 import { useQuote } from './use_quote.js';
 
 /** @typedef {import('./types.d.ts').ShownMessage} ShownMessage */
@@ -11,6 +11,7 @@ import { useQuote } from './use_quote.js';
  * @typedef {object} MessageTools
  * @property {string} room
  * @property {string} me
+ * @property {boolean} isLive the connection is there
  * @property {import('./types.d.ts').Message[]} messages that the page has
  * @property {(id: string) => string | undefined} nameOf
  * @property {(seq: number) => void} onReply
@@ -80,10 +81,10 @@ function SentMark({ isOurs, state }) {
 /** @param {{entry: import('../sync/types.d.ts').Entry, message: ShownMessage, tools: MessageTools}} props */
 function EntryState({ entry, message, tools }) {
   if (entry.state === 'sent') return null;
-  if (entry.state !== 'refused') return <p class="entry-state">{t(`entry.${entry.state}`)}</p>;
+  if (entry.state !== 'refused') return <p class="entry-state">{entryText(entry, tools.isLive)}</p>;
   return (
     <div class="entry-state">
-      <p>{t('entry.refused', { why: entry.why ? refusalText(entry.why) : '' })}</p>
+      <p>{entryText(entry, tools.isLive)}</p>
       <p class="actions">
         <button onClick={() => tools.onRetry(entry.op)}>{t('entry.retry')}</button>
         <button onClick={() => tools.onEdit(message)}>{t('entry.edit')}</button>

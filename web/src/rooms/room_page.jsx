@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useNames, useOutbox } from '../ui/hooks.js';
+import { useChannel, useConnection, useNames, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
@@ -11,7 +11,6 @@ import { RoomsNav } from './rooms_nav.jsx';
 import { pendingMessages } from './rows.js';
 import { Typing } from './typing.jsx';
 import { useComposing } from './use_composing.js';
-import { useQuote } from './use_quote.js';
 import { useTranscript } from './use_transcript.js';
 
 /** @typedef {import('./types.d.ts').Message} Message */
@@ -36,11 +35,11 @@ export function RoomPage({ name }) {
 function Talk({ room }) {
   const { person: me } = useMember();
   const outbox = useOutbox();
+  const { isLive } = useConnection();
   const { transcript, loadOlder, reach } = useTranscript(room);
   const messages = transcript?.messages ?? [];
   const { isReady, nameOf } = useNames([...new Set([me, ...messages.map((message) => message.by)])]);
   const composing = useComposing(room.name);
-  const replyTo = useQuote(room.name, composing.unsent.replyTo, messages);
   useForget(messages);
   useAnnounce(transcript ? messages : null, nameOf);
 
@@ -55,9 +54,10 @@ function Talk({ room }) {
   const tools = {
     room: room.name,
     me,
+    isLive,
     messages,
     nameOf,
-    onReply: composing.replyTo,
+    onReply: composing.reply,
     onGoTo: goTo,
     onRetry: (/** @type {string} */ op) => outbox.retry(op),
     onDiscard: (/** @type {string} */ op) => outbox.discard(op),
@@ -73,14 +73,11 @@ function Talk({ room }) {
       )}
       <Typing channel={room} nameOf={nameOf} />
       <Composer
+        room={room.name}
         title={room.view?.title ?? ''}
-        text={composing.unsent.text}
-        replyTo={replyTo ?? undefined}
+        messages={messages}
         nameOf={nameOf}
-        onInput={composing.write}
-        onCancelReply={() => composing.replyTo(undefined)}
-        onSend={composing.send}
-        field={composing.field}
+        composing={composing}
       />
     </>
   );

@@ -1,10 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useServices } from '../ui/services.js';
+import { useMember } from '../ui/services.js';
 
 /** @typedef {import('./types.d.ts').Message} Message */
 
-/** @type {Map<string, Message | null>} room and seq => a message older than what the page has; null: there is none */
-const fetched = new Map();
+/**
+ * Messages older than what the page has, by room and seq; null: there is none. They go with the session.
+ * @type {WeakMap<object, Map<string, Message | null>>}
+ */
+const sessions = new WeakMap();
+
+/** @param {object} session */
+function fetchedIn(session) {
+  const fetched = sessions.get(session) ?? new Map();
+  sessions.set(session, fetched);
+  return fetched;
+}
 
 /**
  * The message that another one answers: from the page, or asked for once.
@@ -14,7 +24,8 @@ const fetched = new Map();
  * @returns {Message | null | undefined} undefined while it is not known
  */
 export function useQuote(room, seq, messages) {
-  const { connection } = useServices();
+  const { connection, channels } = useMember();
+  const fetched = fetchedIn(channels);
   const [, refresh] = useState(0);
   const key = `${room} ${seq}`;
   const onPage = seq === undefined ? undefined : messages.find((message) => message.seq === seq);

@@ -1,11 +1,18 @@
+const LINK_PATHS = ['/enter', '/sign-in'];
+
 /**
  * Takes what a sign-in link carries after its #, and takes it out of the address bar and the history at once: it is a
- * secret. A server never sees it.
+ * secret. A server never sees it. '' where the address is no such link.
  */
 export function takeLinkSecret() {
-  const secret = decodeURIComponent(location.hash.slice(1));
-  if (location.hash) history.replaceState(null, '', location.pathname);
-  return secret;
+  if (!LINK_PATHS.includes(location.pathname) || !location.hash) return '';
+  const secret = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  try {
+    return decodeURIComponent(secret);
+  } catch {
+    return secret;
+  }
 }
 
 /**

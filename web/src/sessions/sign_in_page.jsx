@@ -20,6 +20,7 @@ export function SignInPage({ secret, reason, onDone }) {
       {reason && <Notice>{t(`sign_in.${reason}`)}</Notice>}
       {link && <LinkForm {...link} onDone={onDone} />}
       {!link && !email && <EmailForm onAsked={setEmail} />}
+      {!link && !email && <p class="aside">{t('sign_in.no_account')}</p>}
       {!link && email && <CodeForm email={email} onDone={onDone} onOther={() => setEmail('')} />}
     </div>
   );

@@ -1,8 +1,8 @@
-import { ask } from '../ui/ask.js';
 import { Choice, Dialog, Failure, Field, useForm } from '../ui/form.jsx';
 import { SendNote } from '../ui/send_note.jsx';
-import { useMember } from '../ui/services.js';
+import { useServices } from '../ui/services.js';
 import { looksLikeEmail, tidy } from '../ui/text.js';
+import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
 import { SPACE_ROLES } from './model.js';
 
@@ -11,7 +11,8 @@ import { SPACE_ROLES } from './model.js';
  * @param {{space: string, onClose: () => void}} props
  */
 export function AddPerson({ space, onClose }) {
-  const { outbox, announce } = useMember();
+  const { announce } = useServices();
+  const ask = useAsk();
   const { submit, errors, failure, isBusy } = useForm({
     checks: {
       name: (name) => (tidy(name) ? undefined : t('enter.name_missing')),
@@ -19,8 +20,8 @@ export function AddPerson({ space, onClose }) {
     },
     work: async ({ name, email, role }) => {
       const params = { name: tidy(name), email: email.trim() };
-      const { person } = await ask(outbox, { method: 'directory.add_person', channel: 'directory', params });
-      await ask(outbox, { method: 'space.add_member', channel: space, params: { person, role } });
+      const { person } = await ask({ method: 'directory.add_person', channel: 'directory', params });
+      await ask({ method: 'space.add_member', channel: space, params: { person, role } });
       announce(t('space.added', { name: params.name }));
       onClose();
     },
@@ -32,6 +33,7 @@ export function AddPerson({ space, onClose }) {
       <form onSubmit={submit} noValidate>
         <Field
           label={t('space.person_name')}
+          autoFocus
           name="name"
           maxLength={120}
           autoComplete="off"

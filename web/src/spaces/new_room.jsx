@@ -1,18 +1,19 @@
-import { ask } from '../ui/ask.js';
 import { Dialog, Failure, Field, useForm } from '../ui/form.jsx';
 import { SendNote } from '../ui/send_note.jsx';
-import { useMember } from '../ui/services.js';
+import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
+import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
 
 /** @param {{space: string, onClose: () => void}} props */
 export function NewRoom({ space, onClose }) {
-  const { outbox, navigate } = useMember();
+  const { navigate } = useServices();
+  const ask = useAsk();
   const { submit, errors, failure, isBusy } = useForm({
     checks: { title: (title) => (tidy(title) ? undefined : t('space.room_title_missing')) },
     work: async ({ title }) => {
       const params = { title: tidy(title), visibility: 'members' };
-      const { channel } = await ask(outbox, { method: 'room.create', channel: space, params });
+      const { channel } = await ask({ method: 'room.create', channel: space, params });
       onClose();
       navigate(`/room/${channel?.split(':')[1]}`);
     },
@@ -22,6 +23,7 @@ export function NewRoom({ space, onClose }) {
       <form onSubmit={submit} noValidate>
         <Field
           label={t('space.room_title')}
+          autoFocus
           hint={t('space.room_title_hint')}
           name="title"
           maxLength={200}

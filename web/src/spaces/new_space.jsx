@@ -1,19 +1,20 @@
-import { ask } from '../ui/ask.js';
 import { Choice, Dialog, Failure, Field, useForm } from '../ui/form.jsx';
 import { SendNote } from '../ui/send_note.jsx';
-import { useMember } from '../ui/services.js';
+import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
+import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
 import { SPACE_KINDS } from './model.js';
 
 /** @param {{onClose: () => void}} props */
 export function NewSpace({ onClose }) {
-  const { outbox, navigate } = useMember();
+  const { navigate } = useServices();
+  const ask = useAsk();
   const { submit, errors, failure, isBusy } = useForm({
     checks: { name: (name) => (tidy(name) ? undefined : t('space.name_missing')) },
     work: async ({ name, kind }) => {
       const params = { name: tidy(name), kind };
-      const { channel } = await ask(outbox, { method: 'space.create', channel: 'directory', params });
+      const { channel } = await ask({ method: 'space.create', channel: 'directory', params });
       onClose();
       navigate(`/space/${channel?.split(':')[1]}`);
     },
@@ -22,7 +23,14 @@ export function NewSpace({ onClose }) {
   return (
     <Dialog title={t('home.new_space')} onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <Field label={t('space.name')} name="name" maxLength={200} autoComplete="off" error={errors.name} />
+        <Field
+          label={t('space.name')}
+          autoFocus
+          name="name"
+          maxLength={200}
+          autoComplete="off"
+          error={errors.name}
+        />
         <Choice label={t('space.kind')} name="kind" options={kinds} />
         <Failure text={failure} />
         <SendNote isBusy={isBusy} />

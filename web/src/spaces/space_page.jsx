@@ -3,10 +3,9 @@ import { dateText } from '../ui/dates.js';
 import { useChannel, useNames } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Dead, Heading, Notice } from '../ui/page.jsx';
-import { Avatar, nameText } from '../ui/person.jsx';
-import { useMember } from '../ui/services.js';
+import { nameText } from '../ui/person.jsx';
 import { language, t } from '../ui/words.js';
-import { AddPerson } from './add_person.jsx';
+import { Members } from './members.jsx';
 import { NewRoom } from './new_room.jsx';
 
 /** @typedef {import('./types.d.ts').SpaceView} SpaceView */
@@ -35,7 +34,12 @@ export function SpacePage({ name }) {
       {view && isReady && (
         <div class="columns">
           <Rooms name={name} view={view} nameOf={nameOf} />
-          <Members name={name} view={view} nameOf={nameOf} />
+          <Members
+            space={name}
+            members={view.members}
+            canEdit={['secretariat', 'administrator'].includes(space.mine.role ?? '')}
+            nameOf={nameOf}
+          />
         </div>
       )}
     </div>
@@ -75,42 +79,6 @@ function Rooms({ name, view, nameOf }) {
         ))}
       </ul>
       {isMaking && <NewRoom space={name} onClose={() => setMaking(false)} />}
-    </section>
-  );
-}
-
-/** @param {{name: string, view: SpaceView, nameOf: NameOf}} props */
-function Members({ name, view, nameOf }) {
-  const { person } = useMember();
-  const directory = useChannel('directory');
-  const [isAdding, setAdding] = useState(false);
-  const { compare } = new Intl.Collator(language.value);
-  const members = [...view.members].sort((a, b) => compare(nameOf(a.person) ?? '', nameOf(b.person) ?? ''));
-  return (
-    <section aria-labelledby="members">
-      <div class="section-head">
-        <h2 id="members">{t('space.members')}</h2>
-        <span class="muted">{t('space.member_count', { count: members.length })}</span>
-      </div>
-      <ul class="members">
-        {members.map((member) => (
-          <li key={member.person}>
-            <Avatar person={member.person} name={nameOf(member.person)} />
-            <span class="member-name">
-              {member.person === person
-                ? t('person.me', { name: nameText(nameOf(person)) })
-                : nameText(nameOf(member.person))}
-            </span>
-            <span class="muted">{t(`role.${member.role}`)}</span>
-          </li>
-        ))}
-      </ul>
-      {directory.mine.role === 'administrator' && (
-        <button onClick={() => setAdding(true)}>
-          <Icon name="plus" /> {t('space.add_person')}
-        </button>
-      )}
-      {isAdding && <AddPerson space={name} onClose={() => setAdding(false)} />}
     </section>
   );
 }

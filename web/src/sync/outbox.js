@@ -222,6 +222,11 @@ export class Outbox {
    * @param {unknown} error
    */
   async #failed(op, error) {
+    if (error instanceof Refusal && error.word === 'sign_in') {
+      // The session ended: the command waits until its person is back.
+      this.#replace(op, { state: 'waiting' });
+      return LONGEST_WAIT_MS;
+    }
     if (error instanceof Refusal && !error.isPassing) {
       if (error.nowMs !== undefined) this.#options.clock.hear(error.nowMs);
       const why = { error: error.word, message: error.message };

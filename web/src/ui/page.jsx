@@ -37,7 +37,7 @@ export function Empty({ title, text, children }) {
 /** What stands instead of a page that cannot be shown. @param {{title: string, text: string}} props */
 export function Dead({ title, text }) {
   return (
-    <div class="narrow">
+    <div class="narrow dead">
       <Heading title={title} />
       <p>{text}</p>
       <p>

@@ -22,6 +22,16 @@ export function t(key, values = {}) {
 }
 
 /**
+ * How far a command got.
+ * @param {import('../sync/types.d.ts').Entry} entry
+ * @param {boolean} isLive the connection is there: what waits waits for the server
+ */
+export function entryText({ state, why }, isLive) {
+  if (state === 'waiting' && isLive) return t('entry.trying');
+  return t(`entry.${state}`, { why: why ? refusalText(why) : '' });
+}
+
+/**
  * The sentence for a refusal: ours where we know the word, else the server's own.
  * @param {{error: string, message: string}} why
  */

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Browser, findings, say, shows, texts } from './browser.js';
+
+let browser;
+let room;
+let space;
+before(async () => {
+  browser = await Browser.start();
+  room = await browser.makeRoom('Accesibilitate: o cameră cu un titlu lung, care trebuie să încapă');
+  const page = await browser.visit(0, { path: room });
+  await say(page, 'Un mesaj cu o adresă lungă: https://exemplu.ro/' + 'foarte-'.repeat(30));
+  await say(page, 'Al doilea mesaj.');
+  await page.waitForFunction(() => document.querySelectorAll('.message').length === 2);
+  space = await page.locator('.crumbs a').last().getAttribute('href');
+  await page.context().close();
+});
+after(() => browser.stop());
+
+const pages = () => [
+  ['sign-in', undefined, '/sign-in'],
+  ['enter', undefined, `/enter#${'x'.repeat(43)}`],
+  ['home', 0, '/'],
+  ['space', 0, space],
+  ['room', 0, room],
+  ['no such page', 0, '/nicăieri'],
+];
+
+for (const [theme, language] of [
+  ['light', 'ro'],
+  ['dark', 'en'],
+])
+  for (const width of [1280, 390])
+    test(`axe finds nothing serious: ${theme}, ${language}, ${width} px`, async () => {
+      for (const [name, person, path] of pages()) {
+        const page = await browser.visit(person, { path, theme, language, width });
+        await page.waitForTimeout(300);
+        assert.deepEqual(await findings(page), [], name);
+        await page.context().close();
+      }
+    });
+
+test('axe finds nothing serious in windows and menus', async () => {
+  const page = await browser.visit(0, { path: space });
+  await page.locator('.section-head button').click();
+  assert.deepEqual(await findings(page), []);
+  await page.keyboard.press('Escape');
+  await page.locator('.menu summary').click();
+  assert.deepEqual(await findings(page), []);
+});
+
+test('every page is whole at 390 and at 320 px', async () => {
+  for (const width of [390, 320])
+    for (const [name, person, path] of pages()) {
+      const page = await browser.visit(person, { path, width, height: 700 });
+      await page.waitForTimeout(200);
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(excess <= 0, `${name} at ${width} is ${excess} px too wide`);
+      await page.context().close();
+    }
+});
+
+test('everything that can be pressed is at least 24 px high and wide', async () => {
+  for (const [name, person, path] of pages()) {
+    const page = await browser.visit(person, { path, width: 390 });
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, select, input, summary, .card-link')]
+        .filter((one) => one.getClientRects().length > 0)
+        .map((one) => ({ html: one.outerHTML.slice(0, 80), box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 24 || box.height < 24)
+        .map(({ html }) => html),
+    );
+    assert.deepEqual(small, [], name);
+    await page.context().close();
+  }
+});
+
+/** Presses Tab until an element that matches has the focus. */
+async function tabTo(page, selector) {
+  for (let count = 0; count < 60; count++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  throw new Error(`no Tab leads to ${selector}`);
+}
+
+test('a keyboard alone goes from home to a reply', async () => {
+  const title = 'Cu tastatura';
+  const page = await browser.visit(0);
+  await tabTo(page, `a.card-link[href="${space}"]`);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.columns');
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+  await tabTo(page, '.section-head button');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.type(title);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/room/*');
+  await page.waitForSelector('.messages .empty');
+  await tabTo(page, 'textarea');
+  for (const text of ['primul', 'al doilea']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  }
+  await shows(page, ['primul', 'al doilea']);
+  await page.keyboard.press('Shift+Tab');
+  for (let count = 0; count < 5; count++)
+    if (!(await page.evaluate(() => document.activeElement.matches('li.message'))))
+      await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('r');
+  await page.keyboard.type('răspuns');
+  await page.keyboard.press('Enter');
+  await shows(page, ['primul', 'al doilea', 'răspuns']);
+  assert.equal(await page.locator('.quote-text').textContent(), 'primul');
+});
+
+test('the skip link leads past the header', async () => {
+  const page = await browser.visit(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+});
+
+test('new messages of others are read out', async () => {
+  const path = await browser.makeRoom('Cu glas');
+  const [ana, ileana] = [await browser.visit(0, { path }), await browser.visit(1, { path })];
+  await ana.waitForSelector('.messages .empty');
+  await say(ileana, 'Se aude?');
+  await ana.waitForFunction(() =>
+    document.querySelector('[aria-live=polite]').textContent.includes(': Se aude?'),
+  );
+});
+
+test('language and appearance are kept', async () => {
+  const page = await browser.visit(0);
+  await page.locator('.menu summary').click();
+  await page.locator('.menu select').first().selectOption('en');
+  await page.locator('.menu select').last().selectOption('dark');
+  await page.reload();
+  await page.waitForSelector('h1:has-text("My spaces")');
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+});
+
+test('markup in a message is only text', async () => {
+  const path = await browser.makeRoom('<img src=x onerror=alert(1)>');
+  const page = await browser.visit(0, { path });
+  const hostile = '<script>alert(1)</script>';
+  await say(page, hostile);
+  await page.waitForSelector('.message');
+  assert.deepEqual(await texts(page), [hostile]);
+  assert.equal(await page.locator('main img, main script').count(), 0);
+});

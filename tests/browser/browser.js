@@ -1,0 +1,133 @@
+/**
+ * Chromium and people for the browser tests. SFAT_URL names a running Sfat and SFAT_LINKS its sign-in links, one a line
+ * (at least two people who share a space); without them the tests' own server is used.
+ */
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { fillDemo } from '../unit/web/demo_state.js';
+import { FakeServer } from '../unit/web/fake_server.js';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+async function startFake() {
+  const server = new FakeServer();
+  fillDemo(server.state);
+  const url = await server.listen();
+  const links = [...server.state.people.values()].map(({ email }) => `${url}/sign-in#${email}:123456`);
+  return { url, links, server };
+}
+
+async function findTarget() {
+  const { SFAT_URL: url, SFAT_LINKS: links } = process.env;
+  return url ? { url, links: links.trim().split('\n'), server: null } : startFake();
+}
+
+/** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
+export class Browser {
+  #cookies = new Map();
+
+  static async start() {
+    const browser = new Browser();
+    Object.assign(browser, await findTarget());
+    browser.chromium = await chromium.launch({ executablePath, args: FLAGS });
+    return browser;
+  }
+
+  async stop() {
+    await this.chromium.close();
+    await this.server?.close();
+  }
+
+  /** A window of a person, by the number of their link, or of a visitor (no number). */
+  async visit(person, { path = '/', width = 1280, height = 800, theme = 'light', language = 'ro' } = {}) {
+    if (person !== undefined && !this.#cookies.has(person)) await this.#signIn(person);
+    const context = await this.chromium.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      storageState: this.#cookies.get(person),
+    });
+    await context.addInitScript(keepLanguage, language);
+    const page = await context.newPage();
+    await page.goto(this.url + path);
+    await page.waitForSelector('h1');
+    return page;
+  }
+
+  async #signIn(person) {
+    const context = await this.chromium.newContext();
+    const page = await context.newPage();
+    await page.goto(this.links[person]);
+    await page.click('main button');
+    await page.waitForSelector('.saved');
+    this.#cookies.set(person, await context.storageState());
+    await context.close();
+  }
+
+  /** The address of a new room in a space that the first two people share. */
+  async makeRoom(title) {
+    const other = await this.visit(1);
+    const space = await other.locator('a.card-link').first().getAttribute('href');
+    const page = await this.visit(0, { path: space });
+    await page.locator('.section-head button').click();
+    await page.locator('dialog input').fill(title);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/room/*');
+    const path = new URL(page.url()).pathname;
+    await Promise.all([page.context().close(), other.context().close()]);
+    return path;
+  }
+}
+
+/** Runs in the page. */
+function keepLanguage(language) {
+  if (location.origin !== 'null' && !localStorage.getItem('sfat.language'))
+    localStorage.setItem('sfat.language', language);
+}
+
+/** Writes a message and sends it with Enter. */
+export async function say(page, text) {
+  await page.locator('textarea').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The texts of the messages on a page, in order. */
+export function texts(page) {
+  return page.locator('.message-text').allTextContents();
+}
+
+/** Waits until a page shows exactly these texts, in this order, each once. */
+export async function shows(page, expected) {
+  await page.waitForFunction(
+    (wanted) =>
+      JSON.stringify([...document.querySelectorAll('.message-text')].map((one) => one.textContent)) ===
+      wanted,
+    JSON.stringify(expected),
+  );
+}
+
+/** Waits until nothing of a page is unsaved. */
+export function isSaved(page) {
+  return page.waitForSelector('.saved.is-saved');
+}
+
+/** What axe finds serious or worse on a page, in a few words each. */
+export async function findings(page) {
+  const axe = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
+  // evaluate goes by the debugger, which the page's policy does not concern.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+}

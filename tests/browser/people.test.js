@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { FakeServer } from '../unit/web/fake_server.js';
+import { Browser } from './browser.js';
+
+let browser;
+before(async () => (browser = await Browser.start()));
+after(() => browser.stop());
+
+test('a wrong code is refused in words, a right one opens the account', async (t) => {
+  if (!browser.server) return t.skip('the code of SFAT_URL is in its mail');
+  const page = await browser.visit(undefined, { path: '/sign-in' });
+  await page.locator('input').fill('mihai@exemplu');
+  await page.keyboard.press('Enter');
+  assert.match(await page.locator('.field-error').textContent(), /ana@exemplu.ro/);
+  await page.locator('input').fill('mihai@exemplu.ro');
+  await page.keyboard.press('Enter');
+  await page.locator('input.code').fill('000000');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.failure .icon');
+  await page.locator('input.code').fill('123 456');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.cards');
+  assert.match(await page.locator('.menu-name').textContent(), /Mihai Model/);
+});
+
+test('a page that needs an account asks for it in place, and goes on', async (t) => {
+  if (!browser.server) return t.skip('the code of SFAT_URL is in its mail');
+  const path = await browser.makeRoom('După intrare');
+  const page = await browser.visit(undefined, { path });
+  await page.locator('input').fill('ileana@exemplu.ro');
+  await page.keyboard.press('Enter');
+  await page.locator('input.code').fill('123456');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('h1:has-text("După intrare")');
+  assert.equal(new URL(page.url()).pathname, path);
+});
+
+test('a link leaves nothing of its secret in the address', async () => {
+  const page = await browser.visit(undefined, { path: `/enter#${'x'.repeat(43)}` });
+  assert.equal(page.url(), `${browser.url}/enter`);
+  assert.equal(await page.locator('input').count(), 2);
+});
+
+test('signing out leaves nothing on the page', async (t) => {
+  if (!browser.server) return t.skip('the others still need the session of SFAT_URL');
+  const page = await browser.visit(1);
+  await page.locator('.menu summary').click();
+  await page.locator('.menu-body button').click();
+  await page.waitForSelector('input[type=email]');
+  assert.equal(await page.locator('.saved').count(), 0);
+});
+
+test('the first administrator begins with nothing, and makes a space, a room and a member', async () => {
+  const empty = new FakeServer();
+  const url = await empty.listen();
+  const context = await browser.chromium.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/enter#${'t'.repeat(43)}`);
+  await page.locator('input[name=name]').fill('Ana Exemplu');
+  await page.locator('input[name=email]').fill('ana@exemplu.ro');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.empty');
+  await page.locator('.page-head button').click();
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.type('Pactul de probă');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('h1:has-text("Pactul de probă")');
+  await page.locator('section[aria-labelledby=members] > button').click();
+  await page.locator('dialog input[name=name]').fill('Mihai Model');
+  await page.locator('dialog input[name=email]').fill('mihai@exemplu.ro');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.members li:has-text("Mihai Model")');
+  assert.deepEqual(empty.problems, []);
+  await context.close();
+  await empty.close();
+});
+
+test('a member gets another role, and who is taken out is told at once', async (t) => {
+  if (!browser.server) return t.skip('the people of SFAT_URL stay who they are');
+  const path = await browser.makeRoom('Rămas-bun');
+  const mihai = await browser.visit(3, { path });
+  const ana = await browser.visit(0, { path });
+  await ana.locator('.crumbs a').last().click();
+  await ana.locator('.members li:has-text("Mihai Model") .edit').click();
+  await ana.locator('dialog select').selectOption('facilitator');
+  await ana.locator('dialog .primary').click();
+  await ana.waitForSelector('.members li:has-text("Mihai Model"):has-text("Facilitator")');
+  await ana.locator('.members li:has-text("Mihai Model") .edit').click();
+  await ana.locator('dialog .danger').click();
+  await ana.waitForFunction(() => !document.querySelector('.members').textContent.includes('Mihai'));
+  await mihai.waitForSelector('h1:has-text("nu ai acces")');
+  await mihai.locator('main a').click();
+  await mihai.waitForSelector('.empty');
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Browser, isSaved, say, shows, texts } from './browser.js';
+
+let browser;
+before(async () => (browser = await Browser.start()));
+after(() => browser.stop());
+
+test('two people talk, live, and see the same', async () => {
+  const path = await browser.makeRoom('Discuție în doi');
+  const [ana, ileana] = [await browser.visit(0, { path }), await browser.visit(1, { path })];
+  await say(ana, 'Bună ziua.');
+  await shows(ileana, ['Bună ziua.']);
+  await say(ileana, 'Bună ziua, Ana.');
+  await shows(ana, ['Bună ziua.', 'Bună ziua, Ana.']);
+  const sayAll = async (page, name) => {
+    for (let count = 0; count < 5; count++) await say(page, `${name} ${count}`);
+  };
+  await Promise.all([sayAll(ana, 'ana'), sayAll(ileana, 'ileana')]);
+  await Promise.all([isSaved(ana), isSaved(ileana)]);
+  await ileana.waitForFunction(() => document.querySelectorAll('.message').length === 12);
+  assert.deepEqual(await texts(ileana), await texts(ana));
+});
+
+test('a reply shows what it answers, and leads to it', async () => {
+  const path = await browser.makeRoom('Răspunsuri');
+  const [ana, ileana] = [await browser.visit(0, { path }), await browser.visit(1, { path })];
+  await say(ana, 'Cine vine joi?');
+  await shows(ileana, ['Cine vine joi?']);
+  await ileana.locator('.message').hover();
+  await ileana.locator('.reply').click();
+  await say(ileana, 'Eu vin.');
+  await shows(ana, ['Cine vine joi?', 'Eu vin.']);
+  assert.equal(await ana.locator('.quote-text').textContent(), 'Cine vine joi?');
+  await ana.locator('button.quote').click();
+  assert.equal(
+    await ana.evaluate(() => document.activeElement.querySelector('.message-text').textContent),
+    'Cine vine joi?',
+  );
+});
+
+test('one sees that the other is typing', async () => {
+  const path = await browser.makeRoom('Cine scrie');
+  const [ana, ileana] = [await browser.visit(0, { path }), await browser.visit(1, { path })];
+  await ana.waitForSelector('.messages .empty');
+  await ileana.waitForSelector('.messages .empty');
+  await ileana.locator('textarea').pressSequentially('Mă gândesc');
+  await ana.waitForFunction(() => document.querySelector('.typing').textContent.includes('scrie'));
+});
+
+test('what is typed and not sent is there after a reload', async () => {
+  const path = await browser.makeRoom('Nesfârșit');
+  const ana = await browser.visit(0, { path });
+  await ana.locator('textarea').fill('Un gând pe jumătate');
+  await ana.reload();
+  await ana.waitForSelector('textarea');
+  assert.equal(await ana.locator('textarea').inputValue(), 'Un gând pe jumătate');
+});
+
+test('a long room is read back to its beginning without a jump', async () => {
+  const path = await browser.makeRoom('Lungă');
+  const ana = await browser.visit(0, { path });
+  const expected = Array.from({ length: 130 }, (_, n) => `mesajul ${n}`);
+  for (const text of expected) await say(ana, text);
+  await isSaved(ana);
+  await ana.reload();
+  await ana.waitForSelector('.message');
+  for (let round = 0; round < 40 && (await texts(ana)).length < expected.length; round++) {
+    await ana.locator('.messages').evaluate((list) => (list.scrollTop = 0));
+    await ana.waitForTimeout(100);
+  }
+  assert.deepEqual(await texts(ana), expected);
+  await ana.locator('.to-newest').click();
+  await ana.locator('.message').last().waitFor({ state: 'visible' });
+});

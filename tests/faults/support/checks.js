@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+
+import { askOnce } from './line.js';
+import { readFeed, readLog } from './redis.js';
+
+const PAGE = 100;
+
+/** Complains with the first few of many faults. */
+export function assertNone(what, faults) {
+  assert.equal(faults.length, 0, `${what}: ${faults.length}\n  ${faults.slice(0, 10).join('\n  ')}`);
+}
+
+async function readHistory(server, token, channel, last) {
+  const messages = [];
+  for (let before = last + 1, more = true; more; before = messages[0]?.seq ?? 1) {
+    const params = { channel, before, limit: PAGE };
+    const reply = await askOnce(server.url, token, 'room.history', params);
+    assert.ok(reply?.result, `room.history before ${before}: ${JSON.stringify(reply)}`);
+    messages.unshift(...reply.result.messages);
+    more = reply.result.has_older && reply.result.messages.length > 0;
+  }
+  return messages;
+}
+
+function messageOf({ seq, event }) {
+  const { by, at_ms, op, text, reply_to } = event;
+  return { seq, by, at_ms, op, text, ...(reply_to === undefined ? {} : { reply_to }) };
+}
+
+/** The log of each room, its numbers without a gap and its ops without a double. */
+export async function readRooms(redis, channels) {
+  const rooms = new Map();
+  const ops = new Set();
+  for (const channel of channels) {
+    const log = await readLog(redis, channel);
+    rooms.set(channel, log);
+    log.forEach(({ seq, tag, event }, i) => {
+      assert.deepEqual([seq, event.seq, event.tag, event.channel], [i + 1, i + 1, tag, channel], 'number and tag in the log');
+      assert.ok(!ops.has(event.op), `${event.op} is in the logs twice`);
+      ops.add(event.op);
+    });
+  }
+  return rooms;
+}
+
+/** What was acknowledged is there, where and as it was said; what was refused is not; nothing else is. */
+export function checkAnswers(rooms, devices) {
+  const asked = new Map();
+  for (const device of devices)
+    for (const { op, method, params, answer } of device.outbox.done) {
+      if (method !== 'room.post') continue;
+      const entry = rooms.get(params.channel)[answer.seq - 1];
+      assert.ok(entry, `${op} was acknowledged as ${answer.seq} in ${params.channel}, where the log ends before`);
+      const { tag, event } = entry;
+      const kept = [tag, event.op, event.by, event.text, event.reply_to, event.at_ms];
+      assert.deepEqual(kept, [answer.tag, op, device.person, params.text, params.reply_to, answer.at_ms]);
+      asked.set(op, true);
+    }
+  const faults = [];
+  for (const log of rooms.values())
+    for (const { event } of log) if (!asked.has(event.op)) faults.push(`${event.op} in ${event.channel} was never acknowledged`);
+  assertNone('events that nobody was told of', faults);
+  return asked.size;
+}
+
+/** Every process tells the same history, in the order of the log. */
+export async function checkHistory(rooms, servers, token) {
+  for (const [channel, log] of rooms)
+    for (const server of servers)
+      assert.deepEqual(await readHistory(server, token, channel, log.length), log.map(messageOf), `history by ${server.name}`);
+}
+
+/** What each device heard is in the log as it heard it, and what it holds is what a fresh view shows. */
+export async function checkDevices(rooms, servers, devices, token) {
+  for (const [channel, log] of rooms)
+    for (const server of servers) {
+      const { result } = await askOnce(server.url, token, 'channel.open', { channel });
+      assert.equal(result.position.seq, log.length, `the position by ${server.name}`);
+      for (const device of devices) checkDevice(device, channel, log, result);
+    }
+}
+
+function checkDevice(device, channel, log, fresh) {
+  const room = device.rooms.get(channel);
+  if (room === undefined) return;
+  for (const [seq, tag, op] of room.heard)
+    assert.deepEqual([log[seq - 1]?.tag, log[seq - 1]?.event.op], [tag, op], `${device.name} heard ${seq} otherwise`);
+  if (device.lost.has(channel)) return;
+  assert.deepEqual(room.position, fresh.position, `${device.name} stands elsewhere`);
+  assert.deepEqual(room.state, fresh.view, `${device.name} has another state than a fresh view`);
+}
+
+/** Who was in which space at each moment of the feed: calls back for each event with what held just before it. */
+function followMembers(feed, spaces, look) {
+  const members = new Set(spaces.flatMap((space) => space.people.map(({ person }) => `${space.channel} ${person}`)));
+  const spaceOf = new Map(spaces.flatMap((space) => space.rooms.map((room) => [room, space.channel])));
+  let started = false;
+  feed.forEach(({ channel, event }, place) => {
+    started ||= event.type === 'room.posted';
+    if (event.type === 'room.posted') look(event, place, spaceOf.get(channel), members);
+    if (!started) return;
+    if (event.type === 'space.member_added') members.add(`${channel} ${event.person}`);
+    if (event.type === 'space.member_removed') members.delete(`${channel} ${event.person}`);
+  });
+}
+
+/** The feed has the same events as the logs, in their order; and nobody wrote where they were no member. */
+export async function checkFeed(redis, rooms, spaces) {
+  const feed = await readFeed(redis);
+  const faults = [];
+  followMembers(feed, spaces, (event, place, space, members) => {
+    if (!members.has(`${space} ${event.by}`)) faults.push(`${event.op} at ${place} of the feed is by no member`);
+  });
+  assertNone('events of people who were no members', faults);
+  for (const [channel, log] of rooms) {
+    const seqs = feed.filter((entry) => entry.channel === channel).map(({ seq, tag }) => `${seq} ${tag}`);
+    assert.deepEqual(seqs, log.map(({ seq, tag }) => `${seq} ${tag}`), `the feed of ${channel}`);
+  }
+  return feed;
+}
+
+/** Those who left for good heard nothing that came after it. */
+export function checkSilence(feed, removed, spaces, devices) {
+  const faults = [];
+  for (const [person, channel] of removed) {
+    const rooms = new Set(spaces.find((space) => space.channel === channel).rooms);
+    const left = feed.findIndex(({ event }) => event.type === 'space.member_removed' && event.person === person && event.channel === channel);
+    const places = new Map(feed.map(({ channel, seq }, place) => [`${channel} ${seq}`, place]));
+    for (const device of devices.filter((one) => one.person === person))
+      for (const room of [...device.rooms.values()].filter((one) => rooms.has(one.channel))) {
+        const seqs = [...room.heard.map(([seq]) => seq), ...room.views.map(({ seq }) => seq)];
+        for (const seq of seqs)
+          if (places.get(`${room.channel} ${seq}`) > left) faults.push(`${device.name} heard ${seq} of ${room.channel} after its removal`);
+      }
+  }
+  assertNone('events heard by people who had left', faults);
+}

@@ -1,0 +1,364 @@
+/** The contract: schema/ is whole and consistent, and every command is reached, done and refused. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { Client } from '../support/client.js';
+import {
+  ROOT,
+  checkEventFields,
+  checkParams,
+  checkResult,
+  commands,
+  errors,
+  events,
+  readJson,
+  types,
+} from '../support/contract.js';
+import { startServer } from '../support/server.js';
+import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
+import { addPerson } from '../support/people.js';
+
+const WORDS = new Set(
+  [
+    'type',
+    'properties',
+    'required',
+    'additionalProperties',
+    'enum',
+    'const',
+    'minimum',
+    'maximum',
+    'minLength',
+  ].concat(['maxLength', 'minItems', 'maxItems', 'items', '$ref', 'format', 'description']),
+);
+
+/** Calls visit for each schema within a schema. @param {any} schema @param {(schema: any) => void} visit */
+function eachSchema(schema, visit) {
+  visit(schema);
+  for (const part of Object.values(schema.properties ?? {})) eachSchema(part, visit);
+  if (schema.items) eachSchema(schema.items, visit);
+}
+
+/** All C sources of a folder below server/. @param {string} folder */
+const sources = (folder) =>
+  readdirSync(`${ROOT}server/${folder}`)
+    .filter((file) => file.endsWith('.c'))
+    .map((file) => readFileSync(`${ROOT}server/${folder}/${file}`, 'utf8'))
+    .join('\n');
+
+const FEATURES = readdirSync(`${ROOT}server`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+/** The rows of the tables of one kind in all C sources. @param {string} kind @param {RegExp} row */
+function tableRows(kind, row) {
+  const rows = [];
+  for (const folder of FEATURES)
+    for (const [, body] of sources(folder).matchAll(
+      new RegExp(`const struct ${kind} \\w+\\[\\] = \\{(.*?)\\{0\\}(?:,\\s*)?\\}`, 'gs'),
+    ))
+      rows.push(...body.matchAll(row));
+  return rows;
+}
+
+describe('schema/', () => {
+  test('uses only the words of JSON Schema that the server knows, and closes every object', () => {
+    const all = [
+      ...Object.values(commands).flatMap(({ params, result }) => [params, result]),
+      ...Object.values(events).map(({ fields }) => fields),
+      ...Object.values(types),
+    ];
+    for (const schema of all)
+      eachSchema(schema, (part) => {
+        for (const word of Object.keys(part))
+          assert.ok(WORDS.has(word), `${word} in ${JSON.stringify(part)}`);
+        if (part.$ref) assert.ok(types[part.$ref.replace('types.json#/', '')], part.$ref);
+        const isOpen = part === types.event || part === commands['channel.open'].result.properties.view;
+        if (part.type === 'object' && !isOpen) assert.equal(part.additionalProperties, false);
+      });
+  });
+
+  for (const [name, command] of Object.entries(commands))
+    test(`${name}: its examples are as it says`, () => {
+      assert.ok(command.description && command.examples.length > 0);
+      for (const { params, result } of command.examples) {
+        assert.equal(checkParams(name, params), undefined);
+        assert.equal(checkResult(name, result), undefined);
+      }
+      for (const word of command.errors) assert.ok(errors[word], word);
+    });
+
+  for (const [name, event] of Object.entries(events))
+    test(`${name}: its examples are as it says`, () => {
+      assert.ok(event.description && event.examples.length > 0);
+      for (const example of event.examples) assert.equal(checkEventFields(name, example), undefined);
+    });
+
+  test('errors.json and core/error.c say the same', () => {
+    const source = readFileSync(`${ROOT}server/core/error.c`, 'utf8');
+    const rows = [...source.matchAll(/\[ERR_\w+\] = \{"(\w+)", (-\d+)\}/g)].map(([, word, code]) => [
+      word,
+      Number(code),
+    ]);
+    const inC = Object.fromEntries(rows);
+    assert.deepEqual(inC, Object.fromEntries(Object.entries(errors).map(([word, { code }]) => [word, code])));
+    const codes = Object.values(inC);
+    assert.equal(new Set(codes).size, codes.length);
+    for (const { ro, en } of Object.values(errors)) assert.ok(ro && en && ro !== en);
+  });
+
+  test('its events are those of the features’ tables, in the same version and for the same audience', () => {
+    const rows = tableRows('event_type', /\{"([a-z_.]+)", (\d+), \w+, AUDIENCE_(\w+),/g);
+    const inC = rows.map(([, name, v, audience]) => [
+      name,
+      { v: Number(v), audience: audience.toLowerCase() },
+    ]);
+    const inSchema = Object.entries(events).map(([name, { v, audience }]) => [name, { v, audience }]);
+    assert.deepEqual(Object.fromEntries(inC), Object.fromEntries(inSchema));
+  });
+
+  test('its commands are those of the features’ tables, for the same roles', () => {
+    const rows = [
+      ...tableRows('command', /\{"([a-z_.]+)", ROLE_(\w+), (\w+),/g),
+      ...tableRows('query', /\{"([a-z_.]+)", ROLE_(\w+), (\w+),/g),
+    ].map(([, name, role, flags]) => [name, flags === 'COMMAND_INTERNAL' ? 'system' : role.toLowerCase()]);
+    const methods = tableRows('method', /\{"([a-z_.]+)", (?:true|false), \w+\}/g).map(([, name]) => [
+      name,
+      'visitor',
+    ]);
+    const channels = ['open', 'close', 'signal'].map((verb) => [`channel.${verb}`, 'visitor']);
+    const inC = Object.fromEntries([...rows, ...methods, ...channels]);
+    const inSchema = Object.fromEntries(
+      Object.entries(commands).map(([name, { least_role }]) => [name, least_role]),
+    );
+    assert.deepEqual(inC, inSchema);
+  });
+
+  test('the demo uses commands as they are', () => {
+    for (const { method } of readJson('schema/content/demo.json')) assert.ok(commands[method], method);
+  });
+});
+
+/** How each command is done once and refused once. `done` is absent for what only the server itself asks. */
+const REACHED = {
+  'channel.close': {
+    done: async ({ ileana, room }) => {
+      await ileana.client.open(room);
+      await ileana.client.request('channel.close', { channel: room });
+    },
+    refused: { not_open: ({ ileana, room }) => [ileana, { channel: room }] },
+  },
+  'channel.open': {
+    done: ({ ileana, room }) => ileana.client.open(room),
+    refused: {
+      no_such_channel: ({ olga, room }) => [olga, { channel: room }],
+      sign_in: ({ visitor, room }) => [visitor, { channel: room }],
+    },
+  },
+  'channel.signal': {
+    done: async ({ mihai, room }) => {
+      await mihai.client.open(room);
+      await mihai.client.request('channel.signal', { channel: room, type: 'room.typing' });
+      await mihai.client.next(({ method }) => method === 'signal', 'the signal');
+    },
+    refused: {
+      invalid_params: ({ mihai, room }) => [mihai, { channel: room, type: 'room.flying' }],
+      not_open: ({ sorina, room }) => [sorina, { channel: room, type: 'room.typing' }],
+    },
+  },
+  'directory.add_administrator': {
+    refused: {
+      forbidden: ({ ana }) => [
+        ana,
+        { channel: 'directory', entry: '0'.repeat(64), name: 'Ana', email: 'a@b.ro' },
+      ],
+    },
+  },
+  'directory.add_person': {
+    done: ({ ana }) =>
+      ana.client.command('directory.add_person', {
+        channel: 'directory',
+        name: 'Dan Nou',
+        email: 'dan@exemplu.invalid',
+      }),
+    refused: {
+      address_taken: ({ ana }) => [ana, { channel: 'directory', name: 'Dan', email: 'ANA@exemplu.invalid' }],
+      forbidden: ({ sorina }) => [
+        sorina,
+        { channel: 'directory', name: 'Dan', email: 'dan2@exemplu.invalid' },
+      ],
+      invalid_params: ({ ana }) => [ana, { channel: 'directory', name: ' ', email: 'dan2@exemplu.invalid' }],
+    },
+  },
+  'directory.end_session': {
+    done: async ({ world, mihai }) => {
+      const again = await signInAgain(world, mihai);
+      const { seq } = await mihai.client.open('directory').then(({ position }) => position);
+      await signOutOf(again);
+      const ended = await mihai.client.event('directory', seq + 1);
+      assert.equal(ended.type, 'directory.session_ended');
+      assert.equal(ended.to, mihai.person);
+    },
+    refused: {
+      forbidden: ({ mihai }) => [mihai, { channel: 'directory', session: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' }],
+    },
+  },
+  'directory.people': {
+    done: async ({ olga, ana }) => {
+      const ids = [ana.person, '01KAMYCQ3S5T7V9X1Z3B5D7F9H'];
+      const { people } = await olga.client.request('directory.people', { channel: 'directory', ids });
+      assert.deepEqual(people, [{ person: ana.person, name: ana.name }]);
+    },
+    refused: {
+      invalid_params: ({ olga }) => [olga, { channel: 'directory', ids: [] }],
+      sign_in: ({ visitor, ana }) => [visitor, { channel: 'directory', ids: [ana.person] }],
+    },
+  },
+  'inbox.join_space': {
+    refused: {
+      forbidden: ({ ana, space }) => [
+        ana,
+        { channel: `inbox:${ana.person}`, space, name: 'Pact', kind: 'project', role: 'secretariat' },
+      ],
+    },
+  },
+  'inbox.leave_space': {
+    refused: { forbidden: ({ mihai, space }) => [mihai, { channel: `inbox:${mihai.person}`, space }] },
+  },
+  'room.create': {
+    done: ({ mihai, space }) =>
+      mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
+    refused: {
+      invalid_params: ({ mihai, space }) => [mihai, { channel: space, title: '\t', visibility: 'members' }],
+      no_such_channel: ({ olga, space }) => [olga, { channel: space, title: 'A', visibility: 'members' }],
+    },
+  },
+  'room.history': {
+    done: ({ mihai, room }) => mihai.client.request('room.history', { channel: room, before: 2, limit: 10 }),
+    refused: {
+      invalid_params: ({ mihai, room }) => [mihai, { channel: room, before: 0, limit: 10 }],
+      no_such_channel: ({ olga, room }) => [olga, { channel: room, before: 2, limit: 10 }],
+    },
+  },
+  'room.post': {
+    done: ({ mihai, room }) => mihai.client.command('room.post', { channel: room, text: 'Bun venit.' }),
+    refused: {
+      clock_wrong: ({ mihai, room }) => [
+        mihai,
+        { channel: room, text: 'A', op: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' },
+      ],
+      no_such_message: ({ mihai, room }) => [mihai, { channel: room, text: 'A', reply_to: 99 }],
+      stale: ({ mihai, room }) => [mihai, { channel: room, text: 'A', op: '01000000000000000000000000' }],
+    },
+  },
+  'session.enter': {
+    refused: {
+      link_spent: ({ visitor, world }) => [
+        visitor,
+        { token: world.server.entry, name: 'A', email: 'nou@exemplu.invalid' },
+      ],
+    },
+    done: async () => {},
+  },
+  'session.ping': {
+    done: async ({ visitor }) => {
+      const { now_ms } = await visitor.client.request('session.ping');
+      assert.ok(Math.abs(now_ms - Date.now()) < 60_000);
+    },
+    refused: { invalid_params: ({ visitor }) => [visitor, { now: 1 }] },
+  },
+  'session.request_code': {
+    done: ({ visitor }) =>
+      visitor.client.request('session.request_code', { email: 'nimeni@exemplu.invalid' }),
+    refused: { invalid_params: ({ visitor }) => [visitor, { email: 'nimeni' }] },
+  },
+  'session.sign_in': {
+    done: async ({ world, ana }) => {
+      const again = await addPerson(world.server, ana.client, 'Radu Probă');
+      assert.match(again.token, /^[\w-]{43}$/);
+    },
+    refused: { code_wrong: ({ visitor }) => [visitor, { email: 'nimeni@exemplu.invalid', code: '000000' }] },
+  },
+  'session.sign_out': {
+    done: async ({ world, sorina }) => signOutOf(await signInAgain(world, sorina)),
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'space.add_member': {
+    done: ({ sorina, olga, space }) =>
+      sorina.client.command('space.add_member', { channel: space, person: olga.person, role: 'member' }),
+    refused: {
+      already_member: ({ sorina, mihai, space }) => [
+        sorina,
+        { channel: space, person: mihai.person, role: 'member' },
+      ],
+      forbidden: ({ ileana, olga, space }) => [
+        ileana,
+        { channel: space, person: olga.person, role: 'member' },
+      ],
+      last_secretariat: ({ sorina, space }) => [
+        sorina,
+        { channel: space, person: sorina.person, role: 'member' },
+      ],
+      no_such_person: ({ sorina, space }) => [
+        sorina,
+        { channel: space, person: '01KAMYCQ3S5T7V9X1Z3B5D7F9H', role: 'member' },
+      ],
+    },
+  },
+  'space.create': {
+    done: ({ ana }) =>
+      ana.client.command('space.create', { channel: 'directory', name: 'Proiect', kind: 'project' }),
+    refused: {
+      forbidden: ({ mihai }) => [mihai, { channel: 'directory', name: 'Proiect', kind: 'project' }],
+      invalid_params: ({ ana }) => [ana, { channel: 'directory', name: 'Proiect', kind: 'club' }],
+    },
+  },
+  'space.remove_member': {
+    done: ({ sorina, olga, space }) =>
+      sorina.client.command('space.remove_member', { channel: space, person: olga.person }),
+    refused: {
+      last_secretariat: ({ sorina, space }) => [sorina, { channel: space, person: sorina.person }],
+      no_such_person: ({ sorina, stefan, space }) => [sorina, { channel: space, person: stefan.person }],
+    },
+  },
+};
+
+/** @param {import('../support/world.js').Person} person */
+async function signOutOf({ client }) {
+  assert.deepEqual(await client.request('session.sign_out'), {});
+}
+
+describe('every command is reached', () => {
+  /** @type {any} */ let reach;
+
+  before(async () => {
+    const world = await makeWorld(await startServer({ options: UNHURRIED }));
+    const visitor = { client: await Client.connect(world.server) };
+    reach = { world, visitor, ...world.people, space: world.space, room: world.room };
+  });
+  after(() => reach?.world.server.stop());
+
+  test('each has a row here', () => {
+    assert.deepEqual(Object.keys(REACHED), Object.keys(commands));
+    for (const [name, { done }] of Object.entries(REACHED))
+      assert.equal(done === undefined, commands[name].least_role === 'system', name);
+  });
+
+  for (const [name, { done, refused }] of Object.entries(REACHED)) {
+    if (done) test(`${name} is done`, () => done(reach));
+    for (const [word, how] of Object.entries(refused))
+      test(`${name} is refused: ${word}`, async () => {
+        const [who, params] = how(reach);
+        assert.equal((await who.client.refused(name, params)).word, word);
+      });
+  }
+
+  test('what only the server asks was done: administrators, joining and leaving', async () => {
+    const { ana, stefan, world } = reach;
+    assert.equal(ana.person.length, 26);
+    const { position, view } = await stefan.client.open(`inbox:${stefan.person}`);
+    assert.equal(position.seq, 4, 'joined two spaces and left them');
+    assert.deepEqual(view.spaces, []);
+    assert.ok(world.server.entry);
+  });
+});

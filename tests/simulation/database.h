@@ -1,0 +1,103 @@
+/* The one database, in memory: what the Redis functions of store/ do, done at once and in one piece. What a
+ * call gives back is copied, so that it can be on its way for a while; end it with result_finish. */
+#ifndef SIMULATION_DATABASE_H
+#define SIMULATION_DATABASE_H
+
+#include <uthash.h>
+
+#include "core/json.h"
+#include "hub/log_store.h"
+
+struct log {
+    char channel[CHANNEL_ID_SIZE];
+    struct log_entry *entries; /* seq 1 first */
+    json_t **events;           /* the same, read */
+    size_t count, capacity, event_capacity;
+    int64_t due_ms;
+    uint64_t head_count;
+    char *snapshot;
+    unsigned snapshot_format;
+    struct position snapshot_position;
+    UT_hash_handle hh;
+};
+
+struct fed {
+    struct log *log;
+    uint64_t seq;
+    uint64_t rights; /* taken away up to and with this entry */
+};
+
+struct database {
+    struct log *logs;  /* channel => struct log */
+    json_t *ledger;    /* "scope op" => answer */
+    json_t *registers; /* key => {field: value} */
+    json_t *leases;    /* name => {holder, until_ms, cursor} */
+    struct fed *feed;  /* in order; feed id n is the n-th, from 1 */
+    size_t feed_count, feed_capacity;
+    size_t feed_trimmed; /* so many of the first are gone */
+    uint64_t rights;
+    unsigned window;                 /* the most entries in one answer: 500 in earnest */
+    void (*on_feed)(void *argument); /* the feed has grown */
+    void *argument;
+};
+
+/* Memory that ends with a result. */
+struct result {
+    void **kept;
+    size_t count, capacity;
+    union {
+        struct appended appended;
+        struct loaded loaded;
+        struct entries entries;
+        struct registers registers;
+        struct put_done put;
+        struct feed feed;
+        struct lease lease;
+        char *answer; /* NULL where the ledger does not know the op */
+        struct {
+            struct position *positions;
+            size_t count;
+        } heads;
+        struct {
+            struct due_channel *channels;
+            size_t count;
+        } due;
+    };
+};
+
+void *result_keep(struct result *result, void *memory);
+char *result_keep_text(struct result *result, const char *text);
+void result_finish(struct result *result);
+
+struct database *database_create(void);
+void database_destroy(struct database *database);
+/* Finds the log, or an empty one. */
+struct log *database_log(struct database *database, const char *channel);
+const struct log_entry *log_last(const struct log *log);
+
+/* rights: how many rights taken away the caller has seen. */
+void database_append(struct database *database, const struct append *append, uint64_t rights,
+                     struct result *result);
+void database_load(struct database *database, const char *channel, struct result *result);
+void database_read_entries(struct database *database, const char *channel, uint64_t first, uint64_t last,
+                           struct result *result);
+void database_find_answer(struct database *database, const char *scope, const char *op,
+                          struct result *result);
+void database_read_registers(struct database *database, const struct register_read *reads, size_t count,
+                             struct result *result);
+void database_put(struct database *database, const struct register_write *writes, size_t write_count,
+                  const struct register_guard *guards, size_t guard_count, struct result *result);
+void database_save_snapshot(struct database *database, const char *channel, const struct position *position,
+                            unsigned format, const char *text);
+void database_read_heads(struct database *database, const char *const *channels, size_t count,
+                         struct result *result);
+void database_read_due(struct database *database, int64_t now_ms, struct result *result);
+void database_take_lease(struct database *database, const char *name, const char *holder, int64_t now_ms,
+                         int64_t ttl_ms, struct result *result);
+void database_read_feed(struct database *database, const char *cursor, unsigned count, struct result *result);
+void database_move_cursor(struct database *database, const char *name, const char *holder,
+                          const char *cursor);
+/* Forgets the feed as far as every cursor allows. */
+void database_trim(struct database *database);
+
+#endif

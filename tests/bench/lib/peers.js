@@ -44,7 +44,7 @@ export async function startNchan() {
   });
   const credentials = join(folder, 'credentials');
   writeFileSync(credentials, `${'x'.repeat(43)} bench\n`);
-  return { ...system, credentials, pids: [...system.pids, ...childrenOf(system.pids[0])] };
+  return { ...system, credentials, pids: [...system.pids, ...(await childrenOf(system.pids[0]))] };
 }
 
 /** About what Sfat writes for a message of 128 bytes. */

@@ -88,12 +88,16 @@ function answers(where) {
 }
 
 /**
- * The processes that one started, by their ids.
+ * The processes that one started, by their ids; waits until there is one.
  * @param {number} pid
  */
-export function childrenOf(pid) {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return ids.map(Number).filter((id) => statOf(id)?.parent === pid);
+export async function childrenOf(pid) {
+  for (let round = 0; round < 100; round++, await sleep(50)) {
+    const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    const children = ids.map(Number).filter((id) => statOf(id)?.parent === pid);
+    if (children.length) return children;
+  }
+  throw new Error(`process ${pid} started no other`);
 }
 
 /** @param {number} pid */

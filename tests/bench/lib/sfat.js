@@ -25,7 +25,7 @@ export async function startSfat() {
   await waitFor(started, port);
   const home = await furnish(port, folder, await linkOf(started));
   return {
-    ...{ name: 'sfat', protocol: 'sfat', where: port, pids: [started.pid], store: childrenOf(started.pid) },
+    ...{ name: 'sfat', protocol: 'sfat', where: port, pids: [started.pid], store: await childrenOf(started.pid) },
     ...home,
     credentials: writeCredentials(folder, [`${home.admin.token} ${await home.newRoom()}`]),
     stop: () => stop(started),

@@ -32,6 +32,14 @@ void protocol_post(struct connection *connection, uint32_t number)
     connection->protocol->post(connection, text);
 }
 
+void protocol_tell_stamp(struct connection *connection, const char *text, size_t length, int64_t read_ns)
+{
+    struct stamp stamp;
+
+    if (stamp_find(&text, text + length, &stamp))
+        load_calls()->on_message(connection, stamp, read_ns);
+}
+
 void protocol_tell_stamps(struct connection *connection, const char *text, size_t length, int64_t read_ns)
 {
     const char *cursor = text;

@@ -29,7 +29,8 @@ extern const struct protocol protocol_xadd; /* a bare Redis */
 const struct protocol *protocol_find(const char *name);
 /* Posts message number as what connection sent last. */
 void protocol_post(struct connection *connection, uint32_t number);
-/* Hands every stamp of a text to on_message. */
+/* Hands the stamp of a text that has one to on_message; the other: every stamp. */
+void protocol_tell_stamp(struct connection *connection, const char *text, size_t length, int64_t read_ns);
 void protocol_tell_stamps(struct connection *connection, const char *text, size_t length, int64_t read_ns);
 /* Sends one text frame. */
 void protocol_send_text(struct connection *connection, const char *text, size_t length);

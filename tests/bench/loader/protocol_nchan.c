@@ -20,7 +20,7 @@ static void put_request(const struct connection *connection, struct buffer *out)
 
 static size_t read_message(struct connection *connection, char *text, size_t length, int64_t read_ns)
 {
-    protocol_tell_stamps(connection, text, length, read_ns);
+    protocol_tell_stamp(connection, text, length, read_ns);
     return length;
 }
 

@@ -11,8 +11,9 @@
 #include "loader/protocol.h"
 #include "loader/websocket.h"
 
-/* The method of a notification stands this near its start. */
+/* The method of a notification stands this near its start; an event mostly starts so. */
 #define HEAD 64
+#define EVENT "{\"jsonrpc\":\"2.0\",\"method\":\"event\","
 
 static void put_request(const struct connection *connection, struct buffer *out)
 {
@@ -31,6 +32,12 @@ static const char *find(const char *text, size_t length, const char *word)
 static bool is_in_head(const char *text, size_t length, const char *word)
 {
     return find(text, length < HEAD ? length : HEAD, word) != NULL;
+}
+
+static bool is_event(const char *text, size_t length)
+{
+    return (length > strlen(EVENT) && memcmp(text, EVENT, strlen(EVENT)) == 0) ||
+           is_in_head(text, length, "\"event\"");
 }
 
 /* The first seq and tag of the text: an event's own, or a reply's position. */
@@ -87,10 +94,10 @@ static void read_opened(struct connection *connection, const char *text, size_t 
 
 static size_t read_message(struct connection *connection, char *text, size_t length, int64_t read_ns)
 {
-    if (is_in_head(text, length, "\"event\"")) {
+    if (is_event(text, length)) {
         if (load_calls()->keeps_positions)
             keep_position(connection, text, length);
-        protocol_tell_stamps(connection, text, length, read_ns);
+        protocol_tell_stamp(connection, text, length, read_ns);
     } else if (is_in_head(text, length, "\"hello\"")) {
         read_hello(connection, text, length);
     } else if (find(text, length, "\"error\":") != NULL || is_in_head(text, length, "\"closed\"")) {

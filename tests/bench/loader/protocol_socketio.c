@@ -30,7 +30,7 @@ static size_t read_message(struct connection *connection, char *text, size_t len
     else if (length > 2 && memcmp(text, SOCKET_CONNECT, 2) == 0)
         load_ready(connection);
     else
-        protocol_tell_stamps(connection, text, length, read_ns);
+        protocol_tell_stamp(connection, text, length, read_ns);
     return length;
 }
 

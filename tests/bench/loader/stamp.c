@@ -34,9 +34,23 @@ static uint64_t read_hex(const char *digits, size_t count)
     return value;
 }
 
+/* Messages of one system mostly have their mark in the same place. */
+static const char *find_mark(const char *start, const char *end)
+{
+    static ptrdiff_t usual;
+    const char *mark = start + usual;
+
+    if (usual + STAMP_LENGTH <= end - start && memcmp(mark, MARK, MARK_LENGTH) == 0)
+        return mark;
+    mark = memmem(start, (size_t)(end - start), MARK, MARK_LENGTH);
+    if (mark != NULL)
+        usual = mark - start;
+    return mark;
+}
+
 bool stamp_find(const char **cursor, const char *end, struct stamp *stamp_out)
 {
-    const char *mark = memmem(*cursor, (size_t)(end - *cursor), MARK, MARK_LENGTH);
+    const char *mark = find_mark(*cursor, end);
 
     if (mark == NULL || end - mark < STAMP_LENGTH)
         return false;

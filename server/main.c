@@ -103,10 +103,10 @@ static void wake_hub(void *argument)
 
 /* ---- How to get in ---- */
 
+/* Whoever reads this from a pipe gets it with how to sign in, in one piece: the caller flushes. */
 static void say_ready(const struct server *server)
 {
     printf("Sfat is ready at %s\n", server->url);
-    fflush(stdout);
 }
 
 static void on_entry_link(void *argument, const char *token)
@@ -133,10 +133,11 @@ static void on_demo_code(void *argument, const char *code)
 
     if (code != NULL)
         printf("  %-28s %s/sign-in#%s:%s\n", person->words, server->url, person->email, code);
-    if (server->demo_links < DEMO_PEOPLE)
+    if (server->demo_links < DEMO_PEOPLE) {
         make_demo_link(server);
-    else
-        printf("Each link works once, today; the next start prints new ones.\n");
+        return;
+    }
+    printf("Each link works once, today; the next start prints new ones.\n");
     fflush(stdout);
 }
 
@@ -177,14 +178,16 @@ static void welcome(struct server *server)
 {
     bool is_empty = directory_is_empty(server->directory);
 
-    if (is_empty && server->config.demo)
+    if (is_empty && server->config.demo) {
         directory_make_entry(server->directory, on_demo_entry, server);
-    else if (is_empty)
+    } else if (is_empty) {
         directory_make_entry(server->directory, on_entry_link, server);
-    else if (server->config.demo)
+    } else if (server->config.demo) {
         on_demo_loaded(server, true);
-    else
+    } else {
         say_ready(server);
+        fflush(stdout);
+    }
 }
 
 /* ---- Start ---- */

@@ -16,11 +16,12 @@ export default [
     languageOptions: {
       ecmaVersion: 2022,
       sourceType: 'module',
-      parserOptions: { ecmaFeatures: { jsx: true } },
+      parserOptions: { ecmaVersion: 2022, sourceType: 'module', ecmaFeatures: { jsx: true } },
     },
     settings: {
       'import/resolver': { node: { extensions: ['.js', '.jsx'] } },
       'import/extensions': ['.js', '.jsx'],
+      'import/parsers': { espree: ['.js', '.jsx'] },
     },
     rules: {
       'import/no-cycle': 'error',

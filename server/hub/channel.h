@@ -47,7 +47,8 @@ struct channel {
     enum channel_phase phase;
     unsigned generation; /* goes up at every (re)load: what was asked of the store before it is ignored */
     unsigned pending;    /* callbacks of the store that hold this channel's address */
-    void *state;         /* NULL while loading */
+    void *state;         /* NULL while loading; what a resident channel was is kept until it is loaded anew */
+    void *fresh;         /* the state that a log is being folded into */
     struct position position;
     int64_t last_at_ms;
     uint64_t snapshot_seq;
@@ -68,6 +69,8 @@ struct channel {
 
     struct listener **listeners;
     size_t listener_count, listener_capacity;
+    uint64_t checked_rights; /* the authority's number for which listeners are being looked at */
+    size_t to_check;         /* so many of the first are still to be */
 
     /* Telling: a round takes every listener to round_seq, in slices. */
     uint64_t told_seq; /* every listener has heard up to here, or opened later */
@@ -87,26 +90,40 @@ struct channel *channel_get(struct hub *hub, const char *id);
 struct channel *channel_find(struct hub *hub, const char *id);
 /* Ends it: only with nothing under way. */
 void channel_destroy(struct channel *channel);
-/* Everything in memory is dropped and read again; listeners are told `closed {reason: resync}`. */
-void channel_reload(struct channel *channel);
+/* Applies the entry that follows the position; is_new tells it from one that only the ring needs. */
+bool channel_apply_entry(struct channel *channel, void *state, const struct log_entry *entry, bool is_new);
+/* All but the state: as if nothing had been loaded. */
+void channel_forget(struct channel *channel);
+/* Drops the oldest of the ring that nobody can come back to. */
+void channel_trim_recent(struct channel *channel);
+void channel_save_snapshot(struct channel *channel);
 /* Takes one entry of the log: ignored if older, applied if next; false where it leaves a gap. */
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry);
 /* Takes entries in order; true where none was missing between them. */
 bool channel_take_entries(struct channel *channel, const struct log_entry *entries, size_t count);
 /* An event as features see it, borrowed from its wire object. */
 struct event event_read(const char *channel, const struct position *position, const json_t *fields);
-/* The feed has shown this seq: reads what is missing. */
-void channel_fill(struct channel *channel, uint64_t seq);
-/* Whoever asks knows of seq already, by another process, and this one does not: reads up to there, as far as
- * the log goes, then calls ready. Only while the channel is ready; it may not be so any more then. */
-typedef void caught_up_callback(struct call *call);
-void channel_catch_up(struct channel *channel, uint64_t seq, struct call *call, caught_up_callback *ready);
 /* The recent event i (0 the oldest kept). */
 struct recent *channel_recent(const struct channel *channel, size_t i);
 struct recent *channel_find_recent(const struct channel *channel, uint64_t seq);
 bool channel_is_idle(const struct channel *channel);
 void channel_let_go(struct channel *channel);
 void channel_poison(struct channel *channel);
+
+/* load.c */
+/* Reads the log; who waits goes on when it is there. What was asked of the store before is ignored. */
+void channel_load(struct channel *channel);
+/* Everything in memory is dropped and read again; listeners are told `closed {reason: resync}`. What is being
+ * loaded is loaded anew. */
+void channel_reload(struct channel *channel);
+/* The feed has shown this seq: reads what is missing. */
+void channel_fill(struct channel *channel, uint64_t seq);
+/* Whoever asks knows of seq already, by another process, and this one does not: reads up to there, as far as
+ * the log goes, then calls ready. Only while the channel is ready; it may not be so any more then. */
+typedef void caught_up_callback(struct call *call);
+void channel_catch_up(struct channel *channel, uint64_t seq, struct call *call, caught_up_callback *ready);
+/* Resident channels say who may do what: while one is behind, no command is decided. */
+void channel_set_stale(struct channel *channel, bool is_stale);
 
 /* dispatch.c: a call that is a channel's. */
 void channel_dispatch(struct call *call);
@@ -141,6 +158,11 @@ void channel_remove_listener(struct listener *listener);
 void channel_dismiss_listener(struct listener *listener, const char *reason);
 void channel_dismiss_all(struct channel *channel, const char *reason);
 void channel_tell_signal(struct channel *channel, const char *text, size_t length);
+/* Rights may have been taken away since: then the clearance is found anew. False where the listener is gone.
+ */
+bool listener_check(struct listener *listener);
+/* The hub's timer: whoever may not listen any more goes, though nothing is told. In slices. */
+void listen_check_all(void *hub);
 enum clearance clearance_of(enum role role);
 /* The view for a clearance, rendered at most once for a position; borrowed until the next event. */
 const struct view *channel_view(struct channel *channel, enum clearance clearance);

@@ -328,8 +328,10 @@ static const struct event_type *find_type(const struct channel *channel, const c
 {
     const struct event_type *type = channel->feature->events;
 
-    while (strcmp(type->name, name) != 0)
+    assert(name != NULL);
+    while (type->name != NULL && strcmp(type->name, name) != 0)
         type++;
+    assert(type->name != NULL);
     return type;
 }
 
@@ -457,8 +459,8 @@ void command_run_next(struct channel *channel)
     attempt(call);
 }
 
-/* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they follow
- * from, which may have waited longer than any person. */
+/* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they
+ * follow from, which may have waited longer than any person. */
 static enum error check_op_time(const struct call *call)
 {
     int64_t age_ms = hub_now_ms(call->hub) - ulid_time_ms(call_param_text(call, "op"));
@@ -506,6 +508,7 @@ void command_requeue_current(struct channel *channel)
 
     if (call == NULL)
         return;
+    call->parked_since_ms = 0;
     DL_PREPEND2(channel->waiting, call, queue_prev, queue_next);
     channel->waiting_count++;
 }

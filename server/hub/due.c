@@ -34,7 +34,8 @@ static void on_due(void *argument, enum store_result result, const struct due_ch
     for (size_t i = 0; result == STORE_DONE && i < count; i++)
         issue(hub, &due[i]);
     if (hub->due.place == 0)
-        hub_set_timer(hub, &hub->due, LOOK_MS);
+        hub_set_timer(hub, &hub->due, hub->wants_due && result == STORE_DONE ? 0 : LOOK_MS);
+    hub->wants_due = false;
 }
 
 static void look(void *argument)
@@ -42,8 +43,10 @@ static void look(void *argument)
     struct hub *hub = argument;
     const struct log_store *store = hub->options.store;
 
-    if (hub->is_reading_due || hub->is_ending)
+    if (hub->is_reading_due || hub->is_ending) {
+        hub->wants_due = true;
         return;
+    }
     hub->is_reading_due = true;
     store->read_due(store->self, hub_now_ms(hub), on_due, hub);
 }

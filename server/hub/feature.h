@@ -137,8 +137,8 @@ struct signal_type {
 /* Views and events are encoded once for each of these. */
 enum clearance { CLEARANCE_PUBLIC, CLEARANCE_MEMBER, CLEARANCE_MODERATOR, CLEARANCE_COUNT };
 
-/* Issues an internal command that follows from an event in another channel. rule names it: the event, rule and
- * channel give its op, so that twice is harmless. Takes params, which need neither channel nor op. */
+/* Issues an internal command that follows from an event in another channel. rule names it: the event, rule
+ * and channel give its op, so that twice is harmless. Takes params, which need neither channel nor op. */
 struct reactions;
 void react(struct reactions *reactions, const char *rule, const char *channel, const char *command,
            json_t *params);

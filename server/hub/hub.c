@@ -63,6 +63,12 @@ void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms)
         ask_to_be_woken(hub);
 }
 
+void hub_check_soon(struct hub *hub)
+{
+    if (hub->check.place == 0 && !hub->is_ending)
+        hub_set_timer(hub, &hub->check, 0);
+}
+
 void hub_wake(struct hub *hub)
 {
     timers_run(&hub->timers, hub_steady_ms(hub));
@@ -177,6 +183,7 @@ struct hub *hub_create(const struct hub_options *options)
     add_row(hub, (struct row){.name = "channel.signal", .kind = ROW_SIGNAL});
     hub_add_methods(hub, own_methods, hub);
     hub->tick = (struct timer){.fire = tick, .argument = hub};
+    hub->check = (struct timer){.fire = listen_check_all, .argument = hub};
     hub_set_timer(hub, &hub->tick, TICK_MS);
     due_start(hub);
     if (options->is_reactor)
@@ -287,7 +294,7 @@ const void *hub_peek(struct hub *hub, const char *id)
 {
     const struct channel *channel = channel_find(hub, id);
 
-    return channel == NULL || channel->phase != CHANNEL_READY ? NULL : channel->state;
+    return channel == NULL || channel->phase == CHANNEL_POISONED ? NULL : channel->state;
 }
 
 /* ---- What the store tells ---- */
@@ -337,6 +344,16 @@ struct comparison {
     } items[];
 };
 
+/* Whether the log that ends at head is the one the channel was folded from: it went on, but lost nothing. */
+static bool is_same_log(const struct channel *channel, const struct position *then,
+                        const struct position *head)
+{
+    const struct recent *recent = channel_find_recent(channel, head->seq);
+
+    return position_equals(then, head) ||
+           (head->seq > then->seq && recent != NULL && position_equals(&recent->position, head));
+}
+
 static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
 {
     struct comparison *comparison = argument;
@@ -346,7 +363,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            !position_equals(&heads[i], &item->position))
+            !is_same_log(channel, &item->position, &heads[i]))
             channel_reload(channel);
     }
     mem_free(comparison);
@@ -448,6 +465,11 @@ void hub_drain(struct hub *hub, unsigned spread_ms)
 bool hub_is_idle(const struct hub *hub)
 {
     return hub->peer_count == 0 && hub->call_count == 0;
+}
+
+const char *hub_error_words(const struct hub *hub, enum error error, const char *language)
+{
+    return schema_error_words(hub->schemas, error_word(error), language);
 }
 
 void hub_write_metrics(const struct hub *hub, struct buffer *buffer)

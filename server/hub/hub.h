@@ -102,7 +102,8 @@ typedef void command_callback(void *argument, enum error error, const json_t *re
 void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
                  command_callback *done, void *argument);
 
-/* The state of a loaded channel, or NULL; borrowed until the next event. For resident features. */
+/* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
+ * loaded anew, what it was before. */
 const void *hub_peek(struct hub *hub, const char *channel);
 /* Loads a channel and keeps it while it is resident; done is called when it can be peeked (ok) or not. */
 typedef void hub_loaded_callback(void *argument, bool ok);
@@ -117,6 +118,9 @@ void hub_end_session(struct hub *hub, const char *session);
 /* Says 4503 to all peers, spread over spread_ms, and takes no more commands. */
 void hub_drain(struct hub *hub, unsigned spread_ms);
 bool hub_is_idle(const struct hub *hub);
+
+/* What a person is told for a refusal, in "ro" or "en"; borrowed from the hub. */
+const char *hub_error_words(const struct hub *hub, enum error error, const char *language);
 
 /* For /metrics: appends lines of the Prometheus text format. */
 void hub_write_metrics(const struct hub *hub, struct buffer *buffer);

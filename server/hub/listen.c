@@ -116,6 +116,59 @@ void channel_dismiss_all(struct channel *channel, const char *reason)
         channel_dismiss_listener(channel->listeners[channel->listener_count - 1], reason);
 }
 
+/* ---- Rights ---- */
+
+bool listener_check(struct listener *listener)
+{
+    const struct authority *authority = listener->channel->hub->options.authority;
+    uint64_t rights = authority->rights(authority->self);
+    struct actor actor;
+    enum error error;
+
+    if (listener->rights == rights)
+        return true;
+    error = authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
+    if (error != ERR_NONE) {
+        channel_dismiss_listener(listener, error == ERR_UNAVAILABLE ? "resync" : "forbidden");
+        return false;
+    }
+    listener->clearance = clearance_of(actor.role);
+    listener->rights = rights;
+    return true;
+}
+
+/* True where all listeners of the channel have been looked at; takes from left what it looks at. Whoever goes
+ * leaves a gap that is closed from what was looked at already. */
+static bool check_channel(struct channel *channel, uint64_t rights, unsigned *left)
+{
+    if (channel->checked_rights != rights) {
+        channel->checked_rights = rights;
+        channel->to_check = channel->listener_count;
+    }
+    for (; channel->to_check > 0 && *left > 0; --*left) {
+        size_t place = --channel->to_check;
+
+        if (place < channel->listener_count)
+            listener_check(channel->listeners[place]);
+    }
+    return channel->to_check == 0;
+}
+
+void listen_check_all(void *argument)
+{
+    struct hub *hub = argument;
+    const struct authority *authority = hub->options.authority;
+    uint64_t rights = authority->rights(authority->self);
+    unsigned left = hub->options.limits.slice;
+    struct channel *channel, *next;
+
+    HASH_ITER(hh, hub->channels, channel, next)
+    if (!check_channel(channel, rights, &left)) {
+        hub_set_timer(hub, &hub->check, 0);
+        return;
+    }
+}
+
 /* ---- channel.open ---- */
 
 /* Finds the peer's listener or makes it, with the clearance it has now, at the channel's position. */
@@ -135,6 +188,24 @@ static void listen_from_now(struct call *call)
     listener->told_seq = channel->position.seq;
 }
 
+/* What was not told yet may be in the ring beyond its bounds. */
+static bool is_within_bounds(const struct channel *channel, uint64_t seq)
+{
+    const struct hub_limits *limits = &channel->hub->options.limits;
+    size_t bytes = 0;
+
+    if (seq > channel->position.seq || channel->position.seq - seq > limits->resume_events)
+        return false;
+    for (size_t i = channel->recent_count; i > 0; i--) {
+        const struct recent *recent = channel_recent(channel, i - 1);
+
+        if (recent->position.seq <= seq)
+            break;
+        bytes += recent->entry_length;
+    }
+    return bytes <= limits->resume_bytes;
+}
+
 /* True where the events after since can be told whole: it is in the log, and what follows is within the
  * bounds. */
 static bool can_resume(const struct channel *channel, const struct position *since)
@@ -143,6 +214,8 @@ static bool can_resume(const struct channel *channel, const struct position *sin
 
     if (position_equals(since, &channel->position))
         return true;
+    if (!is_within_bounds(channel, since->seq))
+        return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;
     recent = channel_find_recent(channel, since->seq);
@@ -290,8 +363,10 @@ void channel_tell_signal(struct channel *channel, const char *text, size_t lengt
     buffer_append(&whole, text, length);
     buffer_append_text(&whole, "}");
     frame = frame_new(whole.bytes, whole.length);
-    for (size_t i = 0; i < channel->listener_count; i++)
-        peer_send(channel->listeners[i]->peer, frame, true);
+    /* From the end: whoever may not hear it goes, and the gap is closed from there. */
+    for (size_t i = channel->listener_count; i > 0; i--)
+        if (i <= channel->listener_count && listener_check(channel->listeners[i - 1]))
+            peer_send(channel->listeners[i - 1]->peer, frame, true);
     frame_unref(frame);
     buffer_finish(&whole);
 }

@@ -219,8 +219,8 @@ struct log_follower {
     /* An entry of the feed, in order; rights is the number of rights taken away up to and with this entry. */
     void (*on_entry)(void *self, const char *channel, const struct log_entry *entry);
     void (*on_signal)(void *self, const char *channel, const char *text, size_t length);
-    /* The feed was trimmed beyond where this process stood: every channel that is not being loaded must be
-     * dropped. */
+    /* The feed was trimmed beyond where this process stood: every channel must be loaded anew, also one that
+     * is being loaded, as what it reads may be older than where the feed goes on. */
     void (*on_feed_lost)(void *self);
     /* The database came back as another run of itself: compare every loaded channel with its log. */
     void (*on_restarted)(void *self);

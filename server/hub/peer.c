@@ -200,7 +200,7 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options)
     peer_identify(peer, options->identity);
     DL_APPEND(hub->peers, peer);
     hub->peer_count++;
-    if (!hub->is_serving && !peer->wire->bare)
+    if ((!hub->is_serving || hub->is_draining) && !peer->wire->bare)
         peer_close(peer, CLOSE_GOING_AWAY);
     else if (!peer->wire->bare)
         say_hello(peer);

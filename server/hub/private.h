@@ -39,7 +39,9 @@ struct hub {
     struct timer tick; /* once a second: idle channels, expired sessions, rates */
     struct timer drain;
     struct timer due;
+    struct timer check; /* rights were taken away: everyone who listens is looked at */
     bool is_reading_due;
+    bool wants_due; /* a time came meanwhile: look again */
     unsigned drain_per_round;
     struct reactor *reactor;
     unsigned stale_residents; /* while above 0 no command is decided: who may do what is not known */
@@ -49,6 +51,8 @@ struct hub {
 
 int64_t hub_now_ms(const struct hub *hub);
 int64_t hub_steady_ms(const struct hub *hub);
+/* Rights may have been taken away. */
+void hub_check_soon(struct hub *hub);
 void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
 

@@ -16,8 +16,8 @@
 #define PAGE 100
 #define CHAIN_MOST 4
 #define FEED_ID_SIZE 48
-/* A channel that an event speaks of may be known here a little later than the event is read: so often, RETRY_MS
- * apart, it is looked for again. */
+/* A channel that an event speaks of may be known here a little later than the event is read: so often,
+ * RETRY_MS apart, it is looked for again. */
 #define UNKNOWN_TRIES 50
 
 struct reaction {

@@ -38,7 +38,7 @@ struct schema_set {
     size_t compiled_count, compiled_capacity;
 };
 
-static void fail(const char *where, const char *what)
+_Noreturn static void fail(const char *where, const char *what)
 {
     log_error("schema %s: %s", where, what);
     abort();
@@ -63,6 +63,21 @@ static int type_named(const char *name, bool *is_number_out, const char *where)
     return -1;
 }
 
+/* A word's value as text: without it the file is malformed. */
+static const char *text_of(const json_t *value, const char *where)
+{
+    if (!json_is_string(value))
+        fail(where, "a word wants text");
+    return json_string_value(value);
+}
+
+static int64_t number_of(const json_t *value, const char *where)
+{
+    if (!json_is_integer(value))
+        fail(where, "a word wants a whole number");
+    return json_integer_value(value);
+}
+
 static enum format format_named(const char *name, const char *where)
 {
     if (strcmp(name, "ulid") == 0)
@@ -84,6 +99,16 @@ static bool is_required(const json_t *required, const char *name)
     return false;
 }
 
+/* What is misspelt would be checked by nobody. */
+static void check_required(const json_t *required, const json_t *properties, const char *where)
+{
+    size_t i;
+    json_t *item;
+
+    json_array_foreach((json_t *)required, i, item) if (json_object_get(properties, text_of(item, where)) ==
+                                                        NULL) fail(where, "what is required has no schema");
+}
+
 static void compile_properties(struct schema_set *set, struct schema *schema, const json_t *source,
                                const char *where, int depth)
 {
@@ -92,30 +117,33 @@ static void compile_properties(struct schema_set *set, struct schema *schema, co
     const char *name;
     json_t *property;
 
+    check_required(required, properties, where);
     schema->properties = mem_new(json_object_size(properties) * sizeof(*schema->properties));
     json_object_foreach(properties, name, property) schema->properties[schema->property_count++] =
         (struct property){mem_copy_text(name), is_required(required, name),
                           compile(set, property, where, depth + 1)};
-    schema->is_closed = json_is_false(json_object_get(source, "additionalProperties"));
+    schema->is_closed = json_object_get(source, "additionalProperties") != NULL;
 }
 
 static void compile_word(struct schema_set *set, struct schema *schema, const char *word, const json_t *value,
                          const char *where, int depth)
 {
     if (strcmp(word, "type") == 0)
-        schema->type = type_named(json_string_value(value), &schema->is_number, where);
+        schema->type = type_named(text_of(value, where), &schema->is_number, where);
     else if (strcmp(word, "format") == 0)
-        schema->format = format_named(json_string_value(value), where);
+        schema->format = format_named(text_of(value, where), where);
     else if (strcmp(word, "minimum") == 0 || strcmp(word, "minLength") == 0 || strcmp(word, "minItems") == 0)
-        schema->least = json_integer_value(value);
+        schema->least = number_of(value, where);
     else if (strcmp(word, "maximum") == 0 || strcmp(word, "maxLength") == 0 || strcmp(word, "maxItems") == 0)
-        schema->most = json_integer_value(value);
+        schema->most = number_of(value, where);
     else if (strcmp(word, "enum") == 0)
         schema->allowed = json_deep_copy(value);
     else if (strcmp(word, "const") == 0)
         schema->allowed = json_pack("[O]", value);
     else if (strcmp(word, "items") == 0)
         schema->items = compile(set, value, where, depth + 1);
+    else if (strcmp(word, "additionalProperties") == 0 && !json_is_false(value))
+        fail(where, "additionalProperties must be false");
     else if (strcmp(word, "properties") != 0 && strcmp(word, "required") != 0 &&
              strcmp(word, "additionalProperties") != 0 && strcmp(word, "description") != 0)
         fail(where, word);
@@ -134,6 +162,8 @@ static struct schema *compile(struct schema_set *set, const json_t *source, cons
     if (reference != NULL) {
         if (strncmp(reference, prefix, sizeof(prefix) - 1) != 0)
             fail(where, reference);
+        if (json_object_size(source) > 1 + (json_object_get(source, "description") != NULL))
+            fail(where, "beside $ref there may be a description only");
         return compile(set, json_object_get(set->types, reference + sizeof(prefix) - 1), where, depth + 1);
     }
     schema = MEM_NEW(struct schema);
@@ -141,6 +171,8 @@ static struct schema *compile(struct schema_set *set, const json_t *source, cons
     json_object_foreach((json_t *)source, word, value) compile_word(set, schema, word, value, where, depth);
     if (schema->type == JSON_OBJECT)
         compile_properties(set, schema, source, where, depth);
+    else if (json_object_get(source, "properties") != NULL || json_object_get(source, "required") != NULL)
+        fail(where, "properties of what is no object");
     return schema;
 }
 

@@ -58,26 +58,6 @@ static struct frame *find_frame(struct channel *channel, const struct listener *
     return channel->round_frames[clearance] == NULL ? NULL : frame_ref(channel->round_frames[clearance]);
 }
 
-/* Rights may have been taken away since: then the clearance is found anew. False where the listener is gone.
- */
-static bool check_rights(struct listener *listener)
-{
-    const struct authority *authority = listener->channel->hub->options.authority;
-    uint64_t rights = authority->rights(authority->self);
-    struct actor actor;
-
-    if (listener->rights == rights)
-        return true;
-    if (authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor) !=
-        ERR_NONE) {
-        channel_dismiss_listener(listener, "forbidden");
-        return false;
-    }
-    listener->clearance = clearance_of(actor.role);
-    listener->rights = rights;
-    return true;
-}
-
 static void tell_listener(struct channel *channel, struct listener *listener)
 {
     struct frame *frame;
@@ -112,7 +92,7 @@ static void tell_senders(struct channel *channel)
             corked[count++] = peer;
             peer_cork(peer);
         }
-        if (listener != NULL && check_rights(listener))
+        if (listener != NULL && listener_check(listener))
             tell_listener(channel, listener);
         call_reply_answer(call);
     }
@@ -133,6 +113,7 @@ void tell_answered(struct channel *channel)
 static void end_round(struct channel *channel)
 {
     channel->told_seq = channel->round_seq;
+    channel_trim_recent(channel);
     tell_abandon(channel);
     tell_soon(channel);
 }
@@ -145,7 +126,7 @@ static void tell_slice(struct channel *channel)
     while (channel->in_round && channel->round_next < channel->listener_count && left-- > 0) {
         struct listener *listener = channel->listeners[channel->round_next++];
 
-        if (listener->told_seq < channel->round_seq && check_rights(listener))
+        if (listener->told_seq < channel->round_seq && listener_check(listener))
             tell_listener(channel, listener);
     }
     if (!channel->in_round)

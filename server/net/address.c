@@ -104,7 +104,7 @@ struct address address_subscriber(const struct address *address)
 {
     struct address subscriber = *address;
 
-    if (!is_mapped(address))
+    if (!is_mapped(address) && !address_is_loopback(address))
         memset(subscriber.bytes + 8, 0, 8);
     return subscriber;
 }

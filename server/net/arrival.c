@@ -58,6 +58,11 @@ enum credential_kind arrival_credential(const struct arrival *arrival)
     return arrival->credential.kind;
 }
 
+const char *arrival_language(const struct arrival *arrival)
+{
+    return arrival->language;
+}
+
 static void on_identity(void *argument, enum error error, const struct identity *identity)
 {
     struct arrival *arrival = argument;

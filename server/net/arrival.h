@@ -36,6 +36,8 @@ void arrival_destroy(struct arrival *arrival);
 bool arrival_read(struct arrival *arrival, const struct gate *gate, const struct arrival_headers *headers);
 const struct source *arrival_source(const struct arrival *arrival);
 enum credential_kind arrival_credential(const struct arrival *arrival);
+/* "ro" or "en". */
+const char *arrival_language(const struct arrival *arrival);
 
 /* Asks authority who it is. done is called once and never before this returns; identity's person is "" where
  * the token is no longer good. For a visitor nobody need be asked. */

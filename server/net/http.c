@@ -10,29 +10,14 @@
 #include "core/log.h"
 #include "net/assets.h"
 #include "net/front_door.h"
+#include "net/http_connection.h"
 #include "net/http_pages.h"
 #include "net/media_type.h"
-#include "net/response.h"
-#include "net/rpc_http.h"
 
 /* Seconds in which a client must read something of its answer. */
 #define READING_SECS 30
 /* Beside the headers, what libmicrohttpd needs for a connection: its answer's headers among it. */
 #define WORK_BYTES 16384
-
-/* A connection, while libmicrohttpd has it. */
-struct connection {
-    struct http *http;
-    struct MHD_Connection *mhd; /* NULL until libmicrohttpd begins with it */
-    int descriptor;
-    struct visitor *visitor;
-    struct address neighbour;
-    struct rpc *rpc;     /* the request under way, where it is one to /rpc */
-    bool is_served;      /* a request is complete and its answer is not */
-    uint64_t since_secs; /* when that changed */
-    struct connection *next;
-    struct connection **link;
-};
 
 struct http {
     struct MHD_Daemon *daemon;
@@ -40,97 +25,37 @@ struct http {
     struct assets *assets;
     struct rpc_service rpc_service;
     struct http_pages pages;
-    struct gate *gate;
-    uv_loop_t *loop;
+    struct http_connections connections;
     uv_poll_t poll;
     uv_timer_t timer; /* of libmicrohttpd */
     uv_timer_t tick;
     unsigned open; /* handles that are not closed yet */
     bool is_draining;
-    struct connection *first;
-    unsigned count;
     unsigned long long requests;
 };
 
-static uint64_t now_secs(const struct http *http)
-{
-    return uv_now(http->loop) / 1000;
-}
-
 /* ---- Connections ---- */
-
-/* libmicrohttpd sees it and ends the connection. */
-static void cut(const struct connection *connection, int how)
-{
-    shutdown(connection->descriptor, how);
-}
-
-static void create_connection(struct http *http, int descriptor, struct visitor *visitor,
-                              const struct sockaddr *neighbour)
-{
-    struct connection *connection = MEM_NEW(struct connection);
-
-    connection->http = http;
-    connection->descriptor = descriptor;
-    connection->visitor = visitor;
-    (void)address_from_socket(&connection->neighbour, neighbour);
-    connection->since_secs = now_secs(http);
-    connection->next = http->first;
-    connection->link = &http->first;
-    if (connection->next != NULL)
-        connection->next->link = &connection->next;
-    http->first = connection;
-    http->count++;
-}
-
-static void destroy_connection(struct connection *connection)
-{
-    struct http *http = connection->http;
-
-    *connection->link = connection->next;
-    if (connection->next != NULL)
-        connection->next->link = connection->link;
-    admission_leave(http->gate->admission, connection->visitor);
-    http->count--;
-    mem_free(connection);
-}
-
-/* The connection that libmicrohttpd was given and has not begun with: 0.9 does so in the call, 1.0 in its
- * next turn. NULL where it has. The newest are first. */
-static struct connection *find_given(const struct http *http, int descriptor)
-{
-    struct connection *connection = http->first;
-
-    while (connection != NULL && (connection->mhd != NULL || connection->descriptor != descriptor))
-        connection = connection->next;
-    return connection;
-}
 
 static void on_connection(void *argument, struct MHD_Connection *mhd, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    struct connection *connection;
+    struct http *http = argument;
+    struct http_connection *connection;
 
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        destroy_connection(*context);
+        http_connection_remove(*context);
         return;
     }
-    connection =
-        find_given(argument, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+    connection = http_connection_find_added(
+        &http->connections, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
     assert(connection != NULL);
     connection->mhd = mhd;
     *context = connection;
 }
 
-static struct connection *connection_of(struct MHD_Connection *mhd)
+static struct http_connection *connection_of(struct MHD_Connection *mhd)
 {
     return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-}
-
-static void set_served(struct connection *connection, bool is_served)
-{
-    connection->is_served = is_served;
-    connection->since_secs = now_secs(connection->http);
 }
 
 /* ---- Requests ---- */
@@ -149,9 +74,9 @@ static bool refuse_method(struct http *http, struct MHD_Connection *mhd, const c
     return response_send(mhd, MHD_HTTP_METHOD_NOT_ALLOWED, response);
 }
 
-static bool refuse(struct connection *connection, unsigned status)
+static bool refuse(struct http_connection *connection, unsigned status)
 {
-    return response_send_status(&connection->http->responses, connection->mhd, status, true);
+    return response_send_status(&connection->connections->http->responses, connection->mhd, status, true);
 }
 
 static bool has_body(struct MHD_Connection *mhd)
@@ -163,22 +88,22 @@ static bool has_body(struct MHD_Connection *mhd)
     return length != NULL && strcmp(length, "0") != 0;
 }
 
-static bool begin_rpc(struct connection *connection, const char *method)
+static bool begin_rpc(struct http_connection *connection, const char *method)
 {
     unsigned refusal;
 
     if (strcmp(method, "POST") != 0)
-        return refuse_method(connection->http, connection->mhd, "POST");
-    connection->rpc =
-        rpc_create(&connection->http->rpc_service, connection->mhd, &connection->neighbour, &refusal);
+        return refuse_method(connection->connections->http, connection->mhd, "POST");
+    connection->rpc = rpc_create(&connection->connections->http->rpc_service, connection->mhd,
+                                 &connection->neighbour, &refusal);
     return connection->rpc != NULL || refuse(connection, refusal);
 }
 
 /* At the head of a request. What is refused here ends the connection, as its body is not read; what may be
  * answered otherwise is answered when the request is complete. */
-static bool begin_request(struct connection *connection, const char *path, const char *method)
+static bool begin_request(struct http_connection *connection, const char *path, const char *method)
 {
-    connection->http->requests++;
+    connection->connections->http->requests++;
     if (!front_door_admits(connection->mhd))
         return refuse(connection, MHD_HTTP_BAD_REQUEST);
     if (is_websocket_path(path))
@@ -188,9 +113,9 @@ static bool begin_request(struct connection *connection, const char *path, const
     return !has_body(connection->mhd) || refuse(connection, 413);
 }
 
-static bool answer(struct connection *connection, const char *path, const char *method)
+static bool answer(struct http_connection *connection, const char *path, const char *method)
 {
-    struct http *http = connection->http;
+    struct http *http = connection->connections->http;
     enum page_result result;
 
     if (connection->rpc != NULL)
@@ -209,7 +134,7 @@ static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, co
                                   const char *method, const char *version, const char *body,
                                   size_t *body_length, void **request)
 {
-    struct connection *connection = connection_of(mhd);
+    struct http_connection *connection = connection_of(mhd);
     bool is_well;
 
     (void)argument, (void)version;
@@ -221,7 +146,7 @@ static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, co
         *body_length = 0;
     } else {
         if (!connection->is_served)
-            set_served(connection, true);
+            http_connection_set_served(connection, true);
         is_well = answer(connection, path, method);
     }
     return is_well ? MHD_YES : MHD_NO;
@@ -230,7 +155,7 @@ static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, co
 static void on_completed(void *argument, struct MHD_Connection *mhd, void **request,
                          enum MHD_RequestTerminationCode code)
 {
-    struct connection *connection = *request;
+    struct http_connection *connection = *request;
 
     (void)argument, (void)mhd, (void)code;
     if (connection == NULL)
@@ -238,9 +163,9 @@ static void on_completed(void *argument, struct MHD_Connection *mhd, void **requ
     *request = NULL;
     rpc_destroy(connection->rpc);
     connection->rpc = NULL;
-    set_served(connection, false);
-    if (connection->http->is_draining)
-        cut(connection, SHUT_RD);
+    http_connection_set_served(connection, false);
+    if (connection->connections->http->is_draining)
+        http_connection_cut(connection, SHUT_RD);
 }
 
 /* ---- The loop ---- */
@@ -282,11 +207,12 @@ static void on_tick(uv_timer_t *timer)
     struct http *http = timer->data;
     const struct net_limits *limits = http->rpc_service.limits;
 
-    for (struct connection *connection = http->first; connection != NULL; connection = connection->next) {
-        uint64_t secs = now_secs(http) - connection->since_secs;
+    for (struct http_connection *connection = http->connections.first; connection != NULL;
+         connection = connection->next) {
+        uint64_t secs = http_connection_age_secs(connection);
 
         if (!connection->is_served && secs > limits->request_secs)
-            cut(connection, SHUT_RDWR);
+            http_connection_cut(connection, SHUT_RDWR);
         else if (connection->rpc != NULL && rpc_is_waiting(connection->rpc) && secs > limits->reply_secs)
             rpc_give_up(connection->rpc);
     }
@@ -296,9 +222,9 @@ static void start_handles(struct http *http)
 {
     int descriptor = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 
-    uv_poll_init(http->loop, &http->poll, descriptor);
-    uv_timer_init(http->loop, &http->timer);
-    uv_timer_init(http->loop, &http->tick);
+    uv_poll_init(http->connections.loop, &http->poll, descriptor);
+    uv_timer_init(http->connections.loop, &http->timer);
+    uv_timer_init(http->connections.loop, &http->tick);
     http->poll.data = http->timer.data = http->tick.data = http;
     http->open = 3;
     uv_poll_start(&http->poll, UV_READABLE, on_readable);
@@ -340,8 +266,7 @@ struct http *http_create(const struct http_options *options)
     const struct net_options *net = options->net;
     struct http *http = MEM_NEW(struct http);
 
-    http->loop = net->loop;
-    http->gate = options->gate;
+    http->connections = (struct http_connections){.http = http, .gate = options->gate, .loop = net->loop};
     http->daemon = start_daemon(http, &net->limits);
     if (http->daemon == NULL) {
         log_error("libmicrohttpd does not start");
@@ -373,9 +298,10 @@ struct http *http_create(const struct http_options *options)
 void http_drain(struct http *http)
 {
     http->is_draining = true;
-    for (struct connection *connection = http->first; connection != NULL; connection = connection->next)
+    for (struct http_connection *connection = http->connections.first; connection != NULL;
+         connection = connection->next)
         if (!connection->is_served && connection->rpc == NULL)
-            cut(connection, SHUT_RD);
+            http_connection_cut(connection, SHUT_RD);
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -392,7 +318,8 @@ void http_destroy(struct http *http)
         return;
     http_drain(http);
     /* libmicrohttpd ends no suspended connection. */
-    for (struct connection *connection = http->first; connection != NULL; connection = connection->next)
+    for (struct http_connection *connection = http->connections.first; connection != NULL;
+         connection = connection->next)
         if (connection->rpc != NULL)
             rpc_give_up(connection->rpc);
     MHD_run(http->daemon);
@@ -407,20 +334,22 @@ void http_destroy(struct http *http)
 void http_adopt(struct http *http, int descriptor, struct visitor *visitor, const struct sockaddr *neighbour,
                 socklen_t length)
 {
-    struct connection *given;
+    struct http_connection *connection;
 
-    create_connection(http, descriptor, visitor, neighbour);
-    if (MHD_add_connection(http->daemon, descriptor, neighbour, length) == MHD_YES)
+    http_connection_add(&http->connections, descriptor, visitor, neighbour);
+    if (MHD_add_connection(http->daemon, descriptor, neighbour, length) == MHD_YES) {
+        wake(http);
         return;
-    /* It was not taken, and its descriptor is closed. */
-    given = find_given(http, descriptor);
-    if (given != NULL)
-        destroy_connection(given);
+    }
+    /* libmicrohttpd has closed it, and said so where it had begun. */
+    connection = http_connection_find_added(&http->connections, descriptor);
+    if (connection != NULL)
+        http_connection_remove(connection);
 }
 
 unsigned http_count(const struct http *http)
 {
-    return http->count;
+    return http->connections.count;
 }
 
 unsigned long long http_requests(const struct http *http)

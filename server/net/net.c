@@ -163,15 +163,24 @@ bool net_is_idle(const struct net *net)
     return admission_count(net->gate.admission) == 0;
 }
 
+static void on_ended(void *owner)
+{
+    struct net *net = owner;
+
+    gate_finish(&net->gate);
+    mem_free(net);
+}
+
 void net_destroy(struct net *net)
 {
     if (net == NULL)
         return;
     listener_destroy(net->listener);
     http_destroy(net->http);
-    websockets_destroy(net->websockets);
-    gate_finish(&net->gate);
-    mem_free(net);
+    if (net->websockets == NULL)
+        on_ended(net);
+    else
+        websockets_destroy(net->websockets, on_ended, net);
 }
 
 unsigned net_port(const struct net *net)

@@ -5,6 +5,7 @@
 
 #include <microhttpd.h>
 
+#include "core/json.h"
 #include "core/memory.h"
 #include "net/arrival.h"
 #include "net/cookie.h"
@@ -40,12 +41,14 @@ static void finish(struct rpc *rpc, unsigned status)
 
 static void refuse(struct rpc *rpc, unsigned status, enum error error)
 {
+    const char *words = hub_error_words(rpc->service->hub, error, arrival_language(rpc->arrival));
+
     if (rpc->status != 0)
         return;
-    buffer_append_format(&rpc->answer,
-                         "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,\"message\":\"%s\","
-                         "\"data\":{\"error\":\"%s\"}}}",
-                         error_code(error), error_word(error), error_word(error));
+    buffer_append_format(&rpc->answer, "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,\"message\":",
+                         error_code(error));
+    json_write_text(&rpc->answer, words);
+    buffer_append_format(&rpc->answer, ",\"data\":{\"error\":\"%s\"}}}", error_word(error));
     finish(rpc, status);
 }
 

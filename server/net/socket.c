@@ -15,10 +15,11 @@ struct socket {
     struct arrival *arrival;   /* NULL once there is a peer */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
-    bool is_heard;   /* since the last visit */
-    bool is_pinged;  /* at the last visit */
-    bool is_leaving; /* ends soon: nothing is read or written any more */
-    bool is_dumb;    /* the client said goodbye, or cannot be written to */
+    bool is_heard;     /* since the last visit */
+    bool is_pinged;    /* at the last visit */
+    bool is_congested; /* lws took over what the system did not take */
+    bool is_leaving;   /* ends soon: nothing is read or written any more */
+    bool is_dumb;      /* the client said goodbye, or cannot be written to */
 };
 
 struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
@@ -133,6 +134,7 @@ static void write_wire(void *connection, const uint8_t *bytes, size_t length)
         socket->is_dumb = true;
         leave(socket, 1);
     } else if (lws_partial_buffered(socket->wsi)) {
+        socket->is_congested = true;
         lws_callback_on_writable(socket->wsi);
     }
 }
@@ -141,7 +143,7 @@ static bool is_wire_congested(void *connection)
 {
     const struct socket *socket = connection;
 
-    return !socket->is_leaving && !socket->is_dumb && lws_partial_buffered(socket->wsi);
+    return socket->is_congested && !socket->is_leaving && !socket->is_dumb;
 }
 
 static void close_wire(void *connection, enum close_code code)
@@ -157,6 +159,7 @@ static const struct wire wire = {
 
 void socket_writable(struct socket *socket)
 {
+    socket->is_congested = false;
     if (socket->peer != NULL && !socket->is_leaving)
         peer_writable(socket->peer);
 }
@@ -275,7 +278,7 @@ static void ping(struct socket *socket)
     uint8_t frame[] = {0x89, 1, 't'};
 
     socket->is_pinged = true;
-    if (lws_partial_buffered(socket->wsi)) {
+    if (socket->is_congested) {
         wheel_put(&socket->sockets->wheel, &socket->visit, limits->ping_secs);
         return;
     }

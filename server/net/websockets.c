@@ -23,7 +23,9 @@ struct websockets {
     struct lws_vhost *vhost;
     uv_timer_t tick;
     uv_timer_t soon;
-    unsigned closing; /* handles, and lws itself, that still have to close */
+    unsigned closing; /* handles that still have to close */
+    websockets_callback *done;
+    void *owner;
 };
 
 /* ---- The upgrade ---- */
@@ -283,8 +285,10 @@ static void on_closed(uv_handle_t *handle)
 {
     struct websockets *websockets = handle->data;
 
-    if (--websockets->closing == 0)
-        mem_free(websockets);
+    if (--websockets->closing > 0)
+        return;
+    websockets->done(websockets->owner);
+    mem_free(websockets);
 }
 
 /* By now lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have set context
@@ -299,11 +303,11 @@ static void on_destroyed(uv_timer_t *timer)
     uv_close((uv_handle_t *)&websockets->soon, on_closed);
 }
 
-void websockets_destroy(struct websockets *websockets)
+void websockets_destroy(struct websockets *websockets, websockets_callback *done, void *owner)
 {
-    if (websockets == NULL)
-        return;
     websockets->closing = 2;
+    websockets->done = done;
+    websockets->owner = owner;
     lws_context_destroy(websockets->context);
     uv_timer_stop(&websockets->soon);
     uv_timer_start(&websockets->tick, on_destroyed, DESTROY_MS, 0);

@@ -21,9 +21,9 @@ struct websockets_options {
 
 /* NULL where libwebsockets cannot be had; that is in the log. */
 MUST_CHECK struct websockets *websockets_create(const struct websockets_options *options);
-/* Ends every connection and its peer at once, before it returns. What lws still has to close, it closes while
- * the loop runs on. */
-void websockets_destroy(struct websockets *websockets);
+/* Ends every peer before it returns. done is called when lws has let go of its last connection. */
+typedef void websockets_callback(void *owner);
+void websockets_destroy(struct websockets *websockets, websockets_callback *done, void *owner);
 
 /* Takes a connected, non-blocking descriptor from which nothing was read, and its place among the visitors.
  */

@@ -1,11 +1,7 @@
-/**
- * Chromium and people for the browser tests. SFAT_URL names a running Sfat and SFAT_LINKS its sign-in links, one a line
- * (at least two people who share a space); without them the tests' own server is used.
- */
+/** Chromium and people for the browser tests. */
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { fillDemo } from '../unit/web/demo_state.js';
-import { FakeServer } from '../unit/web/fake_server.js';
+import { findTarget } from './targets.js';
 
 const FLAGS = [
   '--headless',
@@ -18,33 +14,25 @@ const FLAGS = [
 ];
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-async function startFake() {
-  const server = new FakeServer();
-  fillDemo(server.state);
-  const url = await server.listen();
-  const links = [...server.state.people.values()].map(({ email }) => `${url}/sign-in#${email}:123456`);
-  return { url, links, server };
-}
-
-async function findTarget() {
-  const { SFAT_URL: url, SFAT_LINKS: links } = process.env;
-  return url ? { url, links: links.trim().split('\n'), server: null } : startFake();
-}
-
 /** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
 export class Browser {
   #cookies = new Map();
 
-  static async start() {
+  /** At a target of its own: another than what findTarget finds, or one without people. */
+  static async start({ demo = true, find = findTarget } = {}) {
     const browser = new Browser();
-    Object.assign(browser, await findTarget());
+    browser.target = await find({ demo });
     browser.chromium = await chromium.launch({ executablePath, args: FLAGS });
     return browser;
   }
 
   async stop() {
     await this.chromium.close();
-    await this.server?.close();
+    await this.target.stop();
+  }
+
+  get url() {
+    return this.target.url;
   }
 
   /** A window of a person, by the number of their link, or of a visitor (no number). */
@@ -65,7 +53,7 @@ export class Browser {
   async #signIn(person) {
     const context = await this.chromium.newContext();
     const page = await context.newPage();
-    await page.goto(this.links[person]);
+    await page.goto(this.target.links[person]);
     await page.click('main button');
     await page.waitForSelector('.saved');
     this.#cookies.set(person, await context.storageState());

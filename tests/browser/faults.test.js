@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, isSaved, say, shows, texts } from './browser.js';
+import { fakeTarget } from './targets.js';
 
 let browser;
-before(async () => (browser = await Browser.start()));
-after(() => browser.stop());
+/** At a server that fails on demand. */
+let failing;
+before(async () => {
+  browser = await Browser.start();
+  failing = await Browser.start({ find: fakeTarget });
+});
+after(() => Promise.all([browser.stop(), failing.stop()]));
 
 /** Cuts a page off from the server's sockets; the result lets it through again. */
 async function cutOff(page) {
@@ -81,39 +87,37 @@ test('a page that comes while the sockets are cut goes on by itself', async () =
 });
 
 test('open pages go on after the server was away, and nobody reloads', async (t) => {
-  if (!browser.server) return t.skip('the server of SFAT_URL is not ours to stop');
+  if (!browser.target.away) return t.skip('the server of SFAT_URL is not ours to stop');
   const path = await browser.makeRoom('Repornire');
   const [ana, ileana] = [await browser.visit(0, { path }), await browser.visit(1, { path })];
   await say(ana, 'înainte');
   await shows(ileana, ['înainte']);
-  await browser.server.close();
+  await browser.target.away();
   await ana.waitForSelector('.connection.is-waiting');
   await say(ana, 'între');
-  await browser.server.listen(browser.server.port);
+  await browser.target.back();
   await shows(ileana, ['înainte', 'între']);
   await shows(ana, ['înainte', 'între']);
-  assert.deepEqual(browser.server.problems, []);
 });
 
-test('a refused message says why, and can be tried again', async (t) => {
-  if (!browser.server) return t.skip('only our own server refuses on demand');
-  const path = await browser.makeRoom('Refuz');
-  const ana = await browser.visit(0, { path });
-  browser.server.faults.word = 'forbidden';
+test('a refused message says why, and can be tried again', async () => {
+  const path = await failing.makeRoom('Refuz');
+  const ana = await failing.visit(0, { path });
+  failing.target.faults.word = 'forbidden';
   await say(ana, 'Se poate?');
   await ana.waitForSelector('.message.is-refused');
-  browser.server.faults.word = '';
+  failing.target.faults.word = '';
   await ana.locator('.entry-state button').first().click();
   await isSaved(ana);
   await shows(ana, ['Se poate?']);
 });
 
-test('a lost answer doubles nothing', async (t) => {
-  if (!browser.server) return t.skip('only our own server loses answers on demand');
-  const path = await browser.makeRoom('Răspuns pierdut');
-  const ana = await browser.visit(0, { path });
-  browser.server.faults.lostReplies = 3;
+test('a lost answer doubles nothing', async () => {
+  const path = await failing.makeRoom('Răspuns pierdut');
+  const ana = await failing.visit(0, { path });
+  failing.target.faults.lostReplies = 3;
   for (const text of ['a', 'b', 'c']) await say(ana, text);
   await isSaved(ana);
   await shows(ana, ['a', 'b', 'c']);
+  assert.deepEqual(failing.target.problems, []);
 });

@@ -28,11 +28,11 @@ function messageOf({ seq, event }) {
 }
 
 /** The log of each room, its numbers without a gap and its ops without a double. */
-export async function readRooms(redis, channels) {
+export async function readRooms(socket, channels) {
   const rooms = new Map();
   const ops = new Set();
   for (const channel of channels) {
-    const log = await readLog(redis, channel);
+    const log = await readLog(socket, channel);
     rooms.set(channel, log);
     log.forEach(({ seq, tag, event }, i) => {
       assert.deepEqual([seq, event.seq, event.tag, event.channel], [i + 1, i + 1, tag, channel], 'number and tag in the log');
@@ -43,8 +43,11 @@ export async function readRooms(redis, channels) {
   return rooms;
 }
 
-/** What was acknowledged is there, where and as it was said; what was refused is not; nothing else is. */
-export function checkAnswers(rooms, devices) {
+/**
+ * What was acknowledged is there, where and as it was said; what was refused is not, and nothing else is.
+ * @param {Set<string>} swinging people of whom a refused op may yet have been taken
+ */
+export function checkAnswers(rooms, devices, swinging) {
   const asked = new Map();
   for (const device of devices)
     for (const { op, method, params, answer } of device.outbox.done) {
@@ -56,9 +59,12 @@ export function checkAnswers(rooms, devices) {
       assert.deepEqual(kept, [answer.tag, op, device.person, params.text, params.reply_to, answer.at_ms]);
       asked.set(op, true);
     }
+  const refused = new Map(devices.flatMap((device) => device.outbox.refused.map(({ op, error }) => [op, error])));
   const faults = [];
   for (const log of rooms.values())
-    for (const { event } of log) if (!asked.has(event.op)) faults.push(`${event.op} in ${event.channel} was never acknowledged`);
+    for (const { seq, event } of log)
+      if (!asked.has(event.op) && !(refused.has(event.op) && swinging.has(event.by)))
+        faults.push(`${event.op}, ${seq} in ${event.channel}: ${refused.get(event.op) ?? 'no answer'}`);
   assertNone('events that nobody was told of', faults);
   return asked.size;
 }
@@ -105,8 +111,8 @@ function followMembers(feed, spaces, look) {
 }
 
 /** The feed has the same events as the logs, in their order; and nobody wrote where they were no member. */
-export async function checkFeed(redis, rooms, spaces) {
-  const feed = await readFeed(redis);
+export async function checkFeed(socket, rooms, spaces) {
+  const feed = await readFeed(socket);
   const faults = [];
   followMembers(feed, spaces, (event, place, space, members) => {
     if (!members.has(`${space} ${event.by}`)) faults.push(`${event.op} at ${place} of the feed is by no member`);

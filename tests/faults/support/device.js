@@ -52,10 +52,26 @@ export class Device {
     return [...this.outbox.faults, ...[...this.rooms.values()].flatMap((room) => room.faults)];
   }
 
-  /** Nothing unanswered, and every room that it has not lost is open. */
+  /** The rooms that it has not lost. */
+  get openRooms() {
+    return [...this.rooms.values()].filter((room) => !this.lost.has(room.channel));
+  }
+
+  /** Connected, and every room that it has not lost is open. */
+  get isListening() {
+    return this.line.isUp && this.openRooms.every((room) => room.isOpen);
+  }
+
+  /** Listening, and nothing unanswered. */
   get isSettled() {
-    const rooms = [...this.rooms.values()];
-    return this.line.isUp && this.outbox.waiting.size === 0 && rooms.every((room) => room.isOpen || this.lost.has(room.channel));
+    return this.isListening && this.outbox.waiting.size === 0;
+  }
+
+  /** What it still waits for, for a person. */
+  describe() {
+    const closed = this.openRooms.filter((room) => !room.isOpen).map((room) => room.channel);
+    const ops = [...this.outbox.waiting.values()].map(({ op, method, sends }) => `${method} ${op} sent ${sends} times`);
+    return `${this.name}: ${this.line.isUp ? 'connected' : 'not connected'}; not open: ${closed}; waits for: ${ops}`;
   }
 
   // ---- Listening ----

@@ -10,11 +10,11 @@ export function built(path) {
   return join(root, 'build/debug', path);
 }
 
-/** A folder of this test's own, gone after it unless SFAT_FAULTS_KEEP is set. */
-export function makeFolder(t) {
+/** A folder of this test's own, gone at the end of the process unless SFAT_FAULTS_KEEP is set. */
+export function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'sfat-faults-'));
-  t.after(() => {
-    if (process.env.SFAT_FAULTS_KEEP === undefined) rmSync(folder, { recursive: true, force: true });
+  process.on('exit', () => {
+    if (process.env.SFAT_FAULTS_KEEP === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     else console.log(`kept ${folder}`);
   });
   return folder;

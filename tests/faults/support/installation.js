@@ -18,7 +18,7 @@ function command(server, token, method, params) {
 }
 
 function findCode(server, email) {
-  const folder = join(server.data, 'outbox');
+  const folder = join(server.disk, 'outbox');
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.eml'))) {
     const mail = readFileSync(join(folder, file), 'utf8');
     const code = /\b\d{6}\b(?=\r?\n)/.exec(mail);

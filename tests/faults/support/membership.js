@@ -5,6 +5,8 @@ export class Membership {
   /** Taken out for good: person => channel of the space. */
   removed = new Map();
   returns = 0;
+  /** Who left and came back: a copy of what they were refused, still waiting in a queue, may be taken then. @type {Set<string>} */
+  swinging = new Set();
 
   /** @param {import('./device.js').Device} secretariat a device of whoever runs the spaces */
   constructor({ secretariat, spaces, random }) {
@@ -18,12 +20,13 @@ export class Membership {
 
   async #trouble(space, i, ms) {
     const [first, second, swing] = i === 0 ? space.people : [...space.people].reverse();
+    this.swinging.add(swing.person);
     for (const leaver of [first, second]) {
-      await sleep(ms / 4);
+      await sleep(ms / 5);
       await this.#change('space.remove_member', space, leaver);
       this.removed.set(leaver.person, space.channel);
       await this.#change('space.remove_member', space, swing);
-      await sleep(ms / 10);
+      await sleep(ms / 20);
       await this.#change('space.add_member', space, swing, { role: 'member' });
       this.returns++;
     }

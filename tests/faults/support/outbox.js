@@ -15,6 +15,8 @@ export class Outbox {
   /** Refused for good: {op, method, params, error}. */
   refused = [];
   repeats = 0;
+  /** Told to try again later, by the word of the refusal. @type {Record<string, number>} */
+  putOff = {};
   /** What must not be. @type {string[]} */
   faults = [];
   #answers = new Map();
@@ -50,6 +52,13 @@ export class Outbox {
     this.#send(command);
   }
 
+  /** How often each word came. */
+  countRefusals() {
+    const counts = new Map();
+    for (const { error } of this.refused) counts.set(error, (counts.get(error) ?? 0) + 1);
+    return counts;
+  }
+
   #send(command) {
     const sent = this.line.ask(command.method, command.params, (reply) => {
       if (reply.result !== undefined) this.onAnswer(command.params, reply.result);
@@ -73,10 +82,7 @@ export class Outbox {
     if (first !== undefined && JSON.stringify(first) !== JSON.stringify(answer))
       this.faults.push(`${op} was answered ${JSON.stringify(first)}, then ${JSON.stringify(answer)}`);
     this.#answers.set(op, answer);
-    if (!this.waiting.delete(op)) {
-      if (first === undefined) this.faults.push(`${op} was refused, then answered ${JSON.stringify(answer)}`);
-      return;
-    }
+    if (!this.waiting.delete(op)) return;
     this.done.push({ op, method, params, answer });
     command.resolve({ answer });
   }
@@ -84,6 +90,7 @@ export class Outbox {
   #takeRefusal(command, error, retryMs) {
     if (!this.waiting.has(command.op)) return;
     if (PATIENT.has(error)) {
+      this.putOff[error] = (this.putOff[error] ?? 0) + 1;
       setTimeout(() => this.waiting.has(command.op) && this.#send(command), retryMs);
       return;
     }

@@ -41,19 +41,19 @@ export class Redis extends Child {
     this.run('redis-server', [...options, '--appendonly', 'yes', '--appendfsync', 'always'], this.environment);
     await until(async () => (await ask(this.socket, 'PING')) === '+PONG', 'redis to answer');
   }
+}
 
-  /** redis-cli, its answer as a value. */
-  async command(...words) {
-    const { stdout } = await run('redis-cli', ['-s', this.socket, '--json', ...words], { maxBuffer: 2 ** 30 });
-    return JSON.parse(stdout);
-  }
+/** What redis-cli says, as a value. @param {string} socket */
+export async function askRedis(socket, ...words) {
+  const { stdout } = await run('redis-cli', ['-s', socket, '--json', ...words], { maxBuffer: 2 ** 30 });
+  return JSON.parse(stdout);
 }
 
 /** A channel's whole log as the database has it: [{seq, tag, event}]. */
-export async function readLog(redis, channel) {
+export async function readLog(socket, channel) {
   const entries = [];
   for (let volume = 0; ; volume++) {
-    const rows = await redis.command('XRANGE', `{s}log:${channel}:${volume}`, '-', '+');
+    const rows = await askRedis(socket, 'XRANGE', `{s}log:${channel}:${volume}`, '-', '+');
     for (const [id, fields] of rows)
       entries.push({ seq: Number(id.split('-')[0]), tag: fields[1], event: JSON.parse(fields[3]) });
     if (rows.length === 0) return entries;
@@ -61,8 +61,8 @@ export async function readLog(redis, channel) {
 }
 
 /** Every event of every channel in the one order in which they were taken: [{channel, seq, tag, event}]. */
-export async function readFeed(redis) {
-  const rows = await redis.command('XRANGE', '{s}feed', '-', '+');
+export async function readFeed(socket) {
+  const rows = await askRedis(socket, 'XRANGE', '{s}feed', '-', '+');
   return rows.map(([, fields]) => {
     const entry = Object.fromEntries(fields.flatMap((name, i) => (i % 2 === 0 ? [[name, fields[i + 1]]] : [])));
     return { channel: entry.c, seq: Number(entry.s), tag: entry.t, event: JSON.parse(entry.e) };

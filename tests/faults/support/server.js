@@ -15,8 +15,12 @@ const LEAKS = `suppressions=${root}tests/support/lsan.supp:print_suppressions=0`
 
 /** The debug build with its sanitizers, as a process. */
 export class Server extends Child {
-  /** @param {{folder: string, name?: string, redis?: string, options?: string[], wrap?: string[], environment?: Record<string, string>}} options */
-  constructor({ folder, name = 'sfat', redis, data, options = [], wrap = [], environment = {} }) {
+  /**
+   * @param {{folder: string, name?: string, redis?: string, data?: string, options?: string[],
+   *   wrap?: (data: string) => string[], environment?: Record<string, string>}} options
+   *   wrap: the beginning of the line that runs it, where it lives in a world of its own
+   */
+  constructor({ folder, name = 'sfat', redis, data, options = [], wrap, environment = {} }) {
     super({ name, log: join(folder, `${name}.log`) });
     this.data = data ?? join(folder, name);
     this.options = [...WIDE, ...(redis === undefined ? [] : ['--redis', redis]), ...options];
@@ -28,7 +32,7 @@ export class Server extends Child {
 
   /** Runs it without waiting for it. */
   launch() {
-    const line = [...this.wrap, built('sfat'), 'serve', '--data', this.data, '--port', String(this.port), ...this.options];
+    const line = [...(this.wrap?.(this.data) ?? []), built('sfat'), 'serve', '--data', this.data, '--port', String(this.port), ...this.options];
     this.run(line[0], line.slice(1), { LSAN_OPTIONS: LEAKS, ...this.environment });
   }
 
@@ -54,14 +58,19 @@ export class Server extends Child {
     return /enter#(\S+)\n/.exec(this.output)[1];
   }
 
+  /** Its data folder, as it sees it. */
+  get disk() {
+    return this.wrap === undefined ? this.data : join(`/proc/${this.pid}/root`, this.data);
+  }
+
   get url() {
     return `ws://127.0.0.1:${this.port}/ws`;
   }
 
-  /** {status, ...the object that /health answers}. */
+  /** {code, ...the object that /health answers}. */
   async health() {
     const response = await fetch(`http://127.0.0.1:${this.port}/health`, { signal: AbortSignal.timeout(5000) });
-    return { status: response.status, ...(await response.json()) };
+    return { code: response.status, ...(await response.json()) };
   }
 
   /** The figures of /metrics by name. */

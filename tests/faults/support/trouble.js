@@ -36,7 +36,9 @@ export class Trouble {
     const weighted = KINDS.flatMap(([kind, weight]) => Array(weight).fill(kind));
     let due = this.random.shuffle(KINDS.map(([kind]) => kind));
     while (Date.now() < end && !this.#isOver) {
-      this.#begin(due.pop() ?? this.random.pick(weighted));
+      const kind = due.pop() ?? this.random.pick(weighted);
+      if (this.#isPossible(kind)) this.#begin(kind);
+      else due.unshift(kind);
       await sleep(this.random.between(150, 900));
     }
     await this.stop();
@@ -46,6 +48,11 @@ export class Trouble {
   async stop() {
     this.#isOver = true;
     await Promise.all(this.#underWay);
+  }
+
+  #isPossible(kind) {
+    if (kind === 'cut') return true;
+    return kind.endsWith('Redis') ? !this.redis.isInTrouble : this.#freeServer() !== undefined;
   }
 
   #begin(kind) {
@@ -67,7 +74,6 @@ export class Trouble {
 
   async killServer() {
     const server = this.#freeServer();
-    if (server === undefined) return;
     server.isInTrouble = true;
     this.note(`kill ${server.name}`);
     this.counts.killServer++;
@@ -80,7 +86,6 @@ export class Trouble {
 
   async stopServer() {
     const server = this.#freeServer();
-    if (server === undefined) return;
     server.isInTrouble = true;
     const ms = this.random.between(200, 6000);
     this.note(`stop ${server.name} for ${ms} ms`);
@@ -92,7 +97,6 @@ export class Trouble {
   }
 
   async killRedis() {
-    if (this.redis.isInTrouble) return;
     this.redis.isInTrouble = true;
     this.note('kill redis');
     this.counts.killRedis++;
@@ -104,7 +108,6 @@ export class Trouble {
   }
 
   async stopRedis() {
-    if (this.redis.isInTrouble) return;
     this.redis.isInTrouble = true;
     const ms = this.random.between(100, 4500);
     this.note(`stop redis for ${ms} ms`);

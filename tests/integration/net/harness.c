@@ -1,4 +1,5 @@
-/* net_harness [--port N] [--assets DIR] [--public-url URL] [--proxy ADDRESS] [--ping SECS]: net over the
+/* net_harness [--port N] [--assets DIR] [--public-url URL] [--proxy ADDRESS] [--connections N]
+ * [--per-address N] [--ping SECS] [--message SECS]: net over the
  * harness's hub, on loopback. Prints its address; SIGTERM drains and ends it, and the sanitizers have the
  * last word. */
 #include <assert.h>
@@ -89,6 +90,12 @@ int main(int argc, char **argv)
             options.public_url = argv[i + 1];
         if (strcmp(argv[i], "--proxy") == 0)
             proxies[0] = argv[i + 1];
+        if (strcmp(argv[i], "--connections") == 0)
+            options.limits.connections = (unsigned)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--per-address") == 0)
+            options.limits.connections_per_address = (unsigned)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--message") == 0)
+            options.limits.message_secs = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--ping") == 0)
             options.limits.ping_secs = (unsigned)atoi(argv[i + 1]);
     }

@@ -2,7 +2,7 @@
 // (SFAT_PING_SECS), as the default of 25 seconds is long for a test.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { frame, sleep, Socket } from './raw.js';
+import { frame, isHarness, sleep, Socket } from './raw.js';
 
 const pingSecs = Number(process.env.SFAT_PING_SECS ?? 0);
 
@@ -31,5 +31,14 @@ test('takes any message as a sign of life', { skip: !pingSecs, timeout: 30000 },
     await sleep(500);
   }
   assert.ok(!socket.isClosed);
+  socket.end();
+});
+
+test('closes who begins a message and never ends it', { skip: !isHarness, timeout: 30000 }, async () => {
+  const socket = await Socket.open();
+  socket.send(frame('{', { final: false }));
+  const timer = setInterval(() => socket.send(frame('t', { opcode: 10 })), 500);
+  assert.equal(await socket.closedWith(15000), 1009);
+  clearInterval(timer);
   socket.end();
 });

@@ -2,10 +2,14 @@
 import net from 'node:net';
 import crypto from 'node:crypto';
 
-export const base = new URL(process.env.SFAT_URL ?? 'http://localhost:8080');
-export const origin = base.origin;
-const port = Number(base.port || 80);
-const host = base.hostname === 'localhost' ? '127.0.0.1' : base.hostname;
+export let base = new URL(process.env.SFAT_URL ?? 'http://localhost:8080');
+export let origin = base.origin;
+
+/** Another server than SFAT_URL's, with another public address than the one it listens at. */
+export function useServer(url, publicOrigin = new URL(url).origin) {
+  base = new URL(url);
+  origin = publicOrigin;
+}
 
 /** True where the server under test is net_harness, whose hub knows the test methods and tokens. */
 export const isHarness = process.env.SFAT_HARNESS !== undefined;
@@ -19,7 +23,8 @@ export class Raw {
   constructor({ receive = true } = {}) {
     this.bytes = Buffer.alloc(0);
     this.isClosed = false;
-    this.socket = net.connect(port, host);
+    const host = base.hostname === 'localhost' ? '127.0.0.1' : base.hostname;
+    this.socket = net.connect(Number(base.port || 80), host);
     this.socket.on('error', () => {});
     this.socket.on('close', () => {
       this.isClosed = true;

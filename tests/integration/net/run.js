@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
+import { startHarness, stopHarness } from './harness.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const pingSecs = 3;
@@ -23,24 +24,14 @@ function makeAssets() {
   return folder;
 }
 
-async function startHarness(assets) {
-  const harness = spawn(process.argv[2], ['--assets', assets, '--ping', String(pingSecs)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(harness.stdout, 'data');
-  return { harness, url: String(line).trim() };
-}
-
 const assets = makeAssets();
-const { harness, url } = await startHarness(assets);
+const { harness, url } = await startHarness(process.argv[2], ['--assets', assets, '--ping', String(pingSecs), '--message', '2']);
 const files = fs.readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
-const tests = spawn(process.execPath, ['--test', ...files], {
-  stdio: 'inherit',
-  env: { ...process.env, SFAT_URL: url, SFAT_HARNESS: '1', SFAT_PING_SECS: String(pingSecs) },
-});
-const [failed] = await once(tests, 'exit');
-harness.kill('SIGTERM');
-const [code, signal] = harness.exitCode === null ? await once(harness, 'exit') : [harness.exitCode, null];
+const environment = { ...process.env, SFAT_URL: url, SFAT_HARNESS: process.argv[2], SFAT_PING_SECS: String(pingSecs) };
+const tests = files.map((file) => spawn(process.execPath, ['--test', file], { stdio: 'inherit', env: environment }));
+const codes = await Promise.all(tests.map(async (run) => (await once(run, 'exit'))[0]));
+const failed = codes.some((code) => code !== 0);
+const code = await stopHarness(harness);
 fs.rmSync(assets, { recursive: true });
-if (code !== 0) console.error(`net_harness ended with ${code ?? signal}`);
+if (code !== 0) console.error(`net_harness ended with ${code}`);
 process.exitCode = failed || code !== 0 ? 1 : 0;

@@ -66,8 +66,9 @@ test('closes with 4401 where a session is no more', async () => {
     const socket = await Socket.open({ headers });
     assert.equal(socket.status, 101);
     assert.equal(await socket.closedWith(), 4401);
-    assert.ok(await socket.closed(6000));
     assert.equal(socket.messages.length, 0);
+    socket.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
+    assert.ok(await socket.closed(1000));
   }
 });
 
@@ -106,14 +107,15 @@ test('serves no second request on a WebSocket connection', async () => {
 });
 
 test('ends upgrades whose headers do not end', { timeout: 20000 }, async () => {
+  const huge = new Raw();
+  huge.send(`GET /ws HTTP/1.1\r\nHost: ${base.host}\r\nCookie: ${'x'.repeat(100000)}\r\n\r\n`);
+  assert.ok(await huge.closed());
+
   const trickle = new Raw();
   trickle.send(`GET /ws HTTP/1.1\r\nHost: ${base.host}\r\n`);
   const timer = setInterval(() => trickle.send('X: y\r\n'), 200);
   assert.ok(await trickle.closed(15000));
   clearInterval(timer);
-  const huge = new Raw();
-  huge.send(`GET /ws HTTP/1.1\r\nHost: ${base.host}\r\nCookie: ${'x'.repeat(100000)}\r\n\r\n`);
-  assert.ok(await huge.closed());
 });
 
 test('refuses a message as soon as it is known to be too large', async () => {
@@ -142,17 +144,17 @@ test('refuses binary frames and broken ones', async () => {
   binary.send(frame('x', { opcode: 2 }));
   assert.equal(await binary.closedWith(), 1002);
 
-  for (const bytes of [
+  await Promise.all([
     Buffer.from([0x83, 0x80, 1, 2, 3, 4]), // unknown opcode
     Buffer.from([0xc1, 0x81, 1, 2, 3, 4, 5]), // reserved bit
     Buffer.from([0x80, 0x81, 1, 2, 3, 4, 5]), // continues nothing
     Buffer.from([0x89, 0xfe, 1, 0, 1, 2, 3, 4]), // a long ping
     Buffer.from([0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]), // 2^63
-  ]) {
+  ].map(async (bytes) => {
     const socket = await Socket.open();
     socket.send(bytes);
     assert.ok(await socket.closed(6000), bytes.toString('hex'));
-  }
+  }));
 });
 
 test('is not hurt by unmasked frames', async () => {
@@ -198,12 +200,12 @@ test('closes with 4503 while the database cannot say who it is', { skip: !isHarn
 });
 
 test('closes with the code of the hub', { skip: !isHarness }, async () => {
-  for (const code of [4401, 4403, 4404, 4508, 4503]) {
+  await Promise.all([4401, 4403, 4404, 4508, 4503].map(async (code) => {
     const socket = await Socket.open();
     socket.request(1, 'test.close', { code });
     assert.equal(await socket.closedWith(), code);
     assert.ok(await socket.closed(6000));
-  }
+  }));
 });
 
 test('closes who never reads with 4508, and nobody else suffers', { skip: !isHarness, timeout: 20000 }, async () => {

@@ -113,8 +113,8 @@ static void test_believes_only_what_a_trusted_proxy_wrote_last(void **state)
     assert_source(&gate, "10.1.1.1", "", "10.1.1.1", false);
     assert_source(&gate, "127.0.0.1", NULL, "127.0.0.1", true);
     assert_source(&gate, "127.0.0.1", "203.0.113.9", "203.0.113.9", false);
-    assert_source(&gate, "::1", NULL, "::", true);
-    assert_source(&gate, "::1", "203.0.113.9", "::", false);
+    assert_source(&gate, "::1", NULL, "::1", true);
+    assert_source(&gate, "::1", "203.0.113.9", "::1", false);
     gate_finish(&gate);
 }
 

@@ -18,6 +18,7 @@ export function makeI18n(catalogues) {
     initAsync: false,
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
   });
   return i18n;
 }

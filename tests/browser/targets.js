@@ -1,0 +1,53 @@
+/**
+ * What the browser tests look at: the real server of tests/support; one that runs already (SFAT_URL, and SFAT_LINKS with
+ * its sign-in links, one a line); or the fake server of the client's unit tests, for faults on demand and, with
+ * SFAT_FAKE=1, for all of it.
+ *
+ * A target has url, links (Ana, Ileana, Ștefan, Mihai), codeFor(email), away() and back() (the server is killed and comes
+ * again), stop(). One that runs already has neither codeFor nor away.
+ */
+import { FakeServer } from '../unit/web/fake_server.js';
+import { fillDemo } from '../unit/web/demo_state.js';
+import { startServer } from '../support/server.js';
+
+/** @param {{demo: boolean}} options */
+export async function fakeTarget({ demo }) {
+  const server = new FakeServer();
+  if (demo) fillDemo(server.state);
+  const url = await server.listen();
+  return {
+    url,
+    faults: server.faults,
+    problems: server.problems,
+    links: [...server.state.people.values()].map(({ email }) => `${url}/sign-in#${email}:123456`),
+    entry: 't'.repeat(43),
+    codeFor: async () => '123456',
+    away: () => server.close(),
+    back: () => server.listen(server.port),
+    stop: () => server.close(),
+  };
+}
+
+async function realTarget({ demo }) {
+  const server = await startServer({ demo });
+  return {
+    url: server.url,
+    links: server.links.map((link) => server.url + link.url.slice(link.url.indexOf('/sign-in'))),
+    entry: server.entry,
+    codeFor: (email) => server.readCode(email),
+    away: () => server.kill(),
+    back: () => server.start(),
+    stop: () => server.stop(),
+  };
+}
+
+function runningTarget() {
+  const links = (process.env.SFAT_LINKS ?? '').trim().split('\n');
+  return { url: process.env.SFAT_URL, links, stop: async () => {} };
+}
+
+/** @param {{demo: boolean}} options */
+export async function findTarget(options) {
+  if (process.env.SFAT_URL) return runningTarget();
+  return process.env.SFAT_FAKE ? fakeTarget(options) : realTarget(options);
+}

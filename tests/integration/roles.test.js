@@ -1,0 +1,352 @@
+/** Who may do what: everybody × every method × where. What is refused changes nothing. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Client, Refusal, post } from '../support/client.js';
+import { commands } from '../support/contract.js';
+import { signIn } from '../support/people.js';
+import { readHeads, redis } from '../support/redis.js';
+import { startServer } from '../support/server.js';
+import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NOBODY = '01KAMYCQ3S5T7V9X1Z3B5D7F9H';
+
+/**
+ * In the space and its room. Columns: a visitor; a stranger; a member; the facilitator; the secretariat; the
+ * administrator, who is no member; the administrator where they are a member (ownSpace, ownRoom); one who was a member.
+ */
+const WHO = ['visitor', 'olga', 'mihai', 'ileana', 'sorina', 'ana', 'anaInside', 'stefan'];
+const _ = 'no_such_channel';
+const $ = 'sign_in';
+const no = 'forbidden';
+
+// prettier-ignore
+/** What each method comes to, by column. @type {Record<string, string[]>} */
+const TABLE = {
+  //                            visitor olga   mihai  ileana sorina ana    inside stefan
+  'channel.open space':          [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'channel.open room':           [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'channel.open directory':      [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'channel.open own inbox':      [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'channel.open other inbox':    [$,     _,     _,     _,     _,     _,     _,     _],
+  'channel.signal room':         Array(2).fill('not_open').concat('ok', 'ok', 'ok', 'not_open', 'ok', 'not_open'),
+  'channel.signal unknown type': Array(2).fill('not_open').concat(Array(3).fill('invalid_params'), 'not_open', 'invalid_params', 'not_open'),
+  'channel.close room':          Array(2).fill('not_open').concat('ok', 'ok', 'ok', 'not_open', 'ok', 'not_open'),
+  'channel.close room again':    Array(8).fill('not_open'),
+  'channel.close never opened':  Array(8).fill('not_open'),
+  'directory.add_administrator': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.add_person':        [$,     no,    no,    no,    no,    'ok',  'ok',  no],
+  'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
+  'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.history':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post to a space':        Array(8).fill(_),
+  'room.post to no channel':     Array(8).fill(_),
+  'room.post as a mandate':      Array(8).fill('invalid_params'),
+  'session.enter':               Array(8).fill('link_spent'),
+  'session.ping':                Array(8).fill('ok'),
+  'session.request_code':        Array(8).fill('ok'),
+  'session.sign_in':             Array(8).fill('code_wrong'),
+  'session.sign_out':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'space.add_member':            [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.add_member again':      [$,     _,     no,    no,    'already_member', _, no, _],
+  'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
+  'space.add_member to demote the last': [$, _, no,    no,    'last_secretariat', _, no, _],
+  'space.create':                [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
+  'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
+};
+
+/** What is asked. @type {Record<string, (at: any, who: any) => any>} */
+const ASKED = {
+  'channel.open space': (at) => ({ channel: at.space }),
+  'channel.open room': (at) => ({ channel: at.room }),
+  'channel.open directory': () => ({ channel: 'directory' }),
+  'channel.open own inbox': (at, who) => ({ channel: `inbox:${who.person ?? at.target}` }),
+  'channel.open other inbox': (at) => ({ channel: `inbox:${at.target}` }),
+  'channel.signal room': (at) => ({ channel: at.room, type: 'room.typing' }),
+  'channel.signal unknown type': (at) => ({ channel: at.room, type: 'room.flying' }),
+  'channel.close room': (at) => ({ channel: at.room }),
+  'channel.close room again': (at) => ({ channel: at.room }),
+  'channel.close never opened': (at) => ({ channel: at.emptyRoom }),
+  'directory.add_administrator': (at) => ({
+    channel: 'directory',
+    entry: '0'.repeat(64),
+    name: 'Ana',
+    email: `${at.unique()}@exemplu.invalid`,
+  }),
+  'directory.add_person': (at) => ({
+    channel: 'directory',
+    name: 'Dan Nou',
+    email: `${at.unique()}@exemplu.invalid`,
+  }),
+  'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
+  'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
+  'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'inbox.join_space': (at, who) => ({
+    channel: `inbox:${who.person ?? at.target}`,
+    space: at.space,
+    name: 'Pact',
+    kind: 'project',
+    role: 'secretariat',
+  }),
+  'inbox.join_space other': (at) => ({
+    channel: `inbox:${at.target}`,
+    space: at.space,
+    name: 'Pact',
+    kind: 'project',
+    role: 'secretariat',
+  }),
+  'inbox.leave_space': (at, who) => ({ channel: `inbox:${who.person ?? at.target}`, space: at.space }),
+  'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
+  'room.history': (at) => ({ channel: at.room, before: 2, limit: 10 }),
+  'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
+  'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
+  'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
+  'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
+  'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
+  'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
+  'session.ping': () => ({}),
+  'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
+  'session.sign_in': (at) => ({ email: `${at.unique()}@exemplu.invalid`, code: '000000' }),
+  'session.sign_out': () => ({}),
+  'space.add_member': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
+  'space.add_member again': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
+  'space.add_member nobody': (at) => ({ channel: at.space, person: NOBODY, role: 'member' }),
+  'space.add_member to demote the last': (at) => ({
+    channel: at.space,
+    person: at.last,
+    role: 'facilitator',
+  }),
+  'space.create': () => ({ channel: 'directory', name: 'Proiect', kind: 'project' }),
+  'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
+  'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
+  'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
+};
+
+/** These change no log when they are done. */
+const isSilent = (/** @type {string} */ method) =>
+  /^(channel|session)\./.test(method) || ['directory.people', 'room.history'].includes(method);
+
+/** @param {Client} client @param {string} method @param {any} params */
+async function outcome(client, method, params) {
+  try {
+    await client.call(method, params);
+    return 'ok';
+  } catch (error) {
+    if (error instanceof Refusal) return error.word;
+    throw error;
+  }
+}
+
+describe('who may do what', () => {
+  /** @type {import('../support/world.js').World} */ let world;
+  /** @type {Record<string, any>} */ let who;
+  /** @type {(name: string) => any} */ let placeOf;
+  let count = 0;
+
+  before(async () => {
+    world = await makeWorld(await startServer({ options: UNHURRIED }));
+    const { people, server } = world;
+    const admin = people.ana.client;
+    const { person: target } = await admin.command('directory.add_person', {
+      channel: 'directory',
+      name: 'Ținta Probă',
+      email: 'tinta@exemplu.invalid',
+    });
+    await signIn(server, 'tinta@exemplu.invalid');
+    const [targetSession] = await sessionsOf(server, target);
+    const makeRoom = async (/** @type {string} */ channel) =>
+      (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
+        .channel;
+    const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
+    const unique = () => `nou${++count}`;
+    const outside = {
+      ...shared,
+      unique,
+      space: world.space,
+      room: world.room,
+      emptyRoom: await makeRoom(world.space),
+    };
+    const inside = {
+      ...shared,
+      unique,
+      space: world.ownSpace,
+      room: world.ownRoom,
+      emptyRoom: await makeRoom(world.ownSpace),
+    };
+    placeOf = (name) => (name === 'anaInside' ? inside : outside);
+    const anaInside = await signInAgain(world, people.ana);
+    who = { ...people, anaInside, visitor: { client: await Client.connect(server) } };
+    for (const name of WHO) if (who[name].person) who[name] = { ...who[name], ...(await spare(who[name])) };
+  });
+  after(() => world?.server.stop());
+
+  /** A session of theirs that they can end. @param {any} someone */
+  async function spare(someone) {
+    const known = new Set(await sessionsOf(world.server, someone.person));
+    await signIn(world.server, someone.email);
+    return {
+      spareSession: (await sessionsOf(world.server, someone.person)).find((session) => !known.has(session)),
+    };
+  }
+
+  /** Inboxes are left out where what follows from an earlier row may still arrive. @param {string} method */
+  async function readOwnHeads(method) {
+    const heads = Object.entries(await readHeads(world.server));
+    return Object.fromEntries(
+      heads.filter(([channel]) => method.startsWith('inbox.') || !channel.startsWith('inbox:')),
+    );
+  }
+
+  test('every method has its rows', () => {
+    const methods = new Set(Object.keys(TABLE).map((row) => row.split(' ')[0]));
+    assert.deepEqual([...methods].sort(), Object.keys(commands));
+    assert.deepEqual(Object.keys(ASKED), Object.keys(TABLE));
+  });
+
+  for (const [row, expected] of Object.entries(TABLE)) {
+    const [method] = row.split(' ');
+    if (method === 'session.sign_out') continue;
+    test(row, async () => {
+      const found = [];
+      for (const name of WHO) {
+        const heads = await readOwnHeads(method);
+        const word = await outcome(who[name].client, method, ASKED[row](placeOf(name), who[name]));
+        found.push(word);
+        if (word !== 'ok' || isSilent(method))
+          assert.deepEqual(await readOwnHeads(method), heads, `${name}: something changed`);
+      }
+      assert.deepEqual(found, expected);
+    });
+  }
+
+  test('session.sign_out', async () => {
+    const found = [];
+    for (const name of WHO) {
+      const again = name === 'visitor' ? who.visitor : await signInAgain(world, who[name]);
+      found.push(await outcome(again.client, 'session.sign_out', {}));
+      if (name !== 'visitor')
+        assert.equal(await outcome(again.client, 'channel.open', { channel: 'directory' }), $);
+    }
+    assert.deepEqual(found, TABLE['session.sign_out']);
+  });
+});
+
+/** @param {import('../support/server.js').Server} server @param {string} person */
+async function sessionsOf(server, person) {
+  return redis(server.redisSocket, 'HKEYS', `{s}r:sessions:${person}`);
+}
+
+describe('a session that is over', () => {
+  /** @type {import('../support/world.js').World} */ let world;
+  /** @type {Record<string, any>} */ let asked;
+  /** @type {Record<string, string>} */ const tokens = {};
+
+  before(async () => {
+    const options = { ...UNHURRIED, session_days: 2 };
+    world = await makeWorld(await startServer({ options }));
+    const { mihai, sorina } = world.people;
+    const at = {
+      space: world.space,
+      room: world.room,
+      emptyRoom: world.room,
+      target: sorina.person,
+      last: sorina.person,
+      outsider: sorina.person,
+      targetSession: NOBODY,
+      unique: () => 'nimeni',
+    };
+    asked = Object.fromEntries(Object.entries(ASKED).map(([row, params]) => [row, params(at, mihai)]));
+    const ended = await signInAgain(world, mihai);
+    tokens.ended = ended.token;
+    await ended.client.request('session.sign_out');
+    tokens.expired = mihai.token;
+    await world.server.advance(2 * DAY_MS + 1000);
+  });
+  after(() => world?.server.stop());
+
+  test('closes its connections with 4401 when it expires', async () => {
+    for (const { client } of Object.values(world.people)) assert.equal((await client.closed).code, 4401);
+  });
+
+  for (const state of ['ended', 'expired'])
+    test(`${state}: nothing at all can be asked with it`, async () => {
+      const heads = await readHeads(world.server);
+      for (const [row, params] of Object.entries(asked)) {
+        const [method] = row.split(' ');
+        const op = 'op' in commands[method].params.properties ? { op: NOBODY } : {};
+        await assert.rejects(
+          post(world.server, method, { ...params, ...op }, { token: tokens[state] }),
+          ({ word }) => word === 'sign_in',
+          row,
+        );
+      }
+      assert.deepEqual(await readHeads(world.server), heads);
+    });
+
+  test('a connection with it is closed with 4401', async () => {
+    for (const token of [...Object.values(tokens), 'x'.repeat(43), 'short']) {
+      const client = new Client(world.server, { token });
+      assert.equal((await client.closed).code, 4401);
+      assert.deepEqual(client.messages, []);
+    }
+  });
+
+  test('a page whose cookie is over goes on as a visitor, without the cookie', async () => {
+    const { now_ms } = await post(
+      world.server,
+      'session.ping',
+      {},
+      { cookie: `sfat=${tokens.expired}`, origin: world.server.url },
+    );
+    assert.ok(now_ms > 0);
+  });
+});
+
+describe('a right that is taken away', () => {
+  /** @type {import('../support/world.js').World} */ let world;
+
+  before(async () => (world = await makeWorld(await startServer({ options: UNHURRIED }))));
+  after(() => world?.server.stop());
+
+  test('a removed member’s channels are closed, and what follows is not heard', async () => {
+    const { mihai, sorina } = world.people;
+    await mihai.client.open(world.room);
+    await mihai.client.open(world.space);
+    await sorina.client.command('space.remove_member', { channel: world.space, person: mihai.person });
+    await sorina.client.command('room.post', { channel: world.room, text: 'Fără Mihai.' });
+    for (const channel of [world.room, world.space]) {
+      await sorina.client.call('room.post', { channel: world.room, text: 'Încă un mesaj.' });
+      await sorina.client.call('room.create', {
+        channel: world.space,
+        title: 'Încă una',
+        visibility: 'members',
+      });
+      await mihai.client.next(
+        ({ method, params }) =>
+          method === 'closed' && params.channel === channel && params.reason === 'forbidden',
+        'the close',
+      );
+    }
+    assert.deepEqual(mihai.client.events(world.room), []);
+    assert.equal((await mihai.client.refused('channel.open', { channel: world.room })).word, _);
+    assert.equal(
+      (await mihai.client.refused('room.history', { channel: world.room, before: 9, limit: 9 })).word,
+      _,
+    );
+  });
+
+  test('with his old position neither', async () => {
+    const { mihai } = world.people;
+    const since = { seq: 0, tag: '' };
+    assert.equal((await mihai.client.refused('channel.open', { channel: world.room, since })).word, _);
+  });
+});

@@ -20,8 +20,6 @@
 /* How long a command waits for the feed to show what was taken away, and how often it looks. */
 #define PARKED_MOST_MS 3000
 #define PARKED_RETRY_MS 5
-#define BUSY_RETRY_MS 200
-#define UNAVAILABLE_RETRY_MS 1000
 
 static void attempt(struct call *call);
 

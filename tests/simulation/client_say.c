@@ -20,27 +20,16 @@ static void send_and_finish(struct client *client, struct buffer *text)
     buffer_finish(text);
 }
 
-/* The page was loaded anew: it knows nothing. */
-static void forget(struct model *model)
-{
-    json_decref(model->view);
-    model->view = NULL;
-    model->position = (struct position){0};
-    model->view_seq = 0;
-    model->heard_count = 0;
-}
-
 static void send_open(struct client *client, size_t place)
 {
     struct model *model = &client->models[place];
     struct buffer text = {0};
 
     model->is_opening = true;
-    if (random_chance(500))
-        forget(model);
     begin_request(&text, "c", place, "channel.open");
     buffer_append_format(&text, "{\"channel\":\"%s\"", model->channel);
-    if (model->view != NULL)
+    model->is_anew = model->view == NULL || random_chance(500);
+    if (!model->is_anew)
         buffer_append_format(&text, ",\"since\":{\"seq\":%llu,\"tag\":\"%s\"}",
                              (unsigned long long)model->position.seq, model->position.tag);
     buffer_append_text(&text, "}}");

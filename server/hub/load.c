@@ -94,7 +94,6 @@ static void on_caught_up(void *argument, const struct entries *entries)
     struct catching *catching = argument;
     struct channel *channel = catching->visit->channel;
     bool is_current = end_visit(catching->visit) != NULL && channel->phase == CHANNEL_READY;
-    enum error error = entries->result == STORE_DONE ? ERR_NONE : ERR_UNAVAILABLE;
 
     if (is_current && entries->result == STORE_DONE &&
         !channel_take_entries(channel, entries->entries, entries->entry_count))
@@ -105,7 +104,7 @@ static void on_caught_up(void *argument, const struct entries *entries)
         read_up_to(catching);
         return;
     }
-    catching->ready(catching->call, error);
+    catching->ready(catching->call, entries->result == STORE_DONE ? ERR_NONE : ERR_UNAVAILABLE);
     mem_free(catching);
     tell_soon(channel);
 }

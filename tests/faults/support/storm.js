@@ -73,7 +73,7 @@ export async function storm(t, { secs, servers: serverCount = 3, clients = 200, 
   if (Object.keys(environment).length > 0) await changeDisk(redis, environment);
   watch.note('furnished');
   const crowd = new Crowd({ home, servers, random, clients });
-  const membership = new Membership({ secretariat: crowd.secretariat, spaces: home.spaces, random });
+  const membership = new Membership({ crowd, random });
   crowd.removed = membership.removed;
   const { devices } = crowd;
   const trouble = new Trouble({ servers, redis, devices, random });
@@ -85,7 +85,8 @@ export async function storm(t, { secs, servers: serverCount = 3, clients = 200, 
   );
 
   t.diagnostic(`${watch}`);
-  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times`);
+  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times, ` +
+      `${membership.unseen} removals unseen by a process that they wrote to`);
   crowd.report(t);
   checkRefusals(devices, membership);
   const { feed } = await crowd.compare(redis.socket, membership.swinging);

@@ -20,8 +20,6 @@
 /* How long a command waits for the feed to show what was taken away, and how often it looks. */
 #define PARKED_MOST_MS 3000
 #define PARKED_RETRY_MS 5
-#define BUSY_RETRY_MS 200
-#define UNAVAILABLE_RETRY_MS 1000
 
 static void attempt(struct call *call);
 
@@ -79,16 +77,28 @@ struct lookup {
 };
 
 /* The answer is there: it leaves when its event has been told. */
-static void answer_soon(struct call *call)
+static void answer_soon(struct call *call, enum error error)
 {
     struct channel *channel = call->channel;
 
+    if (error != ERR_NONE) {
+        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
+        return;
+    }
     if (channel == NULL || channel->phase != CHANNEL_READY) {
         call_reply_answer(call);
         return;
     }
     DL_APPEND2(channel->answered, call, queue_prev, queue_next);
     tell_soon(channel);
+}
+
+static void answer_caught_up(struct call *call, enum error error)
+{
+    if (error == ERR_NONE)
+        answer_soon(call);
+    else
+        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
 }
 
 /* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
@@ -101,9 +111,9 @@ static void answer_again(struct call *call, const char *answer)
 
     call_set_answer(call, mem_copy_text(answer));
     if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
-        channel_catch_up(channel, seq, call, answer_soon);
+        channel_catch_up(channel, seq, call, answer_caught_up);
     else
-        answer_soon(call);
+        answer_soon(call, ERR_NONE);
 }
 
 static void on_ledger(void *argument, enum store_result result, const char *answer)

@@ -1,0 +1,68 @@
+// Runs the scenarios that are named (all of them: none named), prints their tables and keeps their figures.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { startFloor, startNchan, startSocketio, startWs } from './lib/peers.js';
+import { results } from './lib/places.js';
+import { isBuilt, startSfat } from './lib/sfat.js';
+import { median } from './lib/table.js';
+import { acknowledge } from './scenarios/acknowledge.js';
+import { inFlight, oneAtATime } from './scenarios/broadcast.js';
+import { idle } from './scenarios/idle.js';
+import { resume } from './scenarios/resume.js';
+import { upgrades } from './scenarios/upgrades.js';
+
+/** @typedef {import('./lib/loader.js').System} System */
+/** @typedef {import('./lib/rounds.js').Series} Series */
+
+const starters = [startFloor, ...(isBuilt() ? [startSfat] : []), startNchan, startWs, startSocketio];
+
+/** @param {(systems: System[]) => Promise<Series[]>} scenario */
+const withAll = (scenario) => async () => {
+  const systems = [];
+  for (const starter of starters) systems.push(await starter());
+  const found = await scenario(systems);
+  for (const system of systems) await system.stop();
+  return found;
+};
+
+/** @type {Record<string, () => Promise<Series[]>>} */
+const scenarios = {
+  A: withAll(oneAtATime),
+  B: withAll(inFlight),
+  C: () => idle(starters),
+  D: withAll(upgrades),
+  E: acknowledge,
+  F: async () => {
+    if (!isBuilt()) return [];
+    const sfat = await startSfat();
+    const found = await resume(sfat);
+    await sfat.stop();
+    return found;
+  },
+};
+
+const asked = process.argv.slice(2).map((name) => name.toUpperCase());
+if (asked.some((name) => !(name in scenarios))) {
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F]');
+  process.exit(2);
+}
+
+const start = Date.now();
+console.log(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}`);
+if (!isBuilt()) console.log('Sfat is not built: the floor and the peers alone.');
+/** @type {Record<string, {system: string, rounds: import('./lib/loader.js').Found[]}[]>} */
+const kept = {};
+for (const name of asked.length ? asked : Object.keys(scenarios)) {
+  const found = await scenarios[name]();
+  kept[name] = found.map(({ system, rounds }) => ({ system: system.name, rounds }));
+  const others = found.flatMap(({ rounds }) => rounds.map((round) => round.used.others));
+  const percent = Math.round(median(others) * 100);
+  if (percent > 5) console.log(`Not quiet: other programs used ${percent} % of this machine meanwhile (median of the rounds).`);
+}
+
+mkdirSync(results, { recursive: true });
+const file = join(results, 'bench.json');
+writeFileSync(file, JSON.stringify({ at: new Date().toISOString(), machine: cpus()[0].model, scenarios: kept }, null, 1));
+console.log(`\n${Math.round((Date.now() - start) / 1000)} s; the figures are in tests/results/bench.json`);
+process.exit(0);

@@ -93,14 +93,6 @@ static void answer_soon(struct call *call, enum error error)
     tell_soon(channel);
 }
 
-static void answer_caught_up(struct call *call, enum error error)
-{
-    if (error == ERR_NONE)
-        answer_soon(call);
-    else
-        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
-}
-
 /* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
  * first. */
 static void answer_again(struct call *call, const char *answer)
@@ -111,7 +103,7 @@ static void answer_again(struct call *call, const char *answer)
 
     call_set_answer(call, mem_copy_text(answer));
     if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
-        channel_catch_up(channel, seq, call, answer_caught_up);
+        channel_catch_up(channel, seq, call, answer_soon);
     else
         answer_soon(call, ERR_NONE);
 }

@@ -184,10 +184,13 @@ void socket_writable(struct socket *socket)
         peer_writable(socket->peer);
 }
 
-void socket_goodbye(struct socket *socket)
+bool socket_goodbye(struct socket *socket)
 {
+    bool was_first = socket->is_leaving;
+
     socket->is_dumb = true;
     leave(socket, LINGER_SECS);
+    return was_first;
 }
 
 /* ---- Arriving ---- */

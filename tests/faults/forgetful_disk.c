@@ -1,6 +1,6 @@
-/* A disk without power: put in front of a redis-server with LD_PRELOAD, what it writes to its append-only file reaches
- * that file only with the next fsync or fdatasync. So kill -9 loses what a loss of power would lose, and a Redis that
- * answers before it has synced is found out. */
+/* A disk without power: put in front of a redis-server with LD_PRELOAD, what it writes to its append-only
+ * file reaches that file only with the next fsync or fdatasync. So kill -9 loses what a loss of power would
+ * lose, and a Redis that answers before it has synced is found out. */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>

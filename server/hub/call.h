@@ -9,6 +9,10 @@
 #include "hub/schema.h"
 #include "hub/timer.h"
 
+/* When it is worth asking again. */
+#define BUSY_RETRY_MS 200
+#define UNAVAILABLE_RETRY_MS 1000
+
 struct batch;
 struct channel;
 struct peer;

@@ -119,8 +119,9 @@ void channel_reload(struct channel *channel);
 /* The feed has shown this seq: reads what is missing. */
 void channel_fill(struct channel *channel, uint64_t seq);
 /* Whoever asks knows of seq already, by another process, and this one does not: reads up to there, as far as
- * the log goes, then calls ready. Only while the channel is ready; it may not be so any more then. */
-typedef void caught_up_callback(struct call *call);
+ * the log goes, then calls ready, with ERR_UNAVAILABLE where the database cannot say. Only while the channel
+ * is ready; it may not be so any more then. */
+typedef void caught_up_callback(struct call *call, enum error error);
 void channel_catch_up(struct channel *channel, uint64_t seq, struct call *call, caught_up_callback *ready);
 /* Resident channels say who may do what: while one is behind, no command is decided. */
 void channel_set_stale(struct channel *channel, bool is_stale);

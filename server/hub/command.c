@@ -20,8 +20,6 @@
 /* How long a command waits for the feed to show what was taken away, and how often it looks. */
 #define PARKED_MOST_MS 3000
 #define PARKED_RETRY_MS 5
-#define BUSY_RETRY_MS 200
-#define UNAVAILABLE_RETRY_MS 1000
 
 static void attempt(struct call *call);
 
@@ -79,10 +77,14 @@ struct lookup {
 };
 
 /* The answer is there: it leaves when its event has been told. */
-static void answer_soon(struct call *call)
+static void answer_soon(struct call *call, enum error error)
 {
     struct channel *channel = call->channel;
 
+    if (error != ERR_NONE) {
+        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
+        return;
+    }
     if (channel == NULL || channel->phase != CHANNEL_READY) {
         call_reply_answer(call);
         return;
@@ -103,7 +105,7 @@ static void answer_again(struct call *call, const char *answer)
     if (channel != NULL && channel->phase == CHANNEL_READY && seq > channel->position.seq)
         channel_catch_up(channel, seq, call, answer_soon);
     else
-        answer_soon(call);
+        answer_soon(call, ERR_NONE);
 }
 
 static void on_ledger(void *argument, enum store_result result, const char *answer)

@@ -103,7 +103,8 @@ static void on_registers(void *argument, const struct registers *registers)
 static void fetch_events(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
 {
     const struct log_store *store = call->hub->options.store;
-    uint64_t last = want->kind == WANT_EVENT ? want->seq : want->seq - 1;
+    uint64_t end = call->channel->position.seq;
+    uint64_t last = want->kind == WANT_EVENT ? want->seq : want->seq <= end ? want->seq - 1 : end;
     uint64_t first = want->kind == WANT_EVENT ? want->seq : last > want->limit ? last - want->limit + 1 : 1;
 
     store->read_entries(store->self, call->channel->id, first, last, on_entries,

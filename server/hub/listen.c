@@ -286,9 +286,13 @@ static void reply_open(struct call *call)
     buffer_finish(&text);
 }
 
-static void open_again(struct call *call)
+/* Where the log cannot be read, an answer from memory would send the client back in time. */
+static void open_again(struct call *call, enum error error)
 {
-    channel_read(call->channel, call);
+    if (error == ERR_NONE)
+        channel_read(call->channel, call);
+    else
+        call_refuse(call, error, UNAVAILABLE_RETRY_MS);
 }
 
 void listen_open(struct call *call)

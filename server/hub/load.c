@@ -104,7 +104,7 @@ static void on_caught_up(void *argument, const struct entries *entries)
         read_up_to(catching);
         return;
     }
-    catching->ready(catching->call);
+    catching->ready(catching->call, entries->result == STORE_DONE ? ERR_NONE : ERR_UNAVAILABLE);
     mem_free(catching);
     tell_soon(channel);
 }

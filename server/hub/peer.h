@@ -39,8 +39,8 @@ struct wire {
     /* A sign-in succeeded in a request of this peer: HTTP sets the cookie, WebSocket does nothing. "" takes
      * it away. May be NULL. */
     void (*set_session)(void *connection, const char *token, int64_t expires_ms);
-    /* Messages go without WebSocket headers: HTTP. Each message received gets exactly one write, with the whole answer, of
-     * length 0 where nothing is to be answered; nothing else is written. */
+    /* Messages go without WebSocket headers: HTTP. Each message received gets exactly one write, with the
+     * whole answer, of length 0 where nothing is to be answered; nothing else is written. */
     bool bare;
 };
 

@@ -9,8 +9,6 @@
 #include "hub/private.h"
 
 #define ID_BYTES 64
-#define BUSY_RETRY_MS 200
-#define UNAVAILABLE_RETRY_MS 1000
 
 /* True where brackets outside of strings nest deeper than most: told before anything is allocated for them.
  */

@@ -265,9 +265,11 @@ static bool is_date(const char *text)
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day;
 
-    if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 || text[4] != '-' || text[7] != '-' ||
-        memchr(text, '-', 10) != text + 4)
+    if (strlen(text) != 10)
         return false;
+    for (size_t i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? text[i] != '-' : text[i] < '0' || text[i] > '9')
+            return false;
     year = atoi(text);
     month = atoi(text + 5);
     day = atoi(text + 8);

@@ -1,5 +1,8 @@
 #include "net/socket.h"
 
+#include <errno.h>
+#include <sys/socket.h>
+
 #include "core/memory.h"
 #include "net/lws.h"
 
@@ -9,6 +12,7 @@
 struct socket {
     struct wheel_entry visit; /* first: the wheel gives it back */
     struct sockets *sockets;
+    int descriptor;
     struct lws *wsi; /* NULL until the WebSocket is open */
     struct peer *peer;
     struct visitor *visitor;
@@ -123,20 +127,36 @@ static void kill_socket(struct socket *socket)
 
 /* ---- The wire ---- */
 
+/* What the system takes of the bytes now, -1 where the connection is broken. */
+static ssize_t send_now(const struct socket *socket, const uint8_t *bytes, size_t length)
+{
+    ssize_t count = 0;
+
+    /* A pong of lws may be on its way, half of it: then ours goes behind it. */
+    if (!lws_partial_buffered(socket->wsi))
+        count = send(socket->descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : count;
+}
+
 static void write_wire(void *connection, const uint8_t *bytes, size_t length)
 {
     struct socket *socket = connection;
+    ssize_t count;
 
     if (socket->is_leaving || socket->is_dumb)
         return;
-    /* RAW writes the bytes as they are; lws only reads them. */
-    if (lws_write(socket->wsi, (unsigned char *)bytes, length, LWS_WRITE_RAW) < 0) {
+    count = send_now(socket, bytes, length);
+    if (count == (ssize_t)length)
+        return;
+    /* lws takes over the rest as it is; it only reads the bytes. */
+    if (count < 0 ||
+        lws_write(socket->wsi, (unsigned char *)bytes + count, length - (size_t)count, LWS_WRITE_RAW) < 0) {
         socket->is_dumb = true;
         leave(socket, 1);
-    } else if (lws_partial_buffered(socket->wsi)) {
-        socket->is_congested = true;
-        lws_callback_on_writable(socket->wsi);
+        return;
     }
+    socket->is_congested = true;
+    lws_callback_on_writable(socket->wsi);
 }
 
 static bool is_wire_congested(void *connection)
@@ -164,10 +184,13 @@ void socket_writable(struct socket *socket)
         peer_writable(socket->peer);
 }
 
-void socket_goodbye(struct socket *socket)
+bool socket_goodbye(struct socket *socket)
 {
+    bool was_first = socket->is_leaving;
+
     socket->is_dumb = true;
     leave(socket, LINGER_SECS);
+    return was_first;
 }
 
 /* ---- Arriving ---- */
@@ -217,6 +240,7 @@ void socket_open(struct socket *socket, struct lws *wsi)
     struct sockets *sockets = socket->sockets;
 
     socket->wsi = wsi;
+    socket->descriptor = lws_get_socket_fd(wsi);
     sockets->open_count++;
     /* Pings of those who came together are spread out. */
     wheel_put(&sockets->wheel, &socket->visit, 1 + sockets->opened++ % sockets->limits->ping_secs);

@@ -50,7 +50,7 @@ void socket_receive(struct socket *socket, const struct piece *piece, bool is_bi
 void socket_heard(struct socket *socket);
 void socket_writable(struct socket *socket);
 /* The client said goodbye: nothing is written after that. */
-void socket_goodbye(struct socket *socket);
+bool socket_goodbye(struct socket *socket);
 
 /* Ends the peers of those who leave. */
 void sockets_settle(struct sockets *sockets);

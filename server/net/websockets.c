@@ -167,8 +167,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
         socket_writable(socket);
         return 0;
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-        socket_goodbye(socket);
-        return 0;
+        return socket_goodbye(socket) ? -1 : 0;
     case LWS_CALLBACK_CLOSED:
     case LWS_CALLBACK_WSI_DESTROY: /* that never became a WebSocket */
         return end(socket, wsi);

@@ -35,14 +35,14 @@ test('kill -9 of the server: its Redis goes with it or serves the next one, and 
   const { server, crowd } = made;
   const ways = { died: 0, adopted: 0 };
   for (let i = 0; i < 3; i++) {
-    await acknowledge(crowd, 60);
+    await acknowledge(crowd, 40);
     const orphan = findRedis(server);
     await server.kill();
     if (i > 0) await sleep(400 * i);
     await server.start();
     ways[findRedis(server) === orphan ? 'adopted' : 'died']++;
   }
-  await acknowledge(crowd, 60);
+  await acknowledge(crowd, 40);
   t.diagnostic(`server killed 3 times under load, its Redis ${JSON.stringify(ways)}`);
   await closeHome(t, made);
 });
@@ -52,7 +52,7 @@ test('kill -9 of the Redis child: it is started again, and what people ask goes 
   const { server, crowd } = made;
   const awayMs = [];
   for (let i = 0; i < 4; i++) {
-    await acknowledge(crowd, 60);
+    await acknowledge(crowd, 40);
     const began = Date.now();
     process.kill(await until(() => findRedis(server), 'the Redis child'), 'SIGKILL');
     await acknowledge(crowd, 10);
@@ -70,16 +70,16 @@ test('two servers on one data folder: the second uses the Redis of the first, an
   await second.start();
   assert.match(second.output, /is in use; using the Redis that answers there/);
   crowd.servers.push(second);
-  await acknowledge(crowd, 60);
+  await acknowledge(crowd, 40);
   assert.equal((await second.health()).code, 200);
   await server.kill();
   const began = Date.now();
-  await until(async () => (await second.health()).code === 200, 'the second to serve alone');
-  t.diagnostic(`the second took over after ${Date.now() - began} ms`);
-  await acknowledge(crowd, 60);
+  await acknowledge(crowd, 20);
+  t.diagnostic(`the first killed; the second acknowledged 20 commands within ${Date.now() - began} ms`);
+  assert.equal((await second.health()).code, 200);
   assert.ok(findRedis(server) !== null);
   await server.start();
-  await acknowledge(crowd, 60);
+  await acknowledge(crowd, 40);
   await crowd.settle();
   assert.deepEqual(await server.end(), { code: 0, signal: null });
   crowd.servers.splice(0, 1);
@@ -90,7 +90,7 @@ test('two servers on one data folder: the second uses the Redis of the first, an
 test('SIGTERM under load: everyone is told 4503, and is back within 3 s of the next start', async (t) => {
   const made = await makeHome(t, { clients: 100 });
   const { server, crowd } = made;
-  await acknowledge(crowd, 200);
+  await acknowledge(crowd, 100);
   const before = crowd.sumTables((device) => device.line.closes)[4503] ?? 0;
   const began = Date.now();
   assert.deepEqual(await server.end(), { code: 0, signal: null }, server.output.slice(-2000));

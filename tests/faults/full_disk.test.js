@@ -8,7 +8,7 @@ import { sleep, until } from '../support/wait.js';
 import { closeHome, makeHome } from './support/home.js';
 
 const DISK = '24m';
-const FULL_MS = 6000;
+const FULL_MS = 3000;
 
 /** The line that runs a program with a small disk at `folder`, which only it and its children see. */
 function onSmallDisk(folder) {

@@ -8,16 +8,22 @@ import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 
 /** Every command that makes an event, done in this order. @type {Record<string, (at: any) => Promise<unknown>>} */
 const STEPS = {
-  'room.post': ({ mihai, room }) => mihai.client.command('room.post', { channel: room, text: 'Bună ziua tuturor.' }),
+  'room.post': ({ mihai, room }) =>
+    mihai.client.command('room.post', { channel: room, text: 'Bună ziua tuturor.' }),
   'room.post, a reply': ({ ileana, room }) =>
     ileana.client.command('room.post', { channel: room, text: 'Bună ziua, Mihai.', reply_to: 1 }),
   'room.post, more than a view holds': async ({ mihai, room }) => {
-    for (let i = 0; i < 60; i++) await mihai.client.command('room.post', { channel: room, text: `Mesajul ${i}` });
+    for (let i = 0; i < 60; i++)
+      await mihai.client.command('room.post', { channel: room, text: `Mesajul ${i}` });
   },
   'room.create': ({ mihai, space }) =>
     mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
   'directory.add_person': ({ ana }) =>
-    ana.client.command('directory.add_person', { channel: 'directory', name: 'Dan Nou', email: 'dan@exemplu.invalid' }),
+    ana.client.command('directory.add_person', {
+      channel: 'directory',
+      name: 'Dan Nou',
+      email: 'dan@exemplu.invalid',
+    }),
   'directory.end_session': async ({ mihai, world }) => {
     const again = await signInAgain(world, mihai);
     await again.client.request('session.sign_out');
@@ -40,7 +46,8 @@ const SILENT = /^(channel|session)\.|^directory\.(people|add_administrator)$|^ro
 
 describe('convergence', () => {
   /** @type {any} */ let at;
-  /** Those whose line is cut before each step, and those whose line holds. @type {Follower[]} */ const cut = [];
+  /** Those whose line is cut before each step, and those whose line holds. @type {Follower[]} */ const cut =
+    [];
   /** @type {Follower[]} */ const steady = [];
 
   before(async () => {
@@ -50,7 +57,8 @@ describe('convergence', () => {
       for (const followers of [cut, steady]) {
         const follower = new Follower(world.server, person.token);
         followers.push(follower);
-        for (const name of [world.room, world.space, 'directory', `inbox:${person.person}`]) await follower.follow(name);
+        for (const name of [world.room, world.space, 'directory', `inbox:${person.person}`])
+          await follower.follow(name);
       }
   });
   after(() => {

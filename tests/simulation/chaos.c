@@ -14,7 +14,7 @@
 #define CLIENTS 9
 #define BOARDS_MOST 6
 #define CHAOS_US (12 * SECOND)
-#define CALM_MOST 60 /* rounds of half a second in which all must come to rest */
+#define CALM_MOST 300 /* rounds of half a second in which all must come to rest */
 
 struct chaos {
     struct world *world;

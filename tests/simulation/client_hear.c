@@ -103,7 +103,7 @@ static void take_opened(struct client *client, struct model *model, const json_t
     const json_t *position = json_object_get(result, "position");
     const json_t *events = json_object_get(result, "events");
 
-    if ((uint64_t)json_int(position, "seq", 0) < model->position.seq)
+    if (!model->is_anew && (uint64_t)json_int(position, "seq", 0) < model->position.seq)
         fail(client, "was sent back in time", model->channel, model->position.seq);
     model->is_opening = model->is_refused = false;
     model->is_open = true;

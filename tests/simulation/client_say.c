@@ -28,7 +28,8 @@ static void send_open(struct client *client, size_t place)
     model->is_opening = true;
     begin_request(&text, "c", place, "channel.open");
     buffer_append_format(&text, "{\"channel\":\"%s\"", model->channel);
-    if (model->view != NULL && !random_chance(500))
+    model->is_anew = model->view == NULL || random_chance(500);
+    if (!model->is_anew)
         buffer_append_format(&text, ",\"since\":{\"seq\":%llu,\"tag\":\"%s\"}",
                              (unsigned long long)model->position.seq, model->position.tag);
     buffer_append_text(&text, "}}");

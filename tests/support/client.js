@@ -41,8 +41,9 @@ export class Client {
   /** The server's clock minus ours. */ offsetMs = 0;
   #socket;
   #nextId = 1;
-  /** @type {Map<any, {method: string, params: any, resolve: Function, reject: Function}>} */ #pending =
-    new Map();
+  /** What was asked under an id, in order, for the contract. @type {Map<any, {method: string, params: any}[]>} */
+  #asked = new Map();
+  /** @type {Map<any, {method: string, resolve: Function, reject: Function}>} */ #pending = new Map();
   /** @type {Set<() => void>} */ #onMessage = new Set();
 
   /**
@@ -98,15 +99,26 @@ export class Client {
       note(checkNotification(message), message);
       return;
     }
-    const pending = this.#pending.get(message.id);
-    note(checkResponse(message, pending), message);
+    note(checkResponse(message, this.#asked.get(message.id)?.shift()), message);
+    this.#pending.get(message.id)?.resolve(message);
     this.#pending.delete(message.id);
-    pending?.resolve(message);
+  }
+
+  /** Remembers the requests in a text, where there are any. @param {string} text */
+  #ask(text) {
+    try {
+      for (const request of [JSON.parse(text)].flat())
+        if (request?.id !== undefined)
+          this.#asked.set(request.id, [...(this.#asked.get(request.id) ?? []), request]);
+    } catch {
+      // No JSON: there is nothing that it asks.
+    }
   }
 
   /** Sends text as it is. @param {string} text */
   send(text) {
     this.sent.push(text);
+    this.#ask(text);
     this.#socket.send(text);
   }
 
@@ -118,7 +130,7 @@ export class Client {
     const id = this.#nextId++;
     return within(
       new Promise((resolve, reject) => {
-        this.#pending.set(id, { method, params, resolve, reject });
+        this.#pending.set(id, { method, resolve, reject });
         if (this.#socket.readyState > WebSocket.OPEN) this.#end('there is no connection');
         else this.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
       }),
@@ -158,9 +170,6 @@ export class Client {
 
   /** @param {any[]} requests whole requests, with ids of the caller's own @returns {Promise<any[]>} */
   async batch(requests) {
-    for (const { id, method, params } of requests)
-      if (id !== undefined)
-        this.#pending.set(id, { method, params: params ?? {}, resolve: () => {}, reject: () => {} });
     const begin = this.messages.length;
     this.send(JSON.stringify(requests));
     return this.next(Array.isArray, 'the replies of a batch', begin);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 
+import { until } from '../../support/wait.js';
 import { askOnce } from './line.js';
 import { readFeed, readLog } from './redis.js';
 
@@ -96,18 +98,17 @@ function checkDevice(device, channel, log, fresh) {
   assert.deepEqual(room.state, fresh.view, `${device.name} has another state than a fresh view`);
 }
 
-/** Who was in which space at each moment of the feed: calls back for each event with what held just before it. */
+/** Who was in which space at each moment of the feed, from its beginning: calls back for each message. Who was there at the end. */
 function followMembers(feed, spaces, look) {
-  const members = new Set(spaces.flatMap((space) => space.people.map(({ person }) => `${space.channel} ${person}`)));
+  const members = new Set();
   const spaceOf = new Map(spaces.flatMap((space) => space.rooms.map((room) => [room, space.channel])));
-  let started = false;
   feed.forEach(({ channel, event }, place) => {
-    started ||= event.type === 'room.posted';
     if (event.type === 'room.posted') look(event, place, spaceOf.get(channel), members);
-    if (!started) return;
+    if (event.type === 'space.created') members.add(`${event.space} ${event.by}`);
     if (event.type === 'space.member_added') members.add(`${channel} ${event.person}`);
     if (event.type === 'space.member_removed') members.delete(`${channel} ${event.person}`);
   });
+  return members;
 }
 
 /** The feed has the same events as the logs, in their order; and nobody wrote where they were no member. */
@@ -123,6 +124,19 @@ export async function checkFeed(socket, rooms, spaces) {
     assert.deepEqual(seqs, log.map(({ seq, tag }) => `${seq} ${tag}`), `the feed of ${channel}`);
   }
   return feed;
+}
+
+/** What follows elsewhere followed once: each person's inbox names the spaces that they are in. */
+export async function checkInboxes(feed, home, server) {
+  const members = followMembers(feed, home.spaces, () => {});
+  for (const { person, token } of home.people) {
+    const wanted = home.spaces.map((space) => space.channel).filter((channel) => members.has(`${channel} ${person}`));
+    const look = async () => {
+      const { result } = await askOnce(server.url, token, 'channel.open', { channel: `inbox:${person}` });
+      return isDeepStrictEqual(result.view.spaces.map((space) => space.channel).sort(), [...wanted].sort());
+    };
+    await until(look, `the inbox of ${person} to hold ${wanted}`);
+  }
 }
 
 /** Those who left for good heard nothing that came after it. */

@@ -41,6 +41,21 @@ export class Crowd {
     this.writers = Array.from({ length: clients }, (_, i) => makeDevice(home, servers, random, i, thinkMs));
     this.secretariat = makeSecretariat(home, servers, random);
     this.devices = [...this.writers, this.secretariat];
+    /** Who was taken out of which space for good: person => its channel. @type {Map<string, string>} */
+    this.removed = new Map();
+  }
+
+  /** True where this device must have been told to leave, and nobody else was. */
+  #isOut(device, channel) {
+    const space = this.removed.get(device.person);
+    return this.home.spaces.some((one) => one.channel === space && one.rooms.includes(channel));
+  }
+
+  /** Those who were taken out have lost what they were taken out of, and nobody has lost anything else. */
+  get isOutRight() {
+    return this.devices.every((device) =>
+      [...device.rooms.keys()].every((channel) => device.lost.has(channel) === this.#isOut(device, channel)),
+    );
   }
 
   /** Connects everyone, then has them write. */
@@ -86,6 +101,7 @@ export class Crowd {
     for (const { channel, position } of rooms)
       highest.set(channel, Math.max(highest.get(channel) ?? 0, position.seq));
     return (
+      this.isOutRight &&
       this.devices.every((device) => device.isSettled) &&
       rooms.every(({ channel, position }) => position.seq === highest.get(channel))
     );
@@ -101,7 +117,7 @@ export class Crowd {
 
   #describeUnsettled() {
     return this.devices
-      .filter((device) => !device.isSettled)
+      .filter((device) => !device.isSettled || !this.isOutRight)
       .slice(0, 5)
       .map((device) => device.describe())
       .join('\n');

@@ -71,7 +71,7 @@ export class Device {
   describe() {
     const closed = this.openRooms.filter((room) => !room.isOpen).map((room) => room.channel);
     const ops = [...this.outbox.waiting.values()].map(({ op, method, sends }) => `${method} ${op} sent ${sends} times`);
-    return `${this.name}: ${this.line.isUp ? 'connected' : 'not connected'}; not open: ${closed}; waits for: ${ops}`;
+    return `${this.name}: ${this.line.isUp ? 'connected' : 'not connected'}; not open: ${closed}; lost: ${[...this.lost]}; waits for: ${ops}`;
   }
 
   // ---- Listening ----

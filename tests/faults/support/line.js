@@ -19,6 +19,8 @@ export class Line {
   closes = {};
   connects = 0;
   isUp = false;
+  /** Where it is connected, or tries to be. */
+  url = '';
 
   /**
    * @param {{pickUrl: () => string, token?: string, random: import('./random.js').Random,
@@ -30,7 +32,8 @@ export class Line {
 
   start() {
     const headers = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
-    const socket = new WebSocket(this.pickUrl(), { headers, handshakeTimeout: SILENCE_MS, perMessageDeflate: false });
+    this.url = this.pickUrl();
+    const socket = new WebSocket(this.url, { headers, handshakeTimeout: SILENCE_MS, perMessageDeflate: false });
     this.#socket = socket;
     this.#timer = null;
     socket.on('error', () => {});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { assertNone, checkSilence } from './checks.js';
+import { assertNone, checkInboxes, checkSilence } from './checks.js';
 import { Crowd } from './crowd.js';
 import { makeFolder } from './folders.js';
 import { furnish } from './installation.js';
@@ -46,10 +46,11 @@ async function rage({ trouble, membership, crowd, secs, watch }) {
 
 /**
  * Several processes on one Redis, many clients, and trouble for so many seconds; then everything is compared.
- * @param {{secs: number, servers?: number, clients?: number, environment?: Record<string, string>}} options
+ * @param {{secs: number, servers?: number, clients?: number, sharesPort?: boolean, environment?: Record<string, string>}} options
+ *   sharesPort: the system spreads the clients over the processes
  *   environment: of the Redis, once the rooms are furnished
  */
-export async function storm(t, { secs, servers: serverCount = 3, clients = 200, environment = {} }) {
+export async function storm(t, { secs, servers: serverCount = 3, clients = 200, sharesPort = false, environment = {} }) {
   t.diagnostic(`seed ${seed}, ${serverCount} processes, ${clients} clients, ${secs} s`);
   const random = new Random(seed);
   const watch = new Watch();
@@ -63,14 +64,19 @@ export async function storm(t, { secs, servers: serverCount = 3, clients = 200, 
   });
 
   await redis.start();
-  for (const server of servers) await server.start();
+  await servers[0].start();
   const home = await furnish(servers[0]);
+  for (const server of servers.slice(1)) {
+    if (sharesPort) server.port = servers[0].port;
+    await server.start();
+  }
   if (Object.keys(environment).length > 0) await changeDisk(redis, environment);
   watch.note('furnished');
   const crowd = new Crowd({ home, servers, random, clients });
-  const { devices, secretariat } = crowd;
+  const membership = new Membership({ crowd, random });
+  crowd.removed = membership.removed;
+  const { devices } = crowd;
   const trouble = new Trouble({ servers, redis, devices, random });
-  const membership = new Membership({ secretariat, spaces: home.spaces, random });
   started.push(crowd, trouble);
   await crowd.start();
   watch.note('everyone in');
@@ -79,10 +85,12 @@ export async function storm(t, { secs, servers: serverCount = 3, clients = 200, 
   );
 
   t.diagnostic(`${watch}`);
-  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times`);
+  t.diagnostic(`${JSON.stringify(trouble.counts)}, members removed ${membership.removed.size}, returned ${membership.returns} times, ` +
+      `${membership.unseen} removals unseen by a process that they wrote to`);
   crowd.report(t);
   checkRefusals(devices, membership);
   const { feed } = await crowd.compare(redis.socket, membership.swinging);
+  await checkInboxes(feed, home, servers[0]);
   checkSilence(feed, membership.removed, home.spaces, devices);
   crowd.stop();
   await endAll(servers, [redis]);

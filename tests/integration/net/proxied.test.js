@@ -2,7 +2,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { startHarness, stopHarness } from './harness.js';
-import { base, isHarness, ping, post, Raw, sleep, Socket, statuses, useServer } from './raw.js';
+import { base, eventually, isHarness, ping, post, Raw, sleep, Socket, statuses, useServer } from './raw.js';
 
 const publicOrigin = 'https://sfat.example';
 const options = { skip: !isHarness };
@@ -58,27 +58,24 @@ test('refuses an address its fourth connection, and nobody else', options, async
   const other = await open('203.0.113.9');
   assert.equal(other.status, 101);
   for (const socket of [...sockets, other]) socket.end();
-  await sockets[0].closed();
-  await sleep(200);
-  const again = await open('203.0.113.8');
-  assert.equal(again.status, 101);
-  again.end();
+  await eventually(async () => {
+    const again = await open('203.0.113.8');
+    again.end();
+    return again.status === 101;
+  });
 });
 
 test('answers 503 where there are too many connections in all', options, async () => {
   const many = Array.from({ length: 14 }, () => new Raw());
-  await sleep(200);
-  const refused = many.filter((raw) => statuses(raw.text)[0] === 503);
-  assert.ok(refused.length >= 2, `${refused.length}`);
-  for (const raw of refused) assert.ok(await raw.closed());
+  const refused = () => many.filter((raw) => statuses(raw.text)[0] === 503);
+  await eventually(() => refused().length >= 2);
+  for (const raw of refused()) assert.ok(await raw.closed());
   for (const raw of many) raw.end();
-  await sleep(200);
-  assert.equal((await fetch(new URL('/health', base))).status, 200);
+  await eventually(async () => (await fetch(new URL('/health', base))).status === 200);
 });
 
 test('tells everyone to come back when it drains', options, async () => {
   const socket = await open('203.0.113.20');
-  const waiting = post({ jsonrpc: '2.0', id: 1, method: 'test.later', params: {} });
   const never = post({ jsonrpc: '2.0', id: 1, method: 'test.never', params: {} });
   const idle = new Raw();
   idle.send(`GET /health HTTP/1.1\r\nHost: x\r\n\r\n`);
@@ -93,7 +90,6 @@ test('tells everyone to come back when it drains', options, async () => {
   assert.ok(await idle.closed());
   assert.ok(await undecided.closed());
   assert.ok(await unfinished.closed(6000));
-  assert.equal((await waiting).status, 503);
   assert.equal((await never).status, 503);
   await assert.rejects(fetch(new URL('/health', base)));
   socket.end();

@@ -16,6 +16,15 @@ export const isHarness = process.env.SFAT_HARNESS !== undefined;
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Resolves when test() resolves to true; fails after ms. */
+export async function eventually(test, ms = 8000) {
+  const deadline = Date.now() + ms;
+  while (!(await test())) {
+    if (Date.now() > deadline) throw new Error('it did not happen');
+    await sleep(50);
+  }
+}
+
 /** A TCP connection that keeps what it receives. */
 export class Raw {
   #waiting = [];

@@ -224,13 +224,25 @@ test('closes who never reads with 4508, and nobody else suffers', { skip: !isHar
   other.end();
 });
 
-test('writes everything to who reads slowly', { skip: !isHarness, timeout: 20000 }, async () => {
+test('writes everything whole and in order to who reads slowly', { skip: !isHarness, timeout: 30000 }, async () => {
   const socket = await Socket.open();
-  socket.socket.pause();
-  socket.request(1, 'test.flood', { count: 60, bytes: 5000 });
-  await sleep(300);
-  socket.socket.resume();
-  assert.ok(await socket.reply(1));
-  assert.equal(socket.messages.filter(({ method }) => method === 'event').length, 60);
+  const rounds = 40;
+
+  for (let id = 1; id <= rounds; id++) {
+    if (id % 4 === 1) socket.socket.pause();
+    socket.request(id, 'test.flood', { count: 12, bytes: 150 * id });
+    socket.send(frame('t'.repeat(id), { opcode: 9 }));
+    if (id % 4 === 0) {
+      await sleep(30);
+      socket.socket.resume();
+      assert.ok(await socket.reply(id));
+    }
+  }
+  const ids = socket.messages.filter(({ id }) => id !== undefined).map(({ id }) => id);
+  assert.deepEqual(ids, Array.from({ length: rounds }, (_, i) => i + 1));
+  assert.equal(socket.messages.filter(({ method }) => method === 'event').length, 12 * rounds);
+  for (const { opcode, payload } of socket.frames)
+    if (opcode === 10) assert.match(payload.toString(), /^t+$/);
+    else assert.equal(opcode, 1);
   socket.end();
 });

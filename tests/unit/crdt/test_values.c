@@ -59,8 +59,7 @@ static void test_takes_the_json_that_javascript_takes(void **state)
         "undefined",
         "NaN",
         "Infinity",
-        "\xef\xbb\xbf"
-        "1",
+        "\xef\xbb\xbf{}",
     };
 
     (void)state;

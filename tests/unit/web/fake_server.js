@@ -28,12 +28,14 @@ export class FakeServer {
   /** Faults. word: what every command is refused with; lostReplies: answers that are cut off instead of sent. */
   faults = { word: '', lostReplies: 0, delayMs: 0 };
   peers = new Set();
+  #ended = new Set();
+  #sessions = 0;
   #http = createServer((request, response) => this.#serve(request, response));
   #ws = new WebSocketServer({ noServer: true });
 
   constructor() {
     this.#http.on('upgrade', (request, socket, head) =>
-      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, personOf(request))),
+      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, sessionOf(request))),
     );
     this.state.onEvent = (event) => {
       this.#tell(event.channel, 'event', event);
@@ -59,7 +61,9 @@ export class FakeServer {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
-  #greet(ws, person) {
+  #greet(ws, session) {
+    if (session && this.#ended.has(session)) return ws.close(4401);
+    const person = personOf(session);
     const peer = { ws, person, open: new Set() };
     this.peers.add(peer);
     ws.on('close', () => this.peers.delete(peer));
@@ -142,14 +146,15 @@ export class FakeServer {
     const { id, method, params } = JSON.parse(text);
     const problem = problemWithParams(method, params);
     if (problem) this.problems.push(problem);
-    const answer = this.#session(personOf(request), method, params, response);
+    const answer = this.#session(sessionOf(request), method, params, response);
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
   }
 
-  #session(person, method, params, response) {
+  #session(session, method, params, response) {
     if (method === 'session.request_code') return { result: {} };
     if (method === 'session.sign_out') {
+      this.#ended.add(session);
       response.setHeader('Set-Cookie', 'sfat=; Path=/; Max-Age=0');
       return { result: {} };
     }
@@ -158,14 +163,18 @@ export class FakeServer {
     const found = [...this.state.people].find(([, one]) => one.email === params.email)?.[0];
     if (method === 'session.sign_in' && !found) return { error: errorOf('code_wrong') };
     const who = found ?? this.state.addPerson(params.name, params.email, 'administrator');
-    response.setHeader('Set-Cookie', `sfat=${who}; Path=/; HttpOnly; SameSite=Lax`);
+    response.setHeader('Set-Cookie', `sfat=${who}.${++this.#sessions}; Path=/; HttpOnly; SameSite=Lax`);
     return { result: { token: 'x'.repeat(43), person: who } };
   }
 }
 
-/** The cookie holds the person: whoever tests is trusted. */
-function personOf(request) {
-  return /sfat=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+/** The cookie: the person, who is trusted, and a number. */
+function sessionOf(request) {
+  return /sfat=([\w.]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+}
+
+function personOf(session) {
+  return session.split('.')[0];
 }
 
 function send(ws, message) {

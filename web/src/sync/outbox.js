@@ -1,13 +1,11 @@
 import { Backoff } from './backoff.js';
-import { Emitter } from './emitter.js';
+import { Entries } from './entries.js';
 import { Lanes } from './lanes.js';
 import { ConnectionLost, Refusal } from './refusal.js';
 import { makeUlid } from './ulid.js';
 
 /** @typedef {import('./types.d.ts').Entry} Entry */
 
-/** Answered entries are remembered until a view has seen their event; no more than these. */
-const SENT_KEPT = 100;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
@@ -16,19 +14,13 @@ const LONGEST_WAIT_MS = 5_000;
  * store; one at a time sends (and would two send, the op makes it harmless).
  */
 export class Outbox {
-  /** In the order they were written. A new array after each change. @type {readonly Entry[]} */
-  entries = [];
-  /** @type {Emitter<Outbox>} */
-  onChange = new Emitter();
-
   #isClosed = false;
   #isDraining = false;
   /** The lock is ours: no other tab sends. */
   #isAlone = false;
   /** @type {Map<string, (outcome: Entry) => void>} op => who waits for its answer */
   #waiting = new Map();
-  /** Store and memory are changed together, one change at a time. */
-  #last = Promise.resolve();
+  #entries;
   #lanes;
   #options;
   #timers;
@@ -38,6 +30,7 @@ export class Outbox {
   constructor(options) {
     this.#options = options;
     this.#timers = options.timers ?? globalThis;
+    this.#entries = new Entries(options.store, options.person);
     this.#lanes = new Lanes(
       (channel) => this.#next(channel) !== undefined,
       (channel) => this.#runLane(channel),
@@ -49,9 +42,18 @@ export class Outbox {
     if (options.tabs) options.tabs.onmessage = (event) => this.#hear(event.data);
   }
 
+  /** In the order they were written. A new array after each change. */
+  get entries() {
+    return this.#entries.all;
+  }
+
+  get onChange() {
+    return this.#entries.onChange;
+  }
+
   /** Reads what an earlier page left, and sends it. */
   async start() {
-    await this.#reload();
+    await this.#entries.reload();
     this.#drain();
   }
 
@@ -68,25 +70,17 @@ export class Outbox {
    * @param {{method: string, channel: string, params: Record<string, unknown>}} command
    * @returns {Promise<Entry>}
    */
-  async add({ method, channel, params }) {
-    const { person, clock, store } = this.#options;
+  async add(command) {
+    const { person, clock } = this.#options;
     const now = clock.now();
-    const draft = {
+    const entry = await this.#entries.add({
+      ...command,
       person,
       op: makeUlid(now),
-      method,
-      channel,
-      params,
       at_ms: now,
-      state: /** @type {const} */ ('waiting'),
-    };
-    const entry = await this.#exclusively(async () => {
-      const stored = { ...draft, order: await store.add(draft) };
-      this.#setEntries([...this.entries, stored]);
-      return stored;
+      state: 'waiting',
     });
-    this.#options.tabs?.postMessage({ type: 'changed' });
-    this.#drain();
+    this.#changed();
     return entry;
   }
 
@@ -96,7 +90,7 @@ export class Outbox {
    * @returns {Promise<Entry>}
    */
   answer(op) {
-    const entry = this.entries.find((one) => one.op === op);
+    const entry = this.#entries.find(op);
     if (entry && (entry.state === 'sent' || entry.state === 'refused')) return Promise.resolve(entry);
     return new Promise((resolve) => this.#waiting.set(op, resolve));
   }
@@ -106,13 +100,9 @@ export class Outbox {
    * @param {string} op
    */
   async retry(op) {
-    await this.#change(op, (entry) => ({
-      ...entry,
-      op: makeUlid(this.#options.clock.now()),
-      state: 'waiting',
-      why: undefined,
-    }));
-    this.#drain();
+    const fresh = makeUlid(this.#options.clock.now());
+    await this.#entries.change(op, { op: fresh, state: 'waiting', why: undefined });
+    this.#changed();
   }
 
   /**
@@ -120,13 +110,8 @@ export class Outbox {
    * @param {string} op
    */
   async discard(op) {
-    await this.#exclusively(async () => {
-      const entry = this.entries.find((one) => one.op === op && one.state !== 'sent');
-      if (!entry) return;
-      await this.#options.store.remove(entry.order);
-      this.#setEntries(this.entries.filter((one) => one !== entry));
-    });
-    this.#options.tabs?.postMessage({ type: 'changed' });
+    await this.#entries.discard(op);
+    this.#changed();
   }
 
   /**
@@ -134,8 +119,13 @@ export class Outbox {
    * @param {Set<string>} ops
    */
   forget(ops) {
-    const left = this.entries.filter((one) => one.state !== 'sent' || !ops.has(one.op));
-    if (left.length < this.entries.length) this.#setEntries(left);
+    this.#entries.forget(ops);
+  }
+
+  /** Something in the store is another: the other tabs hear of it, and what can be sent is sent. */
+  #changed() {
+    this.#options.tabs?.postMessage({ type: 'changed' });
+    this.#drain();
   }
 
   get #canSend() {
@@ -162,11 +152,14 @@ export class Outbox {
 
   async #drainAlone() {
     // Another tab may have sent all of it while we waited for the lock.
-    await this.#reload();
+    await this.#entries.reload();
     this.#isAlone = true;
-    this.#lanes.start(this.#channels());
-    await this.#lanes.idle();
-    this.#isAlone = false;
+    try {
+      this.#lanes.start(this.#channels());
+      await this.#lanes.idle();
+    } finally {
+      this.#isAlone = false;
+    }
   }
 
   #channels() {
@@ -193,12 +186,13 @@ export class Outbox {
    * Sends one; gives back how long to wait at least before trying it again, or undefined where it is done with.
    * @param {Entry} entry
    */
-  async #send(entry) {
-    const { method, channel, op, params } = entry;
-    this.#replace(op, { state: 'sending' });
+  async #send({ method, channel, op, params }) {
+    this.#entries.replace(op, { state: 'sending' });
     try {
       const reply = await this.#options.connection.call(method, { channel, op, ...params });
-      await this.#sent(op, reply);
+      await this.#entries.unstore(op);
+      const entry = this.#settle(op, { state: 'sent', reply });
+      this.#options.tabs?.postMessage({ type: 'sent', entry });
     } catch (error) {
       return this.#failed(op, error);
     }
@@ -206,38 +200,31 @@ export class Outbox {
 
   /**
    * @param {string} op
-   * @param {import('./types.d.ts').Reply} reply
+   * @param {unknown} error
    */
-  async #sent(op, reply) {
-    await this.#exclusively(async () => {
-      const entry = this.entries.find((one) => one.op === op);
-      if (entry) await this.#options.store.remove(entry.order);
-    });
-    const entry = this.#settle(op, { state: 'sent', reply });
-    this.#options.tabs?.postMessage({ type: 'sent', entry });
+  async #failed(op, error) {
+    // A session that ended makes its commands wait until their person is back.
+    const isFinal = error instanceof Refusal && !error.isPassing && error.word !== 'sign_in';
+    if (isFinal) return this.#refused(op, error);
+    this.#entries.replace(op, { state: 'waiting' });
+    if (error instanceof Refusal) return error.retryAfterMs ?? 0;
+    if (error instanceof ConnectionLost) return 0;
+    throw error;
   }
 
   /**
    * @param {string} op
-   * @param {unknown} error
+   * @param {Refusal} refusal
    */
-  async #failed(op, error) {
-    if (error instanceof Refusal && error.word === 'sign_in') {
-      // The session ended: the command waits until its person is back.
-      this.#replace(op, { state: 'waiting' });
-      return LONGEST_WAIT_MS;
-    }
-    if (error instanceof Refusal && !error.isPassing) {
-      if (error.nowMs !== undefined) this.#options.clock.hear(error.nowMs);
-      const why = { error: error.word, message: error.message };
-      await this.#change(op, (entry) => ({ ...entry, state: 'refused', why }));
-      this.#settle(op, {});
-      return undefined;
-    }
-    this.#replace(op, { state: 'waiting' });
-    if (error instanceof Refusal) return error.retryAfterMs ?? 0;
-    if (error instanceof ConnectionLost) return 0;
-    throw error;
+  async #refused(op, refusal) {
+    if (refusal.nowMs !== undefined) this.#options.clock.hear(refusal.nowMs);
+    await this.#entries.change(op, {
+      state: 'refused',
+      why: { error: refusal.word, message: refusal.message },
+    });
+    this.#settle(op, {});
+    this.#options.tabs?.postMessage({ type: 'changed' });
+    return undefined;
   }
 
   /**
@@ -246,80 +233,21 @@ export class Outbox {
    * @param {Partial<Entry>} changes
    */
   #settle(op, changes) {
-    this.#replace(op, changes);
-    const entry = this.entries.find((one) => one.op === op);
+    this.#entries.replace(op, changes);
+    const entry = this.#entries.find(op);
     if (entry) this.#waiting.get(op)?.(entry);
     this.#waiting.delete(op);
     return entry;
   }
 
-  /**
-   * Changes an entry in the store and in memory.
-   * @param {string} op
-   * @param {(entry: Entry) => Entry} change
-   */
-  async #change(op, change) {
-    await this.#exclusively(async () => {
-      const entry = this.entries.find((one) => one.op === op);
-      if (!entry) return;
-      const changed = change(entry);
-      await this.#options.store.update(changed);
-      this.#setEntries(this.entries.map((one) => (one.op === op ? changed : one)));
-    });
-    this.#options.tabs?.postMessage({ type: 'changed' });
-  }
-
-  /**
-   * Changes an entry in memory only.
-   * @param {string} op
-   * @param {Partial<Entry>} changes
-   */
-  #replace(op, changes) {
-    this.#setEntries(this.entries.map((one) => (one.op === op ? { ...one, ...changes } : one)));
-  }
-
-  /** Takes over what the store holds; what is being sent here, or was sent, is known better here. */
-  #reload() {
-    return this.#exclusively(async () => {
-      const stored = await this.#options.store.load(this.#options.person);
-      const sent = this.entries.filter((one) => one.state === 'sent').slice(-SENT_KEPT);
-      const known = [...sent, ...this.entries.filter((one) => one.state === 'sending')];
-      const ops = new Set(known.map((one) => one.op));
-      this.#setEntries([...known, ...stored.filter((one) => !ops.has(one.op))]);
-    });
-  }
-
   /** @param {{type: string, entry: Entry}} message of another tab */
   async #hear({ type, entry }) {
-    if (type === 'sent') return this.#hearSent(entry);
-    await this.#reload();
+    if (type === 'sent') {
+      this.#entries.learn(entry);
+      return this.#settle(entry.op, {});
+    }
+    await this.#entries.reload();
     for (const one of this.entries) if (one.state === 'refused') this.#settle(one.op, {});
     this.#drain();
-  }
-
-  /** @param {Entry} entry that another tab sent */
-  #hearSent(entry) {
-    if (!this.entries.some((one) => one.op === entry.op)) this.#setEntries([...this.entries, entry]);
-    this.#settle(entry.op, entry);
-  }
-
-  /**
-   * @template T
-   * @param {() => Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  #exclusively(work) {
-    const result = this.#last.then(work);
-    this.#last = result.then(
-      () => {},
-      () => {},
-    );
-    return result;
-  }
-
-  /** @param {readonly Entry[]} entries */
-  #setEntries(entries) {
-    this.entries = [...entries].sort((a, b) => a.order - b.order);
-    this.onChange.emit(this);
   }
 }

@@ -1,0 +1,177 @@
+/* Rights that are taken away, sessions that end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "simulation/stage.h"
+
+static void expel(struct stage *stage, int person)
+{
+    stage_command(stage, "directory.expel",
+                  json_pack("{s:s, s:s}", "channel", "directory", "person", stage->people[person]));
+}
+
+static void test_who_is_put_out_is_closed_at_once(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, MIHAI), *there = probe_connect(stage, 1, MIHAI);
+
+    (void)state;
+    probe_open(here);
+    probe_open(there);
+    expel(stage, MIHAI);
+    stage_run(stage, 10);
+    assert_string_equal(json_text(json_object_get(probe_last(here), "params"), "reason"), "forbidden");
+    assert_string_equal(json_text(json_object_get(probe_last(there), "params"), "reason"), "forbidden");
+    assert_string_equal(probe_refusal(here, "channel.open", json_pack("{s:s}", "channel", stage->board)),
+                        "forbidden");
+    assert_string_equal(probe_refusal(there, "board.add", on_board(stage, "{s:s}", "text", "x")),
+                        "forbidden");
+    assert_int_equal(stage_log(stage)->count, 0);
+    probe_destroy(here);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
+static void test_others_are_not_disturbed(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+
+    (void)state;
+    probe_open(probe);
+    expel(stage, MIHAI);
+    stage_run(stage, 10);
+    assert_non_null(probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "still here")));
+    assert_int_equal(probe_count(probe, "closed"), 0);
+    assert_int_equal(probe_count(probe, "event"), 1);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *ana = probe_connect(stage, 1, ANA), *mihai = probe_connect(stage, 1, MIHAI);
+    unsigned from_ana, from_mihai;
+
+    (void)state;
+    probe_open(ana);
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    expel(stage, MIHAI);
+    from_mihai = probe_ask(mihai, "board.add", on_board(stage, "{s:s}", "text", "out"));
+    from_ana = probe_ask(ana, "board.add", on_board(stage, "{s:s}", "text", "in"));
+    stage_run(stage, 1500);
+    assert_null(probe_reply(ana, from_ana));
+    assert_null(probe_reply(mihai, from_mihai));
+    assert_int_equal(stage_log(stage)->count, 0);
+    stage_run(stage, 1000);
+    assert_non_null(json_object_get(probe_reply(ana, from_ana), "result"));
+    assert_string_equal(reply_word(probe_reply(mihai, from_mihai)), "forbidden");
+    assert_int_equal(stage_log(stage)->count, 1);
+    probe_destroy(ana);
+    probe_destroy(mihai);
+    stage_destroy(stage);
+}
+
+static void test_it_waits_for_three_seconds_and_no_longer(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+    unsigned id;
+
+    (void)state;
+    probe_open(probe);
+    /* A right was taken away, and the feed never says so. */
+    stage->world->database->rights++;
+    id = probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "patience"));
+    stage_run(stage, 2900);
+    assert_null(probe_reply(probe, id));
+    stage_run(stage, 200);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "unavailable");
+    assert_int_equal(stage_log(stage)->count, 0);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, MIHAI);
+    unsigned id;
+
+    (void)state;
+    probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "to be quoted"));
+    store_hold(stage->world->processes[1]->store, true);
+    id = probe_ask(probe, "board.quote", on_board(stage, "{s:i}", "seq", 1));
+    stage_run(stage, 5);
+    expel(stage, MIHAI);
+    stage_run(stage, 10);
+    assert_null(probe_reply(probe, id));
+    store_hold(stage->world->processes[1]->store, false);
+    stage_run(stage, 10);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
+    assert_int_equal(stage_log(stage)->count, 1);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_the_end_of_a_session_closes_what_it_has_open(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *ana = probe_connect(stage, 0, ANA), *mihai = probe_connect(stage, 0, MIHAI);
+
+    (void)state;
+    hub_end_session(stage->world->processes[0]->hub, stage->people[ANA]);
+    stage_run(stage, 5);
+    assert_null(ana->link);
+    assert_int_equal(ana->end_code, CLOSE_SIGN_IN);
+    assert_non_null(mihai->link);
+    /* Ended elsewhere: the next request finds out. */
+    strcpy(stage->world->processes[0]->ended_session, stage->people[MIHAI]);
+    probe_ask(mihai, "session.ping", json_object());
+    stage_run(stage, 5);
+    assert_null(mihai->link);
+    assert_int_equal(mihai->end_code, CLOSE_SIGN_IN);
+    probe_destroy(ana);
+    probe_destroy(mihai);
+    stage_destroy(stage);
+}
+
+static void test_a_session_expires(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe =
+        probe_connect_with(stage, 0,
+                           (struct link_options){.person = stage->people[ANA],
+                                                 .session = stage->people[ANA],
+                                                 .expires_ms = world_now_ms(stage->world) + 10000});
+
+    (void)state;
+    probe_open(probe);
+    stage_run(stage, 9000);
+    assert_non_null(probe->link);
+    stage_run(stage, 2500);
+    assert_null(probe->link);
+    assert_int_equal(probe->end_code, CLOSE_SIGN_IN);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_who_is_put_out_is_closed_at_once),
+        cmocka_unit_test(test_others_are_not_disturbed),
+        cmocka_unit_test(test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has),
+        cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
+        cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),
+        cmocka_unit_test(test_the_end_of_a_session_closes_what_it_has_open),
+        cmocka_unit_test(test_a_session_expires),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

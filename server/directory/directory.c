@@ -202,7 +202,25 @@ static void note_item(struct directory *directory, const char *space, const stru
         HASH_ADD_STR(directory->items, channel, place);
     }
     strcpy(place->space, space);
-    place->settings = item->settings;
+    json_decref(place->settings);
+    place->settings = json_incref(item->settings);
+}
+
+static void forget_item(struct directory *directory, struct item_place *place)
+{
+    HASH_DEL(directory->items, place);
+    json_decref(place->settings);
+    mem_free(place);
+}
+
+/* A database that lost its tail may know fewer than before. */
+static void forget_items_of(struct directory *directory, const char *space)
+{
+    struct item_place *place, *next;
+
+    HASH_ITER(hh, directory->items, place, next)
+    if (strcmp(place->space, space) == 0)
+        forget_item(directory, place);
 }
 
 void directory_space_applied(void *service, const void *state, const struct event *event)
@@ -213,6 +231,7 @@ void directory_space_applied(void *service, const void *state, const struct even
 
     if (event == NULL) {
         directory->rights++;
+        forget_items_of(directory, space_channel(space));
         for (size_t i = 0; i < count; i++)
             note_item(directory, space_channel(space), space_item(space, i));
     } else if (strcmp(event->type, "room.created") == 0) {
@@ -249,10 +268,7 @@ void directory_destroy(struct directory *directory)
     if (directory == NULL)
         return;
     HASH_ITER(hh, directory->items, item, next_item)
-    {
-        HASH_DEL(directory->items, item);
-        mem_free(item);
-    }
+    forget_item(directory, item);
     HASH_ITER(hh, directory->ended, ended, next_ended)
     {
         HASH_DEL(directory->ended, ended);

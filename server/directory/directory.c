@@ -176,6 +176,13 @@ static void load_space(void *argument, const struct space_record *space)
     hub_load(directory->hub, space->channel, on_space_loaded, NULL);
 }
 
+/* What was told in between was not told event by event: sessions that ended may still have connections. */
+static void loaded_anew(struct directory *directory, const struct people *people)
+{
+    people_each_space(people, load_space, directory);
+    hub_send_away(directory->hub);
+}
+
 void directory_applied(void *service, const void *state, const struct event *event)
 {
     struct directory *directory = service;
@@ -183,7 +190,7 @@ void directory_applied(void *service, const void *state, const struct event *eve
     if (event == NULL) {
         directory->rights++;
         if (directory->ready == NULL)
-            people_each_space(state, load_space, directory);
+            loaded_anew(directory, state);
     } else if (strcmp(event->type, "directory.session_ended") == 0) {
         directory->rights++;
         end_session(directory, event_text(event, "session"));

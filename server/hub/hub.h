@@ -115,6 +115,8 @@ struct log_follower hub_follower(struct hub *hub);
 void hub_wake(struct hub *hub);
 /* The session is no more: closes its peers with 4401. */
 void hub_end_session(struct hub *hub, const char *session);
+/* Says 4503 to all peers at once: they come back, and are identified anew. */
+void hub_send_away(struct hub *hub);
 /* Says 4503 to all peers, spread over spread_ms, and takes no more commands. */
 void hub_drain(struct hub *hub, unsigned spread_ms);
 bool hub_is_idle(const struct hub *hub);

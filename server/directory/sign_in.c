@@ -93,8 +93,8 @@ static void keep_code(struct attempt *attempt, const char *sent)
         {REGISTER_HASH_ADD, sent_key, "count", "1"},
         {REGISTER_EXPIRE, sent_key, NULL, HOUR_MS_TEXT},
     };
-    /* The hour runs from the first code. */
-    size_t count = sent == NULL ? COUNT_OF(writes) : COUNT_OF(writes) - 1;
+    /* The hour runs from the first code. What the server itself asks for is not counted. */
+    size_t count = attempt->made != NULL ? 4 : sent == NULL ? COUNT_OF(writes) : COUNT_OF(writes) - 1;
 
     snprintf(attempt->code, CODE_SIZE, "%06u", secret_random_below(1000000));
     hash_code(attempt->directory, attempt->email, attempt->code, hash);

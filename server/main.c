@@ -405,6 +405,8 @@ static enum log_level log_level_named(const char *name)
 
 static int run(struct server *server)
 {
+    /* What is kept here is for whoever runs Sfat alone: mail with codes, the database, sockets. */
+    umask(0077);
     mkdir(server->config.data, 0700);
     uv_loop_init(&server->loop);
     loop_clock_init(&server->clock, &server->loop);

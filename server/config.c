@@ -38,6 +38,7 @@ static const struct option options[] = {
     NUMBER("batch_requests", hub.batch_requests, 1, 1000, NULL),
     NUMBER("body_bytes", net.body_bytes, 1024, 67108864, NULL),
     NUMBER("channels_per_peer", hub.channels_per_peer, 1, 100000, NULL),
+    NUMBER("codes_asked_per_hour", codes_asked_per_hour, 1, 1000000, NULL),
     NUMBER("codes_per_hour", codes_per_hour, 1, 1000, NULL),
     NUMBER("commands_burst", hub.commands_burst, 1, 10000000, NULL),
     NUMBER("commands_per_second", hub.commands_per_second, 1, 10000000, NULL),
@@ -81,7 +82,8 @@ static void set_text(char **text, const char *value)
 
 static void set_defaults(struct config *config)
 {
-    *config = (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5};
+    *config =
+        (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5, .codes_asked_per_hour = 60};
     config->hub = hub_default_limits;
     config->net = net_default_limits;
     set_text(&config->data, "data");

@@ -290,6 +290,7 @@ static struct directory *make_directory(struct server *server)
         .clock = &server->clock.clock,
         .session_ms = server->config.session_days * DAY_MS,
         .codes_per_hour = server->config.codes_per_hour,
+        .codes_asked_per_hour = server->config.codes_asked_per_hour,
         .code_tries = CODE_TRIES,
         .code_ms = CODE_MS,
         .send_code = send_code,

@@ -82,6 +82,7 @@ const json_t *call_params(const struct call *call);
 /* "" for a visitor, or where the peer has gone. */
 const char *call_person(const struct call *call);
 const char *call_session(const struct call *call);
+/* Where it comes from, by which limits are counted; "" where none is: this machine itself. */
 const char *call_address(const struct call *call);
 /* "ro" or "en". */
 const char *call_language(const struct call *call);

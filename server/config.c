@@ -38,6 +38,7 @@ static const struct option options[] = {
     NUMBER("batch_requests", hub.batch_requests, 1, 1000, NULL),
     NUMBER("body_bytes", net.body_bytes, 1024, 67108864, NULL),
     NUMBER("channels_per_peer", hub.channels_per_peer, 1, 100000, NULL),
+    NUMBER("codes_asked_per_hour", codes_asked_per_hour, 1, 1000000, NULL),
     NUMBER("codes_per_hour", codes_per_hour, 1, 1000, NULL),
     NUMBER("commands_burst", hub.commands_burst, 1, 10000000, NULL),
     NUMBER("commands_per_second", hub.commands_per_second, 1, 10000000, NULL),
@@ -49,14 +50,14 @@ static const struct option options[] = {
     TEXT(data, "the folder for all that is kept"),
     {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0,
      "fill an empty installation with the demo content"},
-    NUMBER("header_bytes", net.header_bytes, 1024, 65536, NULL),
+    NUMBER("header_bytes", net.header_bytes, 1024, 65535, NULL),
     TEXT(host, "the address to listen on; without it, this machine alone"),
     NUMBER("idle_ms", hub.idle_ms, 10, 86400000, NULL),
     TEXT(log_level, NULL),
     TEXT(mail_from, NULL),
     NUMBER("message_bytes", hub.message_bytes, 1024, 1048576, NULL),
-    NUMBER("ping_secs", net.ping_secs, 1, 3600, NULL),
-    NUMBER("pong_secs", net.pong_secs, 1, 3600, NULL),
+    NUMBER("ping_secs", net.ping_secs, 1, 120, NULL),
+    NUMBER("pong_secs", net.pong_secs, 1, 120, NULL),
     NUMBER("port", port, 0, 65535, "the port to listen on; 0 for any free one"),
     TEXT(public_url, NULL),
     NUMBER("queue_bytes", hub.queue_bytes, 65536, 1073741824, NULL),
@@ -81,7 +82,8 @@ static void set_text(char **text, const char *value)
 
 static void set_defaults(struct config *config)
 {
-    *config = (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5};
+    *config =
+        (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5, .codes_asked_per_hour = 60};
     config->hub = hub_default_limits;
     config->net = net_default_limits;
     set_text(&config->data, "data");
@@ -124,6 +126,16 @@ static bool set_number(const struct option *option, unsigned *number, const char
     return true;
 }
 
+static bool set_flag(const struct option *option, bool *flag, const char *value)
+{
+    if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0) {
+        fprintf(stderr, "sfat: %s must be yes or no, not \"%s\"\n", option->name, value);
+        return false;
+    }
+    *flag = strcmp(value, "yes") == 0;
+    return true;
+}
+
 static bool set_option(struct config *config, const char *name, const char *value)
 {
     const struct option *option = find_option(name);
@@ -137,9 +149,8 @@ static bool set_option(struct config *config, const char *name, const char *valu
     if (option->kind == KIND_NUMBER)
         return set_number(option, (unsigned *)member, value);
     if (option->kind == KIND_FLAG)
-        *(bool *)member = strcmp(value, "no") != 0;
-    else
-        set_text((char **)member, value);
+        return set_flag(option, (bool *)member, value);
+    set_text((char **)member, value);
     return true;
 }
 
@@ -207,13 +218,22 @@ static bool read_line(struct config *config, int count, char **arguments)
     return true;
 }
 
+static bool is_one_of(const char *name, const char *value, const char *const words[])
+{
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strcmp(words[i], value) == 0)
+            return true;
+    fprintf(stderr, "sfat: %s must be one of those in docs/operations.md, not \"%s\"\n", name, value);
+    return false;
+}
+
 static bool check(const struct config *config)
 {
-    if (strcmp(config->appendfsync, "always") != 0 && strcmp(config->appendfsync, "everysec") != 0) {
-        fprintf(stderr, "sfat: appendfsync must be always or everysec\n");
-        return false;
-    }
-    return true;
+    static const char *const fsyncs[] = {"always", "everysec", NULL};
+    static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
+
+    return is_one_of("appendfsync", config->appendfsync, fsyncs) &&
+           is_one_of("log_level", config->log_level, levels);
 }
 
 enum config_outcome config_read(struct config *config, int argument_count, char **arguments)

@@ -23,7 +23,7 @@ struct config {
     char *log_level;
     char *control; /* debug builds: a socket that turns the clock */
     unsigned session_days;
-    unsigned codes_per_hour;
+    unsigned codes_per_hour, codes_asked_per_hour;
     bool demo;
     struct hub_limits hub;
     struct net_limits net;

@@ -290,6 +290,7 @@ static struct directory *make_directory(struct server *server)
         .clock = &server->clock.clock,
         .session_ms = server->config.session_days * DAY_MS,
         .codes_per_hour = server->config.codes_per_hour,
+        .codes_asked_per_hour = server->config.codes_asked_per_hour,
         .code_tries = CODE_TRIES,
         .code_ms = CODE_MS,
         .send_code = send_code,
@@ -405,6 +406,8 @@ static enum log_level log_level_named(const char *name)
 
 static int run(struct server *server)
 {
+    /* What is kept here is for whoever runs Sfat alone: mail with codes, the database, sockets. */
+    umask(0077);
     mkdir(server->config.data, 0700);
     uv_loop_init(&server->loop);
     loop_clock_init(&server->clock, &server->loop);

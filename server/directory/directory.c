@@ -176,6 +176,13 @@ static void load_space(void *argument, const struct space_record *space)
     hub_load(directory->hub, space->channel, on_space_loaded, NULL);
 }
 
+/* What was told in between was not told event by event: sessions that ended may still have connections. */
+static void loaded_anew(struct directory *directory, const struct people *people)
+{
+    people_each_space(people, load_space, directory);
+    hub_send_away(directory->hub);
+}
+
 void directory_applied(void *service, const void *state, const struct event *event)
 {
     struct directory *directory = service;
@@ -183,7 +190,7 @@ void directory_applied(void *service, const void *state, const struct event *eve
     if (event == NULL) {
         directory->rights++;
         if (directory->ready == NULL)
-            people_each_space(state, load_space, directory);
+            loaded_anew(directory, state);
     } else if (strcmp(event->type, "directory.session_ended") == 0) {
         directory->rights++;
         end_session(directory, event_text(event, "session"));
@@ -202,7 +209,25 @@ static void note_item(struct directory *directory, const char *space, const stru
         HASH_ADD_STR(directory->items, channel, place);
     }
     strcpy(place->space, space);
-    place->settings = item->settings;
+    json_decref(place->settings);
+    place->settings = json_incref(item->settings);
+}
+
+static void forget_item(struct directory *directory, struct item_place *place)
+{
+    HASH_DEL(directory->items, place);
+    json_decref(place->settings);
+    mem_free(place);
+}
+
+/* A database that lost its tail may know fewer than before. */
+static void forget_items_of(struct directory *directory, const char *space)
+{
+    struct item_place *place, *next;
+
+    HASH_ITER(hh, directory->items, place, next)
+    if (strcmp(place->space, space) == 0)
+        forget_item(directory, place);
 }
 
 void directory_space_applied(void *service, const void *state, const struct event *event)
@@ -213,6 +238,7 @@ void directory_space_applied(void *service, const void *state, const struct even
 
     if (event == NULL) {
         directory->rights++;
+        forget_items_of(directory, space_channel(space));
         for (size_t i = 0; i < count; i++)
             note_item(directory, space_channel(space), space_item(space, i));
     } else if (strcmp(event->type, "room.created") == 0) {
@@ -249,10 +275,7 @@ void directory_destroy(struct directory *directory)
     if (directory == NULL)
         return;
     HASH_ITER(hh, directory->items, item, next_item)
-    {
-        HASH_DEL(directory->items, item);
-        mem_free(item);
-    }
+    forget_item(directory, item);
     HASH_ITER(hh, directory->ended, ended, next_ended)
     {
         HASH_DEL(directory->ended, ended);

@@ -18,8 +18,9 @@ typedef void send_code_callback(void *argument, const char *email, const char *c
 struct directory_options {
     const struct log_store *store;
     const struct clock *clock;
-    int64_t session_ms;      /* how long a session lasts */
-    unsigned codes_per_hour; /* to one address */
+    int64_t session_ms;            /* how long a session lasts */
+    unsigned codes_per_hour;       /* to one address */
+    unsigned codes_asked_per_hour; /* from one network address */
     unsigned code_tries;
     int64_t code_ms;
     send_code_callback *send_code;

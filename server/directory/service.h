@@ -11,7 +11,7 @@
 struct item_place {
     char channel[CHANNEL_ID_SIZE];
     char space[CHANNEL_ID_SIZE];
-    const json_t *settings; /* borrowed from the space's state: found anew whenever that is loaded */
+    json_t *settings;
     UT_hash_handle hh;
 };
 

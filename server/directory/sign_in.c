@@ -76,49 +76,76 @@ static void on_code_kept(void *argument, const struct put_done *done)
     }
 }
 
+/* Where the request came from; "" where nothing is counted by that. */
+static const char *source_of(const struct attempt *attempt)
+{
+    return attempt->call == NULL ? "" : call_address(attempt->call);
+}
+
+static void source_key(const struct attempt *attempt, char key_out[EMAIL_KEY_SIZE])
+{
+    snprintf(key_out, EMAIL_KEY_SIZE, "codes_asked:%s", source_of(attempt));
+}
+
+/* The hour runs from the first request. */
+static size_t count_request(struct register_write writes[2], const char *key, const char *so_far)
+{
+    writes[0] = (struct register_write){REGISTER_HASH_ADD, key, "count", "1"};
+    writes[1] = (struct register_write){REGISTER_EXPIRE, key, NULL, HOUR_MS_TEXT};
+    return so_far == NULL ? 2 : 1;
+}
+
 /* Counts the request, and keeps the code, for whoever asks; a code that nobody can use is kept for nobody's
- * address too, so that both cost the same. */
-static void keep_code(struct attempt *attempt, const char *sent)
+ * address too, so that both cost the same. What the server itself asks for is not counted. */
+static void keep_code(struct attempt *attempt, const char *sent, const char *asked)
 {
     const struct log_store *store = attempt->directory->options.store;
-    char code_key[EMAIL_KEY_SIZE], sent_key[EMAIL_KEY_SIZE], hash[SHA256_HEX_SIZE], valid[24], expires[24];
+    char code_key[EMAIL_KEY_SIZE], sent_key[EMAIL_KEY_SIZE], asked_key[EMAIL_KEY_SIZE];
+    char hash[SHA256_HEX_SIZE], valid[24], expires[24];
     const struct clock *clock = attempt->directory->options.clock;
     int64_t expires_ms = clock->now_ms(clock->self) + attempt->valid_ms;
-    const struct register_guard guard = {sent_key, "count", sent, ERR_TOO_MANY};
-    const struct register_write writes[] = {
+    const struct register_guard guards[] = {{sent_key, "count", sent, ERR_TOO_MANY},
+                                            {asked_key, "count", asked, ERR_TOO_MANY}};
+    size_t guard_count = attempt->made != NULL ? 0 : source_of(attempt)[0] == '\0' ? 1 : 2;
+    struct register_write writes[8] = {
         {REGISTER_DELETE, code_key, NULL, NULL},
         {REGISTER_HASH_SET, code_key, "hash", hash},
         {REGISTER_HASH_SET, code_key, "expires_ms", expires},
         {REGISTER_EXPIRE, code_key, NULL, valid},
-        {REGISTER_HASH_ADD, sent_key, "count", "1"},
-        {REGISTER_EXPIRE, sent_key, NULL, HOUR_MS_TEXT},
     };
-    /* The hour runs from the first code. */
-    size_t count = sent == NULL ? COUNT_OF(writes) : COUNT_OF(writes) - 1;
+    size_t count = 4;
 
+    if (guard_count > 0)
+        count += count_request(&writes[count], sent_key, sent);
+    if (guard_count > 1)
+        count += count_request(&writes[count], asked_key, asked);
     snprintf(attempt->code, CODE_SIZE, "%06u", secret_random_below(1000000));
     hash_code(attempt->directory, attempt->email, attempt->code, hash);
     email_key("code", attempt->email, code_key);
     email_key("codes_sent", attempt->email, sent_key);
+    source_key(attempt, asked_key);
     snprintf(valid, sizeof(valid), "%lld", (long long)attempt->valid_ms);
     snprintf(expires, sizeof(expires), "%lld", (long long)expires_ms);
-    store->put(store->self, writes, count, &guard, attempt->made == NULL, on_code_kept, attempt);
+    store->put(store->self, writes, count, guards, guard_count, on_code_kept, attempt);
 }
 
 static void on_address(void *argument, const struct registers *registers)
 {
     struct attempt *attempt = argument;
+    const struct directory_options *options = &attempt->directory->options;
+    const struct register_hash *address = &registers->hashes[0], *sent = &registers->hashes[1],
+                               *asked = &registers->hashes[2];
 
     if (registers->result != STORE_DONE) {
         finish(attempt, ERR_UNAVAILABLE, RACE_RETRY_MS);
         return;
     }
-    attempt->is_known = register_field(&registers->hashes[0], "person") != NULL;
-    if (attempt->made == NULL &&
-        number_field(&registers->hashes[1], "count") >= (long long)attempt->directory->options.codes_per_hour)
+    attempt->is_known = register_field(address, "person") != NULL;
+    if (attempt->made == NULL && (number_field(sent, "count") >= (long long)options->codes_per_hour ||
+                                  number_field(asked, "count") >= (long long)options->codes_asked_per_hour))
         finish(attempt, ERR_TOO_MANY, HOUR_MS);
     else
-        keep_code(attempt, register_field(&registers->hashes[1], "count"));
+        keep_code(attempt, register_field(sent, "count"), register_field(asked, "count"));
 }
 
 static struct attempt *begin(struct directory *directory, struct call *call, const char *email)
@@ -137,11 +164,12 @@ static struct attempt *begin(struct directory *directory, struct call *call, con
 static void look_up_address(struct attempt *attempt)
 {
     const struct log_store *store = attempt->directory->options.store;
-    char address_key[EMAIL_KEY_SIZE], sent_key[EMAIL_KEY_SIZE];
-    const struct register_read reads[] = {{address_key}, {sent_key}};
+    char address_key[EMAIL_KEY_SIZE], sent_key[EMAIL_KEY_SIZE], asked_key[EMAIL_KEY_SIZE];
+    const struct register_read reads[] = {{address_key}, {sent_key}, {asked_key}};
 
     email_key("email", attempt->email, address_key);
     email_key("codes_sent", attempt->email, sent_key);
+    source_key(attempt, asked_key);
     store->read_registers(store->self, reads, COUNT_OF(reads), on_address, attempt);
 }
 

@@ -58,7 +58,7 @@ struct call *call_create(struct hub *hub, struct peer *peer, json_t *message)
         memcpy(call->person, peer->person, ULID_SIZE);
         memcpy(call->session, peer->session, ULID_SIZE);
         memcpy(call->language, peer->language, sizeof(call->language));
-        call->address = mem_copy_text(peer->address);
+        call->address = mem_copy_text(peer->is_exempt ? "" : peer->address);
         DL_APPEND(peer->calls, call);
         peer->call_count++;
     }

@@ -19,21 +19,10 @@ struct channel *channel_find(struct hub *hub, const char *id)
     return channel;
 }
 
-struct channel *channel_get(struct hub *hub, const char *id)
+static struct channel *add_channel(struct hub *hub, const char *id, const struct served *served)
 {
-    char kind[CHANNEL_KIND_SIZE];
-    const struct authority *authority = hub->options.authority;
-    const struct served *served;
-    struct channel *channel = channel_find(hub, id);
+    struct channel *channel = MEM_NEW(struct channel);
 
-    if (channel != NULL && channel->phase == CHANNEL_UNLOADED)
-        channel_load(channel);
-    if (channel != NULL)
-        return channel;
-    if (!channel_id_parse(id, kind) || (served = hub_find_feature(hub, kind)) == NULL ||
-        authority->find_settings(authority->self, id) == NULL)
-        return NULL;
-    channel = MEM_NEW(struct channel);
     channel->hub = hub;
     strcpy(channel->id, id);
     channel->feature = served->feature;
@@ -41,6 +30,23 @@ struct channel *channel_get(struct hub *hub, const char *id)
     channel->used_ms = hub_steady_ms(hub);
     channel->tell = (struct timer){.fire = tell_fire, .argument = channel};
     HASH_ADD_STR(hub->channels, id, channel);
+    return channel;
+}
+
+struct channel *channel_get(struct hub *hub, const char *id)
+{
+    char kind[CHANNEL_KIND_SIZE];
+    const struct authority *authority = hub->options.authority;
+    const struct served *served;
+    struct channel *channel = channel_find(hub, id);
+
+    if (channel != NULL && channel->phase != CHANNEL_UNLOADED)
+        return channel;
+    if (!channel_id_parse(id, kind) || (served = hub_find_feature(hub, kind)) == NULL ||
+        authority->find_settings(authority->self, id) == NULL)
+        return NULL;
+    if (channel == NULL)
+        channel = add_channel(hub, id, served);
     channel_load(channel);
     return channel;
 }

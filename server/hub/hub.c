@@ -396,17 +396,13 @@ static void on_restarted(void *self)
 static void on_serving(void *self, bool serving)
 {
     struct hub *hub = self;
-    struct peer *peer;
 
     if (hub->is_serving == serving)
         return;
     log_warning(serving ? "serving again" : "not serving: the feed does not come through");
     hub->is_serving = serving;
-    if (serving)
-        return;
-    DL_FOREACH(hub->peers, peer)
-    if (!peer->wire->bare)
-        peer_close(peer, CLOSE_GOING_AWAY);
+    if (!serving)
+        hub_send_away(hub);
 }
 
 struct log_follower hub_follower(struct hub *hub)
@@ -430,6 +426,15 @@ void hub_end_session(struct hub *hub, const char *session)
     DL_FOREACH(hub->peers, peer)
     if (strcmp(peer->session, session) == 0 && !peer->wire->bare)
         peer_close(peer, CLOSE_SIGN_IN);
+}
+
+void hub_send_away(struct hub *hub)
+{
+    struct peer *peer;
+
+    DL_FOREACH(hub->peers, peer)
+    if (!peer->wire->bare)
+        peer_close(peer, CLOSE_GOING_AWAY);
 }
 
 static void drain_round(void *argument)

@@ -82,6 +82,7 @@ const json_t *call_params(const struct call *call);
 /* "" for a visitor, or where the peer has gone. */
 const char *call_person(const struct call *call);
 const char *call_session(const struct call *call);
+/* Where it comes from, by which limits are counted; "" where none is: this machine itself. */
 const char *call_address(const struct call *call);
 /* "ro" or "en". */
 const char *call_language(const struct call *call);
@@ -116,6 +117,8 @@ struct log_follower hub_follower(struct hub *hub);
 void hub_wake(struct hub *hub);
 /* The session is no more: closes its peers with 4401. */
 void hub_end_session(struct hub *hub, const char *session);
+/* Says 4503 to all peers at once: they come back, and are identified anew. */
+void hub_send_away(struct hub *hub);
 /* Says 4503 to all peers, spread over spread_ms, and takes no more commands. */
 void hub_drain(struct hub *hub, unsigned spread_ms);
 bool hub_is_idle(const struct hub *hub);

@@ -141,6 +141,13 @@ static void load_failed(struct channel *channel, enum error error)
 {
     destroy_fresh(channel);
     channel->phase = CHANNEL_UNLOADED;
+    /* A database that lost its tail may not know of it any more: nobody may wait for that. */
+    if (error == ERR_NO_SUCH_CHANNEL) {
+        channel_set_stale(channel, false);
+        if (channel->state != NULL)
+            channel->feature->destroy(channel->state);
+        channel->state = NULL;
+    }
     command_refuse_all(channel, error);
 }
 

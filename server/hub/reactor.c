@@ -111,7 +111,7 @@ static void move_cursor(struct reactor *reactor, const char *feed_id)
 static void fail_entry(struct reactor *reactor)
 {
     reactor->tries++;
-    if (reactor->next > 0)
+    if (reactor->next > 0 && !reactor->hub->is_ending)
         move_cursor(reactor, reactor->entries[reactor->next - 1].feed_id);
     rest(reactor, RETRY_MS);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <microhttpd.h>
 
@@ -137,6 +138,31 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
+struct search {
+    const char *name;
+    const char *last; /* NULL while there is none */
+};
+
+static enum MHD_Result look_at_header(void *argument, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    struct search *search = argument;
+
+    (void)kind;
+    if (strcasecmp(name, search->name) == 0)
+        search->last = value;
+    return MHD_YES;
+}
+
+/* Of several headers of this name the last: a proxy may write its own behind what a stranger sent. */
+static const char *last_header(struct MHD_Connection *connection, const char *name)
+{
+    struct search search = {name, NULL};
+
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_header, &search);
+    return search.last;
+}
+
 static unsigned check_head(const struct rpc_service *service, struct MHD_Connection *connection)
 {
     const char *length = header(connection, "Content-Length");
@@ -157,7 +183,7 @@ static bool read_arrival(struct rpc *rpc)
                             .origin = header(connection, "Origin"),
                             .cookie = header(connection, "Cookie"),
                             .authorization = header(connection, "Authorization"),
-                            .forwarded_for = header(connection, "X-Forwarded-For"),
+                            .forwarded_for = last_header(connection, "X-Forwarded-For"),
                             .accept_language = header(connection, "Accept-Language"),
                         });
 }

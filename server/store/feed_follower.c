@@ -166,7 +166,9 @@ static void beat(struct feed_follower *feed, int64_t now_ms)
 static bool take_place(struct feed_follower *feed, const struct redisReply *reply)
 {
     bool is_first = feed->place[0] == '\0';
-    bool is_lost = reply_number(reply_at(reply, 0), -1) == 1;
+    uint64_t rights = (uint64_t)reply_number(reply_at(reply, 2), 0);
+    /* Fewer rights than were seen here: the database lost its tail, and the feed has gone on since. */
+    bool is_lost = reply_number(reply_at(reply, 0), -1) == 1 || rights < feed->rights;
 
     if (reply_count(reply) != 4 || !keep_place(feed->beat_place, reply_at(reply, 3)))
         return false;
@@ -174,7 +176,7 @@ static bool take_place(struct feed_follower *feed, const struct redisReply *repl
         return true;
     if (!keep_place(feed->place, reply_at(reply, 1)))
         return false;
-    feed->rights = (uint64_t)reply_number(reply_at(reply, 2), 0);
+    feed->rights = rights;
     if (is_lost) {
         log_warning(
             "redis: the feed does not go on from where this process stood; all channels are loaded anew");

@@ -171,6 +171,21 @@ describe('codes', () => {
     await ask();
   });
 
+  test('sixty an hour are asked for from one network address, whatever it says about others', async (t) => {
+    const options = { codes_per_hour: 1000, codes_asked_per_hour: 3, trusted_proxies: '127.0.0.1' };
+    const { server, client } = await begin(t, options);
+    const askFrom = (/** @type {string[]} */ ...addresses) =>
+      wordOf(
+        post(server, 'session.request_code', { email: EMAIL }, { headers: { 'X-Forwarded-For': addresses } }),
+      );
+    for (const strange of ['192.0.2.7', '192.0.2.8', '192.0.2.9, 192.0.2.10'])
+      assert.equal(await askFrom(strange, '198.51.100.1'), 'ok');
+    assert.equal(await askFrom('192.0.2.11', '198.51.100.1'), 'too_many');
+    assert.equal(await askFrom('192.0.2.11, 198.51.100.1'), 'too_many');
+    assert.equal(await askFrom('198.51.100.2'), 'ok');
+    await client.request('session.request_code', { email: EMAIL });
+  });
+
   test('asking for one answers the same, in like time, whether somebody has the address or not', async (t) => {
     const { client } = await begin(t);
     /** @type {Record<string, number[]>} */ const times = { [EMAIL]: [], 'nimeni@exemplu.invalid': [] };

@@ -258,9 +258,9 @@ void channel_poison(struct channel *channel)
 
 bool channel_is_idle(const struct channel *channel)
 {
-    return channel->listener_count == 0 && channel->current == NULL && channel->waiting == NULL &&
-           channel->readers == NULL && channel->answered == NULL && channel->pending == 0 &&
-           !channel->in_round;
+    return channel->listener_count == 0 && channel->current == NULL && channel->appending == NULL &&
+           channel->waiting == NULL && channel->readers == NULL && channel->answered == NULL &&
+           channel->pending == 0 && !channel->in_round;
 }
 
 static void destroy_state(const struct channel *channel, void *state)
@@ -271,7 +271,8 @@ static void destroy_state(const struct channel *channel, void *state)
 
 void channel_destroy(struct channel *channel)
 {
-    assert(channel->pending == 0 && channel->listener_count == 0 && channel->current == NULL);
+    assert(channel->pending == 0 && channel->listener_count == 0 && channel->current == NULL &&
+           channel->appending == NULL);
     channel_set_stale(channel, false);
     channel_forget(channel);
     destroy_state(channel, channel->fresh);

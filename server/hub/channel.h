@@ -61,8 +61,13 @@ struct channel {
     struct recent *recent; /* a ring of the newest events */
     size_t recent_first, recent_count, recent_capacity, recent_bytes;
 
-    struct call *current; /* the one command under way */
-    struct call *waiting; /* commands, by queue_next */
+    struct call *current;   /* the one command that is being decided, or is appended alone */
+    struct call *appending; /* on their way to the log together, in order */
+    struct call *failed;    /* were among those, and must be decided again */
+    unsigned appending_count;
+    bool is_broken;              /* one of those failed: so will all behind it */
+    struct position appended_to; /* of the last of those */
+    struct call *waiting;        /* commands, by queue_next */
     unsigned waiting_count;
     struct call *readers;  /* opens and queries that wait for loading */
     struct call *answered; /* durable, their reply due when their event is told */
@@ -135,8 +140,8 @@ void channel_read(struct channel *channel, struct call *call);
 /* command.c */
 void command_enqueue(struct channel *channel, struct call *call);
 void command_run_next(struct channel *channel);
-/* The current command goes back to the front: it is decided again once the channel is loaded. */
-void command_requeue_current(struct channel *channel);
+/* What is under way goes back to the front: it is decided again once the channel is loaded. */
+void command_requeue(struct channel *channel);
 /* Refuses a command that is in no queue, unless the ledger knows its op: then it gets its first answer. */
 void command_refuse(struct call *call, enum error error, int64_t retry_after_ms);
 /* Every waiting call and the current one end with this refusal. */

@@ -16,7 +16,6 @@
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 #define OP_OLDEST_MS (90 * DAY_MS)
 #define OP_AHEAD_MS DAY_MS
-#define ATTEMPTS_MOST 8
 /* How long a command waits for the feed to show what was taken away, and how often it looks. */
 #define PARKED_MOST_MS 3000
 #define PARKED_RETRY_MS 5
@@ -62,8 +61,7 @@ void call_make_request(struct call *call, struct request *request)
     strftime(request->today, sizeof(request->today), "%Y-%m-%d", &local);
 }
 
-/* The ledger's scope: an op is its person's own. */
-static const char *scope_of(const struct call *call)
+const char *command_scope(const struct call *call)
 {
     return call->is_system ? "system" : call->person;
 }
@@ -131,10 +129,10 @@ void command_refuse(struct call *call, enum error error, int64_t retry_after_ms)
     if (call->channel != NULL)
         call->channel->pending++;
     *lookup = (struct lookup){call, error, retry_after_ms};
-    store->find_answer(store->self, scope_of(call), call_param_text(call, "op"), on_ledger, lookup);
+    store->find_answer(store->self, command_scope(call), call_param_text(call, "op"), on_ledger, lookup);
 }
 
-static void refuse_current(struct call *call, enum error error, int64_t retry_after_ms)
+void command_refuse_current(struct call *call, enum error error, int64_t retry_after_ms)
 {
     struct channel *channel = call->channel;
 
@@ -145,133 +143,18 @@ static void refuse_current(struct call *call, enum error error, int64_t retry_af
     tell_soon(channel);
 }
 
-/* ---- The append ---- */
+/* ---- The decision ---- */
 
-static void write_event(const struct call *call, const struct event_type *type,
-                        const struct position *position, int64_t at_ms, struct buffer *text)
+void command_retry(struct call *call)
 {
-    const struct decision *decision = &call->decision;
-    const char *name;
-    json_t *value;
-
-    buffer_append_format(
-        text, "{\"channel\":\"%s\",\"seq\":%llu,\"tag\":\"%s\",\"type\":\"%s\",\"v\":%u,\"by\":\"%s\"",
-        call->channel->id, (unsigned long long)position->seq, position->tag, type->name, type->version,
-        call->actor.person);
-    if (call->actor.mandate[0] != '\0')
-        buffer_append_format(text, ",\"as\":\"%s\"", call->actor.mandate);
-    if (decision->to[0] != '\0')
-        buffer_append_format(text, ",\"to\":\"%s\"", decision->to);
-    if (call->chain > 0)
-        buffer_append_format(text, ",\"chain\":%u", call->chain);
-    buffer_append_format(text, ",\"at_ms\":%lld,\"op\":\"%s\"", (long long)at_ms,
-                         call_param_text(call, "op"));
-    json_object_foreach(decision->fields, name, value)
-    {
-        buffer_append_format(text, ",\"%s\":", name);
-        json_write(text, value);
-    }
-    buffer_append_text(text, "}");
-}
-
-/* The reply is a pure function of the event. */
-static char *make_answer(const struct call *call, const struct buffer *event_text,
-                         const struct position *position, int64_t at_ms)
-{
-    json_auto_t *reply = json_pack("{s:I, s:s, s:I}", "seq", (json_int_t)position->seq, "tag", position->tag,
-                                   "at_ms", (json_int_t)at_ms);
-    struct buffer text = {0};
-
-    if (call->row->command->answer != NULL) {
-        json_auto_t *fields = json_read(event_text->bytes, event_text->length);
-        const struct event event = event_read(call->channel->id, position, fields);
-
-        call->row->command->answer(&event, reply);
-    }
-    json_write(&text, reply);
-    return buffer_take(&text);
-}
-
-static void make_position(const struct channel *channel, struct position *position_out)
-{
-    char ulid[ULID_SIZE];
-
-    ulid_make(ulid, 0);
-    position_out->seq = channel->position.seq + 1;
-    memcpy(position_out->tag, ulid + ULID_LENGTH - TAG_LENGTH, TAG_SIZE);
-}
-
-struct appending {
-    struct call *call;
-    struct channel *channel;
-    unsigned generation;
-    struct position position;
-    char *text;
-    size_t length;
-    int64_t due_ms;
-};
-
-static void finish_appending(struct appending *appending)
-{
-    appending->channel->pending--;
-    mem_free(appending->text);
-    mem_free(appending);
-}
-
-/* As answer_soon, once the entries are applied. */
-static void answer_current(struct call *call)
-{
-    struct channel *channel = call->channel;
-
-    channel->current = NULL;
-    DL_APPEND2(channel->answered, call, queue_prev, queue_next);
-}
-
-static void on_done(struct appending *appending)
-{
-    struct channel *channel = appending->channel;
-    const struct log_entry entry = {appending->position, appending->text, appending->length};
-
-    answer_current(appending->call);
-    due_expect(channel->hub, appending->due_ms);
-    if (!channel_take_entry(channel, &entry))
-        channel_fill(channel, entry.position.seq);
-}
-
-static void on_repeated(struct call *call, const struct appended *appended)
-{
-    struct channel *channel = call->channel;
-
-    call_set_answer(call, mem_copy_text(appended->answer));
-    answer_current(call);
-    if (!channel_take_entries(channel, appended->entries, appended->entry_count) ||
-        !appended->entries_complete)
-        channel_reload(channel);
-}
-
-static void retry(struct call *call)
-{
-    if (++call->attempts < ATTEMPTS_MOST)
+    if (++call->attempts < COMMAND_ATTEMPTS_MOST)
         attempt(call);
     else
-        refuse_current(call, ERR_BUSY, BUSY_RETRY_MS);
-}
-
-static void on_conflict(struct call *call, const struct appended *appended)
-{
-    struct channel *channel = call->channel;
-    unsigned generation = channel->generation;
-
-    channel->hub->counters.conflicts++;
-    if (!channel_take_entries(channel, appended->entries, appended->entry_count) ||
-        !appended->entries_complete)
-        channel_reload(channel);
-    if (channel->generation == generation)
-        retry(call);
+        command_refuse_current(call, ERR_BUSY, BUSY_RETRY_MS);
 }
 
 /* Waits in its place, as the current command, until the feed has shown more. */
-static void park(struct call *call)
+void command_park(struct call *call)
 {
     struct hub *hub = call->hub;
     int64_t now_ms = hub_steady_ms(hub);
@@ -279,105 +162,10 @@ static void park(struct call *call)
     if (call->parked_since_ms == 0)
         call->parked_since_ms = now_ms;
     if (now_ms - call->parked_since_ms > PARKED_MOST_MS)
-        refuse_current(call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
+        command_refuse_current(call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
     else
         hub_set_timer(hub, &call->parked, PARKED_RETRY_MS);
 }
-
-static void on_appended(void *argument, const struct appended *appended)
-{
-    struct appending *appending = argument;
-    struct channel *channel = appending->channel;
-    struct call *call = appending->call;
-
-    /* Loaded anew meanwhile: the call went back to the queue, and the ledger will answer it. */
-    if (appending->generation != channel->generation) {
-        finish_appending(appending);
-        return;
-    }
-    switch (appended->result) {
-    case STORE_DONE:
-        on_done(appending);
-        break;
-    case STORE_REPEATED:
-        on_repeated(call, appended);
-        break;
-    case STORE_CONFLICT:
-        on_conflict(call, appended);
-        break;
-    case STORE_RIGHTS_BEHIND:
-        park(call);
-        break;
-    case STORE_GUARDED:
-        refuse_current(call, call->decision.guards[appended->guard].refusal, 0);
-        break;
-    case STORE_LOST:
-        if (++call->attempts < ATTEMPTS_MOST)
-            channel_reload(channel);
-        else
-            refuse_current(call, ERR_BUSY, BUSY_RETRY_MS);
-        break;
-    case STORE_UNAVAILABLE:
-        refuse_current(call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
-        break;
-    }
-    finish_appending(appending);
-    command_run_next(channel);
-    tell_soon(channel);
-}
-
-static const struct event_type *find_type(const struct channel *channel, const char *name)
-{
-    const struct event_type *type = channel->feature->events;
-
-    assert(name != NULL);
-    while (type->name != NULL && strcmp(type->name, name) != 0)
-        type++;
-    assert(type->name != NULL);
-    return type;
-}
-
-static void append_event(struct call *call)
-{
-    const struct log_store *store = call->hub->options.store;
-    struct channel *channel = call->channel;
-    const struct decision *decision = &call->decision;
-    const struct event_type *type = find_type(channel, decision->type);
-    struct appending *appending = MEM_NEW(struct appending);
-    int64_t at_ms = hub_now_ms(call->hub);
-    struct buffer text = {0};
-
-    if (at_ms < channel->last_at_ms)
-        at_ms = channel->last_at_ms;
-    *appending = (struct appending){
-        .call = call, .channel = channel, .generation = channel->generation, .due_ms = decision->due_ms};
-    make_position(channel, &appending->position);
-    write_event(call, type, &appending->position, at_ms, &text);
-    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms));
-    appending->length = text.length;
-    appending->text = buffer_take(&text);
-    channel->pending++;
-    store->append(store->self,
-                  &(struct append){
-                      .channel = channel->id,
-                      .expected = channel->position,
-                      .entry = {appending->position, appending->text, appending->length},
-                      .scope = scope_of(call),
-                      .op = call_param_text(call, "op"),
-                      .answer = call->answer,
-                      .at_ms = at_ms,
-                      .due_ms = decision->due_ms,
-                      .counts = (type->flags & EVENT_COUNTS) != 0,
-                      .takes_rights = (type->flags & EVENT_TAKES_RIGHTS) != 0,
-                      .writes = decision->writes,
-                      .write_count = decision->write_count,
-                      .guards = decision->guards,
-                      .guard_count = decision->guard_count,
-                  },
-                  on_appended, appending);
-}
-
-/* ---- The decision ---- */
 
 static bool is_due_command(const struct call *call)
 {
@@ -392,7 +180,7 @@ static bool find_who(struct call *call, enum error *error_out)
     const struct command *command = call->row->command;
 
     if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
-        park(call);
+        command_park(call);
         return false;
     }
     *error_out = call_find_actor(call, command->least_role);
@@ -415,10 +203,12 @@ static void decide(struct call *call, enum error error)
         decision_init(&call->decision, is_due_command(call) ? DUE_NONE : DUE_KEEP);
         error = call->row->command->decide(call->channel->state, &request, &call->decision);
     }
-    if (error == ERR_NONE)
-        append_event(call);
-    else
-        refuse_current(call, error, 0);
+    if (error != ERR_NONE) {
+        command_refuse_current(call, error, 0);
+        return;
+    }
+    append_event(call);
+    command_run_next(call->channel);
 }
 
 static void attempt(struct call *call)
@@ -430,7 +220,7 @@ static void attempt(struct call *call)
     if (!find_who(call, &error))
         return;
     if (error != ERR_NONE) {
-        refuse_current(call, error, 0);
+        command_refuse_current(call, error, 0);
         return;
     }
     wants_finish(&call->wants);
@@ -452,7 +242,8 @@ void command_run_next(struct channel *channel)
 {
     struct call *call;
 
-    if (channel->phase != CHANNEL_READY || channel->current != NULL || channel->waiting == NULL)
+    if (channel->phase != CHANNEL_READY || channel->current != NULL || channel->waiting == NULL ||
+        !append_may_begin(channel, channel->waiting))
         return;
     call = channel->waiting;
     DL_DELETE2(channel->waiting, call, queue_prev, queue_next);
@@ -504,26 +295,40 @@ static struct call *take_current(struct channel *channel)
     return call;
 }
 
-void command_requeue_current(struct channel *channel)
+/* All that are under way, the oldest first, as one list; the channel has none after it. */
+static struct call *take_under_way(struct channel *channel)
 {
-    struct call *call = take_current(channel);
+    struct call *calls = channel->failed, *current = take_current(channel);
 
-    if (call == NULL)
-        return;
-    call->parked_since_ms = 0;
-    DL_PREPEND2(channel->waiting, call, queue_prev, queue_next);
-    channel->waiting_count++;
+    DL_CONCAT2(calls, channel->appending, queue_prev, queue_next);
+    if (current != NULL)
+        DL_APPEND2(calls, current, queue_prev, queue_next);
+    channel->failed = channel->appending = NULL;
+    channel->appending_count = 0;
+    channel->is_broken = false;
+    return calls;
+}
+
+void command_requeue(struct channel *channel)
+{
+    struct call *calls = take_under_way(channel), *call;
+
+    DL_FOREACH2(calls, call, queue_next)
+    {
+        call->parked_since_ms = 0;
+        channel->waiting_count++;
+    }
+    DL_CONCAT2(calls, channel->waiting, queue_prev, queue_next);
+    channel->waiting = calls;
 }
 
 void command_refuse_all(struct channel *channel, enum error error)
 {
-    struct call *calls[] = {take_current(channel), channel->waiting, channel->readers}, *call, *next;
+    struct call *calls[] = {take_under_way(channel), channel->waiting, channel->readers}, *call, *next;
 
     channel->waiting = channel->readers = NULL;
     channel->waiting_count = 0;
-    if (calls[0] != NULL)
-        call_refuse(calls[0], error, UNAVAILABLE_RETRY_MS);
-    for (size_t i = 1; i < COUNT_OF(calls); i++)
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
         DL_FOREACH_SAFE2(calls[i], call, next, queue_next)
     call_refuse(call, error, UNAVAILABLE_RETRY_MS);
 }

@@ -104,6 +104,9 @@ void decision_guard(struct decision *decision, const char *key, const char *fiel
 
 enum command_flags {
     COMMAND_INTERNAL = 1, /* only the system asks: due times and reactors */
+    /* decide says the same whatever such commands are on their way to the log before it: several may be,
+       under one fsync */
+    COMMAND_COMMUTES = 2,
 };
 
 struct command {

@@ -305,6 +305,6 @@ void channel_reload(struct channel *channel)
         channel->feature->destroy(channel->state);
         channel->state = NULL;
     }
-    command_requeue_current(channel);
+    command_requeue(channel);
     channel_load(channel);
 }

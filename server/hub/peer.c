@@ -65,21 +65,6 @@ static void queue_end(struct peer *peer)
     peer->queue = NULL;
 }
 
-static void enqueue(struct peer *peer, struct frame *frame)
-{
-    const struct hub_limits *limits = &peer->hub->options.limits;
-
-    if (peer->queue == NULL)
-        peer->queue = MEM_NEW(struct frame_queue);
-    if (peer->queue->count >= limits->queue_frames ||
-        (peer->queue->count > 0 && peer->queue->bytes + frame->length > limits->queue_bytes)) {
-        peer->hub->counters.slow_peers++;
-        peer_close(peer, CLOSE_TOO_SLOW);
-        return;
-    }
-    queue_push(peer->queue, frame);
-}
-
 static void write_frame(struct peer *peer, const struct frame *frame)
 {
     size_t skip = peer->wire->bare ? frame->text_offset : 0;
@@ -121,6 +106,39 @@ static void flush(struct peer *peer)
     }
 }
 
+/* One message is taken however large it is, where nothing else waits: its own bounds hold for it. */
+static bool is_too_much(const struct peer *peer, const struct frame *frame)
+{
+    const struct hub_limits *limits = &peer->hub->options.limits;
+    size_t count = peer->queue == NULL ? 0 : peer->queue->count;
+    size_t bytes = peer->queue == NULL ? 0 : peer->queue->bytes;
+
+    if (count == 0 && frame->text_offset != 0)
+        return false;
+    return count >= limits->queue_frames || bytes + frame->length > limits->queue_bytes;
+}
+
+static void enqueue(struct peer *peer, struct frame *frame)
+{
+    if (peer->queue == NULL)
+        peer->queue = MEM_NEW(struct frame_queue);
+    queue_push(peer->queue, frame);
+}
+
+/* A cork keeps small things together; what is more than may wait is no longer kept. */
+static bool write_in_spite_of_corks(struct peer *peer, struct frame *frame)
+{
+    unsigned corks = peer->corks;
+
+    peer->corks = 0;
+    flush(peer);
+    peer->corks = corks;
+    if (peer->queue != NULL || peer->wire->is_congested(peer->connection))
+        return false;
+    write_frame(peer, frame);
+    return true;
+}
+
 void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
 {
     if (peer->is_closing)
@@ -133,7 +151,12 @@ void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
         peer->hub->counters.signals_shed++;
         return;
     }
-    enqueue(peer, frame);
+    if (!is_too_much(peer, frame)) {
+        enqueue(peer, frame);
+    } else if (!write_in_spite_of_corks(peer, frame)) {
+        peer->hub->counters.slow_peers++;
+        peer_close(peer, CLOSE_TOO_SLOW);
+    }
 }
 
 void peer_send_text(struct peer *peer, const char *text, size_t length)

@@ -167,7 +167,7 @@ void tell_soon(struct channel *channel)
         return;
     if (channel->told_seq >= channel->position.seq && channel->answered == NULL)
         return;
-    if (channel->current == NULL && channel->waiting == NULL)
+    if (channel->current == NULL && channel->appending == NULL && channel->waiting == NULL)
         start_round(channel);
     else if (channel->tell.place == 0)
         hub_set_timer(channel->hub, &channel->tell, channel->hub->options.limits.tell_ms);

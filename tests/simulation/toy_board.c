@@ -146,7 +146,7 @@ static enum error whisper(const void *state, const struct request *request, stru
 }
 
 static const struct command commands[] = {
-    {"board.add", ROLE_MEMBER, 0, NULL, add, NULL},
+    {"board.add", ROLE_MEMBER, COMMAND_COMMUTES, NULL, add, NULL},
     {"board.claim", ROLE_MEMBER, 0, NULL, claim, NULL},
     {"board.due", ROLE_MEMBER, COMMAND_INTERNAL, NULL, fire, NULL},
     {"board.flag", ROLE_MEMBER, 0, NULL, flag, NULL},

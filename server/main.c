@@ -338,6 +338,7 @@ static void on_store_stopped(void *argument)
 {
     struct server *server = argument;
 
+    mailer_destroy(server->mailer);
     loop_clock_stop(&server->clock);
     uv_close((uv_handle_t *)&server->interrupted, NULL);
     uv_close((uv_handle_t *)&server->terminated, NULL);
@@ -427,7 +428,6 @@ static int run(struct server *server)
     store_start(server->store, &server->follower, on_store_ready, server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
-    mailer_destroy(server->mailer);
     hub_destroy(server->hub);
     directory_destroy(server->directory);
     store_destroy(server->store);

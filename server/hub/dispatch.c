@@ -63,6 +63,12 @@ static void use_open_channel(struct channel *channel, struct call *call)
         listen_signal(call);
 }
 
+/* A visitor is told to sign in whether or not there is such a channel: who may not know of it learns nothing. */
+static enum error no_channel(const struct call *call)
+{
+    return call->person[0] == '\0' && !call->is_system ? ERR_SIGN_IN : ERR_NO_SUCH_CHANNEL;
+}
+
 void channel_dispatch(struct call *call)
 {
     struct hub *hub = call->hub;
@@ -81,9 +87,9 @@ void channel_dispatch(struct call *call)
     if (channel == NULL && hub->stale_residents > 0)
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
     else if (channel == NULL && call->row->kind == ROW_COMMAND)
-        command_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
+        command_refuse(call, no_channel(call), 0);
     else if (channel == NULL)
-        call_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
+        call_refuse(call, no_channel(call), 0);
     else if (call->row->kind == ROW_COMMAND)
         command_enqueue(channel, call);
     else

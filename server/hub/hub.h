@@ -98,7 +98,8 @@ void call_spare_peer(struct call *call, bool is_spared);
 
 /* A command that the server itself issues (loading of the demo, sign-in, reactors): it goes the same way as
  * any other, as the actor that authority makes of person ("" is the system, which may everything). Takes
- * params, which hold channel and op. done gets ERR_NONE and the reply, or the refusal. */
+ * params, which hold channel and op. done gets ERR_NONE and the reply, or the refusal; what is refused at the
+ * door is refused before this returns. */
 typedef void command_callback(void *argument, enum error error, const json_t *reply);
 void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
                  command_callback *done, void *argument);

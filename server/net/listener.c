@@ -149,14 +149,13 @@ static int bind_address(const struct listener_options *options, const struct add
 
 static unsigned port_of(int descriptor)
 {
-    struct sockaddr_storage address = {0};
+    /* The port of an IPv4 address stands in the same place. */
+    struct sockaddr_in6 address = {0};
     socklen_t length = sizeof(address);
 
     if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0)
         return 0;
-    if (address.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    return ntohs(address.sin6_port);
 }
 
 static bool add_door(struct listener *listener, const char *host)

@@ -1,5 +1,5 @@
-/* A disk that takes its time: put in front of a redis-server with LD_PRELOAD, each fsync and fdatasync waits for a
- * random while first. SLOW_FSYNC_MS is "least most", by default "5 80". */
+/* A disk that takes its time: put in front of a redis-server with LD_PRELOAD, each fsync and fdatasync waits
+ * for a random while first. SLOW_FSYNC_MS is "least most", by default "5 80". */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -21,10 +21,15 @@ function readMemory(server) {
 /** A client that opens a room and then never reads again. */
 function openAndSleep(server, { token }, channel) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(server.url, { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false });
+    const socket = new WebSocket(server.url, {
+      headers: { authorization: `Bearer ${token}` },
+      perMessageDeflate: false,
+    });
     const closed = new Promise((done) => socket.on('close', done));
     socket.on('error', reject);
-    socket.on('open', () => socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'channel.open', params: { channel } })));
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'channel.open', params: { channel } })),
+    );
     socket.on('message', (data) => {
       if (JSON.parse(data).id !== 1) return;
       socket._socket.pause();
@@ -60,7 +65,10 @@ function holdOpen(port, words) {
 
 /** Upgrades, then neither reads nor answers pings: its machine has gone. */
 async function vanish(server, { token }) {
-  const socket = new WebSocket(server.url, { headers: { authorization: `Bearer ${token}` }, autoPong: false });
+  const socket = new WebSocket(server.url, {
+    headers: { authorization: `Bearer ${token}` },
+    autoPong: false,
+  });
   const began = Date.now();
   return new Promise((resolve) => {
     socket.on('error', () => {});
@@ -74,7 +82,8 @@ describe('clients that do not do their part', { concurrency: true }, () => {
     const { server, crowd, home } = made;
     const { people, rooms } = home.spaces[0];
     const sleepers = [];
-    for (let i = 0; i < SLOW; i++) sleepers.push(await openAndSleep(server, people[i % people.length], rooms[0]));
+    for (let i = 0; i < SLOW; i++)
+      sleepers.push(await openAndSleep(server, people[i % people.length], rooms[0]));
     const before = readMemory(server);
     let most = before;
     const isOver = async () => {
@@ -83,7 +92,9 @@ describe('clients that do not do their part', { concurrency: true }, () => {
     };
     const bytes = await within(flood(crowd, rooms[0], isOver), 'all of them to be closed', 60000);
     for (const { socket } of sleepers) socket._socket.resume();
-    const codes = await Promise.all(sleepers.map(({ closed }) => within(closed, 'a slow reader to be closed')));
+    const codes = await Promise.all(
+      sleepers.map(({ closed }) => within(closed, 'a slow reader to be closed')),
+    );
     const counts = {};
     for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
     t.diagnostic(
@@ -102,16 +113,23 @@ describe('clients that do not do their part', { concurrency: true }, () => {
     const kinds = {
       silent: () => holdOpen(server.port, ''),
       'half a word': () => holdOpen(server.port, 'GE'),
-      'half a handshake': () => holdOpen(server.port, 'GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso'),
+      'half a handshake': () =>
+        holdOpen(server.port, 'GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso'),
       'vanished after the handshake': () => vanish(server, home.people[0]),
     };
     await Promise.all(
       Object.entries(kinds).map(async ([kind, open]) => {
-        const waits = await Promise.all(Array.from({ length: 25 }, () => within(open(), `${kind} to be closed`)));
+        const waits = await Promise.all(
+          Array.from({ length: 25 }, () => within(open(), `${kind} to be closed`)),
+        );
         t.diagnostic(`25 × ${kind}: closed after ${Math.min(...waits)} to ${Math.max(...waits)} ms`);
       }),
     );
-    assert.deepEqual(crowd.sumTables((device) => device.line.closes), {}, 'others were closed');
+    assert.deepEqual(
+      crowd.sumTables((device) => device.line.closes),
+      {},
+      'others were closed',
+    );
     await closeHome(t, made);
   });
 
@@ -127,7 +145,9 @@ describe('clients that do not do their part', { concurrency: true }, () => {
       await until(() => crowd.isListening, 'everyone to listen again');
       backMs.push(Date.now() - began);
     }
-    t.diagnostic(`${crowd.devices.length} cut at once 3 times, all listening again after ${backMs.join(', ')} ms`);
+    t.diagnostic(
+      `${crowd.devices.length} cut at once 3 times, all listening again after ${backMs.join(', ')} ms`,
+    );
     await closeHome(t, made);
   });
 });

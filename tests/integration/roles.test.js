@@ -47,7 +47,7 @@ const TABLE = {
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to a space':        Array(8).fill(_),
-  'room.post to no channel':     Array(8).fill(_),
+  'room.post to no channel':     [$,     _,     _,     _,     _,     _,     _,     _],
   'room.post as a mandate':      Array(8).fill('invalid_params'),
   'session.enter':               Array(8).fill('link_spent'),
   'session.ping':                Array(8).fill('ok'),

@@ -32,7 +32,8 @@ struct model {
     uint64_t *heard;   /* what was heard since */
     size_t heard_count, heard_capacity;
     bool is_open, is_opening, is_refused;
-    bool is_anew; /* it is being opened without a position: an older view than another process showed is right */
+    bool is_anew; /* it is being opened without a position: an older view than another process showed is right
+                   */
     int64_t again_us;
 };
 

@@ -186,6 +186,28 @@ static void test_a_lost_feed_has_everything_loaded_anew(void **state)
     stage_destroy(stage);
 }
 
+static void test_a_gap_in_the_feed_is_filled(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, MIHAI);
+    struct log_follower follower = hub_follower(stage->world->processes[1]->hub);
+
+    (void)state;
+    probe_open(there);
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "one"));
+    probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "two"));
+    follower.on_entry(follower.self, stage->board, &stage_log(stage)->entries[1]);
+    stage_run(stage, 10);
+    assert_int_equal(probe_count(there, "event"), 2);
+    assert_int_equal(json_int(json_object_get(probe_last(there), "params"), "seq", 0), 2);
+    stage_run(stage, 3000);
+    assert_int_equal(probe_count(there, "event"), 2);
+    probe_destroy(here);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
 /* A database that lost its tail: not with appendfsync always. */
 static void lose_last(struct stage *stage)
 {
@@ -367,6 +389,7 @@ int main(void)
         cmocka_unit_test(test_a_poisoned_channel_is_closed_alone),
         cmocka_unit_test(test_a_poisoned_log_is_closed_when_it_is_loaded),
         cmocka_unit_test(test_a_lost_feed_has_everything_loaded_anew),
+        cmocka_unit_test(test_a_gap_in_the_feed_is_filled),
         cmocka_unit_test(test_a_database_that_comes_back_different_is_noticed),
         cmocka_unit_test(test_a_database_that_comes_back_as_it_was_disturbs_nobody),
         cmocka_unit_test(test_a_question_is_answered_though_its_channel_is_loaded_anew),

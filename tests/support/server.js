@@ -86,7 +86,10 @@ export class Server {
   /** A server that a failed test left behind must not keep the tests from ending, nor outlive them. */
   #letGo() {
     const child = this.#child;
-    const kill = () => child.kill('SIGKILL');
+    const kill = () => {
+      child.kill('SIGKILL');
+      if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+    };
     for (const one of [child, child.stdout, child.stderr]) /** @type {any} */ (one).unref();
     process.on('exit', kill);
     child.on('close', () => process.off('exit', kill));

@@ -1,6 +1,8 @@
 #include "loader/load.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +177,13 @@ static size_t read_bytes(struct connection *connection, char *bytes, size_t leng
     return used;
 }
 
+/* Now, from here: an acknowledgement that the kernel puts off is dealt with while somebody else runs, often
+ * the server, and how often depends on how long its messages are. */
+static void acknowledge(const struct connection *connection)
+{
+    setsockopt(connection->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){1}, sizeof(int));
+}
+
 static void read_connection(struct connection *connection)
 {
     static char bytes[READ_SIZE];
@@ -189,6 +198,8 @@ static void read_connection(struct connection *connection)
         fail("connection %zu: ended by the server%s%s", connection->place, count < 0 ? ": " : "",
              count < 0 ? strerror(errno) : "");
     load.read_ns = now_ns();
+    if (options.nap_us > 0)
+        acknowledge(connection);
     length += (size_t)count;
     size_t used = read_bytes(connection, bytes, length);
     if (used == 0 && length == sizeof(bytes))

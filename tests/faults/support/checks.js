@@ -37,7 +37,11 @@ export async function readRooms(socket, channels) {
     const log = await readLog(socket, channel);
     rooms.set(channel, log);
     log.forEach(({ seq, tag, event }, i) => {
-      assert.deepEqual([seq, event.seq, event.tag, event.channel], [i + 1, i + 1, tag, channel], 'number and tag in the log');
+      assert.deepEqual(
+        [seq, event.seq, event.tag, event.channel],
+        [i + 1, i + 1, tag, channel],
+        'number and tag in the log',
+      );
       assert.ok(!ops.has(event.op), `${event.op} is in the logs twice`);
       ops.add(event.op);
     });
@@ -55,13 +59,18 @@ export function checkAnswers(rooms, devices, swinging) {
     for (const { op, method, params, answer } of device.outbox.done) {
       if (method !== 'room.post') continue;
       const entry = rooms.get(params.channel)[answer.seq - 1];
-      assert.ok(entry, `${op} was acknowledged as ${answer.seq} in ${params.channel}, where the log ends before`);
+      assert.ok(
+        entry,
+        `${op} was acknowledged as ${answer.seq} in ${params.channel}, where the log ends before`,
+      );
       const { tag, event } = entry;
       const kept = [tag, event.op, event.by, event.text, event.reply_to, event.at_ms];
       assert.deepEqual(kept, [answer.tag, op, device.person, params.text, params.reply_to, answer.at_ms]);
       asked.set(op, true);
     }
-  const refused = new Map(devices.flatMap((device) => device.outbox.refused.map(({ op, error }) => [op, error])));
+  const refused = new Map(
+    devices.flatMap((device) => device.outbox.refused.map(({ op, error }) => [op, error])),
+  );
   const faults = [];
   for (const log of rooms.values())
     for (const { seq, event } of log)
@@ -75,30 +84,48 @@ export function checkAnswers(rooms, devices, swinging) {
 export async function checkHistory(rooms, servers, token) {
   for (const [channel, log] of rooms)
     for (const server of servers)
-      assert.deepEqual(await readHistory(server, token, channel, log.length), log.map(messageOf), `history by ${server.name}`);
+      assert.deepEqual(
+        await readHistory(server, token, channel, log.length),
+        log.map(messageOf),
+        `history by ${server.name}`,
+      );
 }
 
-/** What each device heard is in the log as it heard it, and what it holds is what a fresh view shows. */
-export async function checkDevices(rooms, servers, devices, token) {
+/** What each device heard is in the log as it heard it. */
+export function checkHeard(rooms, devices) {
+  for (const device of devices)
+    for (const { channel, heard } of device.rooms.values())
+      for (const [seq, tag, op] of heard) {
+        const entry = rooms.get(channel)[seq - 1];
+        assert.deepEqual([entry?.tag, entry?.event.op], [tag, op], `${device.name} heard ${seq} otherwise`);
+      }
+}
+
+/** What each device holds is what a fresh view shows, by whichever process. */
+export async function checkStates(rooms, servers, devices, token) {
   for (const [channel, log] of rooms)
     for (const server of servers) {
       const { result } = await askOnce(server.url, token, 'channel.open', { channel });
       assert.equal(result.position.seq, log.length, `the position by ${server.name}`);
-      for (const device of devices) checkDevice(device, channel, log, result);
+      for (const device of devices) checkState(device, channel, result);
     }
 }
 
-function checkDevice(device, channel, log, fresh) {
+function checkState(device, channel, fresh) {
   const room = device.rooms.get(channel);
-  if (room === undefined) return;
-  for (const [seq, tag, op] of room.heard)
-    assert.deepEqual([log[seq - 1]?.tag, log[seq - 1]?.event.op], [tag, op], `${device.name} heard ${seq} otherwise`);
-  if (device.lost.has(channel)) return;
-  assert.deepEqual(room.position, fresh.position, `${device.name} stands elsewhere`);
-  assert.deepEqual(room.state, fresh.view, `${device.name} has another state than a fresh view`);
+  if (room === undefined || device.lost.has(channel)) return;
+  assert.deepEqual(room.position, fresh.position, `${device.name} stands elsewhere in ${channel}`);
+  assert.deepEqual(
+    room.state,
+    fresh.view,
+    `${device.name} has another state of ${channel} than a fresh view`,
+  );
 }
 
-/** Who was in which space at each moment of the feed, from its beginning: calls back for each message. Who was there at the end. */
+/**
+ * Who was in which space at each moment of the feed, from its beginning: look is called for each message with who was
+ * there then. Gives back who was there at the end.
+ */
 function followMembers(feed, spaces, look) {
   const members = new Set();
   const spaceOf = new Map(spaces.flatMap((space) => space.rooms.map((room) => [room, space.channel])));
@@ -116,12 +143,17 @@ export async function checkFeed(socket, rooms, spaces) {
   const feed = await readFeed(socket);
   const faults = [];
   followMembers(feed, spaces, (event, place, space, members) => {
-    if (!members.has(`${space} ${event.by}`)) faults.push(`${event.op} at ${place} of the feed is by no member`);
+    if (!members.has(`${space} ${event.by}`))
+      faults.push(`${event.op} at ${place} of the feed is by no member`);
   });
   assertNone('events of people who were no members', faults);
   for (const [channel, log] of rooms) {
     const seqs = feed.filter((entry) => entry.channel === channel).map(({ seq, tag }) => `${seq} ${tag}`);
-    assert.deepEqual(seqs, log.map(({ seq, tag }) => `${seq} ${tag}`), `the feed of ${channel}`);
+    assert.deepEqual(
+      seqs,
+      log.map(({ seq, tag }) => `${seq} ${tag}`),
+      `the feed of ${channel}`,
+    );
   }
   return feed;
 }
@@ -130,7 +162,9 @@ export async function checkFeed(socket, rooms, spaces) {
 export async function checkInboxes(feed, home, server) {
   const members = followMembers(feed, home.spaces, () => {});
   for (const { person, token } of home.people) {
-    const wanted = home.spaces.map((space) => space.channel).filter((channel) => members.has(`${channel} ${person}`));
+    const wanted = home.spaces
+      .map((space) => space.channel)
+      .filter((channel) => members.has(`${channel} ${person}`));
     const look = async () => {
       const { result } = await askOnce(server.url, token, 'channel.open', { channel: `inbox:${person}` });
       return isDeepStrictEqual(result.view.spaces.map((space) => space.channel).sort(), [...wanted].sort());
@@ -144,13 +178,17 @@ export function checkSilence(feed, removed, spaces, devices) {
   const faults = [];
   for (const [person, channel] of removed) {
     const rooms = new Set(spaces.find((space) => space.channel === channel).rooms);
-    const left = feed.findIndex(({ event }) => event.type === 'space.member_removed' && event.person === person && event.channel === channel);
+    const left = feed.findIndex(
+      ({ event }) =>
+        event.type === 'space.member_removed' && event.person === person && event.channel === channel,
+    );
     const places = new Map(feed.map(({ channel, seq }, place) => [`${channel} ${seq}`, place]));
     for (const device of devices.filter((one) => one.person === person))
       for (const room of [...device.rooms.values()].filter((one) => rooms.has(one.channel))) {
         const seqs = [...room.heard.map(([seq]) => seq), ...room.views.map(({ seq }) => seq)];
         for (const seq of seqs)
-          if (places.get(`${room.channel} ${seq}`) > left) faults.push(`${device.name} heard ${seq} of ${room.channel} after its removal`);
+          if (places.get(`${room.channel} ${seq}`) > left)
+            faults.push(`${device.name} heard ${seq} of ${room.channel} after its removal`);
       }
   }
   assertNone('events heard by people who had left', faults);

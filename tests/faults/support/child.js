@@ -4,7 +4,10 @@ import { appendFileSync } from 'node:fs';
 
 const SANITIZER = /AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior|Assertion .* failed/;
 
-/** Whatever becomes of the test, nothing that it started outlives it. @type {Set<import('node:child_process').ChildProcess>} */
+/**
+ * Whatever becomes of the test, nothing that it started outlives it.
+ * @type {Set<import('node:child_process').ChildProcess>}
+ */
 const running = new Set();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -45,7 +48,8 @@ export class Child {
     this.isEndWanted = false;
     this.isStopped = false;
     this.output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.#hear(text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => this.#hear(text));
     child.on('error', (error) => this.faults.push(`${this.name}: ${error.message}`));
     this.ended = once(child, 'close').then(([code, signal]) => this.#onEnd(child, code, signal));
   }
@@ -58,8 +62,12 @@ export class Child {
   #onEnd(child, code, signal) {
     running.delete(child);
     const report = SANITIZER.exec(this.output);
-    if (report) this.faults.push(`${this.name}: ${this.output.slice(Math.max(0, report.index - 200), report.index + 3000)}`);
-    if (!this.isEndWanted) this.faults.push(`${this.name} ended by itself: ${code ?? signal}\n${this.output.slice(-2000)}`);
+    if (report)
+      this.faults.push(
+        `${this.name}: ${this.output.slice(Math.max(0, report.index - 200), report.index + 3000)}`,
+      );
+    if (!this.isEndWanted)
+      this.faults.push(`${this.name} ended by itself: ${code ?? signal}\n${this.output.slice(-2000)}`);
     if (this.process === child) this.process = null;
     return { code, signal };
   }

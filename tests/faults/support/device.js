@@ -3,7 +3,17 @@ import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 
 const LOOK_MS = 1000;
-const WORDS = ['hotărâre', 'ședință', 'împreună', 'țintă', 'buget', 'proiect', 'dezbatere', 'sindicat', 'patronat'];
+const WORDS = [
+  'hotărâre',
+  'ședință',
+  'împreună',
+  'țintă',
+  'buget',
+  'proiect',
+  'dezbatere',
+  'sindicat',
+  'patronat',
+];
 
 /** One browser of one person: a faithful client that listens to some rooms and writes in them. */
 export class Device {
@@ -70,7 +80,9 @@ export class Device {
   /** What it still waits for, for a person. */
   describe() {
     const closed = this.openRooms.filter((room) => !room.isOpen).map((room) => room.channel);
-    const ops = [...this.outbox.waiting.values()].map(({ op, method, sends }) => `${method} ${op} sent ${sends} times`);
+    const ops = [...this.outbox.waiting.values()].map(
+      ({ op, method, sends }) => `${method} ${op} sent ${sends} times`,
+    );
     return `${this.name}: ${this.line.isUp ? 'connected' : 'not connected'}; not open: ${closed}; lost: ${[...this.lost]}; waits for: ${ops}`;
   }
 

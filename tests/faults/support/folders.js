@@ -14,7 +14,8 @@ export function built(path) {
 export function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'sfat-faults-'));
   process.on('exit', () => {
-    if (process.env.SFAT_FAULTS_KEEP === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (process.env.SFAT_FAULTS_KEEP === undefined)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     else console.log(`kept ${folder}`);
   });
   return folder;

@@ -5,7 +5,20 @@ import { makeUlid } from '../../support/ulid.js';
 import { until } from '../../support/wait.js';
 import { askOnce } from './line.js';
 
-const FIRST = ['Anca', 'Bogdan', 'Crina', 'Dinu', 'Elisabeta', 'Florin', 'Geta', 'Horia', 'Ioana', 'Lavinia', 'Matei', 'Nadia'];
+const FIRST = [
+  'Anca',
+  'Bogdan',
+  'Crina',
+  'Dinu',
+  'Elisabeta',
+  'Florin',
+  'Geta',
+  'Horia',
+  'Ioana',
+  'Lavinia',
+  'Matei',
+  'Nadia',
+];
 
 async function ask(server, token, method, params) {
   const reply = await askOnce(server.url, token, method, params);
@@ -47,11 +60,19 @@ async function addPerson(server, admin, i) {
 /** The first administrator of an empty installation, by the link that this server printed. */
 export async function enter(server) {
   const token = await server.entryToken();
-  return ask(server, undefined, 'session.enter', { token, name: 'Ana Exemplu', email: 'ana@exemplu.invalid' });
+  return ask(server, undefined, 'session.enter', {
+    token,
+    name: 'Ana Exemplu',
+    email: 'ana@exemplu.invalid',
+  });
 }
 
 async function makeSpace(server, admin, name, people, roomCount) {
-  const { channel } = await command(server, admin.token, 'space.create', { channel: 'directory', name, kind: 'project' });
+  const { channel } = await command(server, admin.token, 'space.create', {
+    channel: 'directory',
+    name,
+    kind: 'project',
+  });
   for (const { person } of people)
     await command(server, admin.token, 'space.add_member', { channel, person, role: 'member' });
   const rooms = [];

@@ -33,7 +33,11 @@ export class Line {
   start() {
     const headers = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
     this.url = this.pickUrl();
-    const socket = new WebSocket(this.url, { headers, handshakeTimeout: SILENCE_MS, perMessageDeflate: false });
+    const socket = new WebSocket(this.url, {
+      headers,
+      handshakeTimeout: SILENCE_MS,
+      perMessageDeflate: false,
+    });
     this.#socket = socket;
     this.#timer = null;
     socket.on('error', () => {});

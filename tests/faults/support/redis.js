@@ -24,21 +24,26 @@ function ask(socket, words) {
   });
 }
 
-/** A Redis of the test's own: append-only file, fsync always, a Unix socket, no port. */
+/** A Redis of the test's own: append-only file, a Unix socket, no port. */
 export class Redis extends Child {
-  /** @param {{folder: string, environment?: Record<string, string>}} options environment: LD_PRELOAD */
-  constructor({ folder, environment = {} }) {
+  /** @param {{folder: string, fsync?: 'always' | 'everysec', environment?: Record<string, string>}} options environment: LD_PRELOAD */
+  constructor({ folder, fsync = 'always', environment = {} }) {
     super({ name: 'redis', log: join(folder, 'redis.log') });
     this.folder = join(folder, 'redis');
     this.socket = join(folder, 'redis.sock');
     this.address = `unix:${this.socket}`;
     this.environment = environment;
+    this.fsync = fsync;
     mkdirSync(this.folder);
   }
 
   async start() {
     const options = ['--port', '0', '--unixsocket', this.socket, '--dir', this.folder, '--save', ''];
-    this.run('redis-server', [...options, '--appendonly', 'yes', '--appendfsync', 'always'], this.environment);
+    this.run(
+      'redis-server',
+      [...options, '--appendonly', 'yes', '--appendfsync', this.fsync],
+      this.environment,
+    );
     await until(async () => (await ask(this.socket, 'PING')) === '+PONG', 'redis to answer');
   }
 }
@@ -64,7 +69,9 @@ export async function readLog(socket, channel) {
 export async function readFeed(socket) {
   const rows = await askRedis(socket, 'XRANGE', '{s}feed', '-', '+');
   return rows.map(([, fields]) => {
-    const entry = Object.fromEntries(fields.flatMap((name, i) => (i % 2 === 0 ? [[name, fields[i + 1]]] : [])));
+    const entry = Object.fromEntries(
+      fields.flatMap((name, i) => (i % 2 === 0 ? [[name, fields[i + 1]]] : [])),
+    );
     return { channel: entry.c, seq: Number(entry.s), tag: entry.t, event: JSON.parse(entry.e) };
   });
 }

@@ -42,7 +42,9 @@ export class Room {
     this.resumes++;
     for (const event of events) this.apply(event);
     if (position.seq !== this.position.seq || position.tag !== this.position.tag)
-      this.#fault(`resumed to ${JSON.stringify(position)} with events up to ${JSON.stringify(this.position)}`);
+      this.#fault(
+        `resumed to ${JSON.stringify(position)} with events up to ${JSON.stringify(this.position)}`,
+      );
   }
 
   takeEvent(event) {
@@ -52,7 +54,8 @@ export class Room {
 
   apply(event) {
     if (event.seq <= this.position.seq) this.#fault(`heard ${event.seq} after ${this.position.seq}: doubled`);
-    if (event.seq > this.position.seq + 1) this.#fault(`heard ${event.seq} after ${this.position.seq}: a gap`);
+    if (event.seq > this.position.seq + 1)
+      this.#fault(`heard ${event.seq} after ${this.position.seq}: a gap`);
     this.position = { seq: event.seq, tag: event.tag };
     this.heard.push([event.seq, event.tag, event.op]);
     if (event.type === 'room.posted') this.#addMessage(event);

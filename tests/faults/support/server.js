@@ -6,10 +6,9 @@ import { Child } from './child.js';
 import { built, root } from './folders.js';
 
 /** What the tests ask of one machine is more than one person may ask of a server. */
-const WIDE = ['commands_per_second', 'commands_burst', 'address_per_second', 'address_burst'].flatMap((name) => [
-  `--${name}`,
-  '1000000',
-]);
+const WIDE = ['commands_per_second', 'commands_burst', 'address_per_second', 'address_burst'].flatMap(
+  (name) => [`--${name}`, '1000000'],
+);
 
 const LEAKS = `suppressions=${root}tests/support/lsan.supp:print_suppressions=0`;
 
@@ -32,7 +31,16 @@ export class Server extends Child {
 
   /** Runs it without waiting for it. */
   launch() {
-    const line = [...(this.wrap?.(this.data) ?? []), built('sfat'), 'serve', '--data', this.data, '--port', String(this.port), ...this.options];
+    const line = [
+      ...(this.wrap?.(this.data) ?? []),
+      built('sfat'),
+      'serve',
+      '--data',
+      this.data,
+      '--port',
+      String(this.port),
+      ...this.options,
+    ];
     this.run(line[0], line.slice(1), { LSAN_OPTIONS: LEAKS, ...this.environment });
   }
 
@@ -69,13 +77,17 @@ export class Server extends Child {
 
   /** {code, ...the object that /health answers}. */
   async health() {
-    const response = await fetch(`http://127.0.0.1:${this.port}/health`, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(`http://127.0.0.1:${this.port}/health`, {
+      signal: AbortSignal.timeout(5000),
+    });
     return { code: response.status, ...(await response.json()) };
   }
 
   /** The figures of /metrics by name. */
   async metrics() {
-    const response = await fetch(`http://127.0.0.1:${this.port}/metrics`, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(`http://127.0.0.1:${this.port}/metrics`, {
+      signal: AbortSignal.timeout(5000),
+    });
     const rows = (await response.text()).split('\n').filter((row) => row !== '' && row[0] !== '#');
     return Object.fromEntries(rows.map((row) => [row.split(' ')[0], Number(row.split(' ')[1])]));
   }

@@ -61,7 +61,9 @@ export class Trouble {
   }
 
   async cut() {
-    const many = this.random.shuffle(this.devices).slice(0, this.random.between(1, Math.ceil(this.devices.length / 3)));
+    const many = this.random
+      .shuffle(this.devices)
+      .slice(0, this.random.between(1, Math.ceil(this.devices.length / 3)));
     this.note(`cut ${many.length} clients`);
     for (const device of many) device.line.cut();
     this.counts.cut += many.length;

@@ -63,7 +63,8 @@ static void use_open_channel(struct channel *channel, struct call *call)
         listen_signal(call);
 }
 
-/* A visitor is told to sign in whether or not there is such a channel: who may not know of it learns nothing. */
+/* A visitor is told to sign in whether or not there is such a channel: who may not know of it learns nothing.
+ */
 static enum error no_channel(const struct call *call)
 {
     return call->person[0] == '\0' && !call->is_system ? ERR_SIGN_IN : ERR_NO_SUCH_CHANNEL;

@@ -71,7 +71,7 @@ static const struct option options[] = {
     TEXT(smtp_user, NULL),
     TEXT(time_zone, NULL),
     TEXT(trusted_proxies, NULL),
-    NUMBER("waiting_per_channel", hub.waiting_per_channel, 1, 100000, NULL),
+    NUMBER("waiting_per_channel", hub.waiting_per_channel, 1, 4096, NULL),
 };
 
 static void set_text(char **text, const char *value)

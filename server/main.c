@@ -152,10 +152,12 @@ static void on_demo_loaded(void *argument, bool ok)
     struct server *server = argument;
 
     if (!ok) {
+        log_error("the demo content is not whole: start again with an empty data folder");
         server->exit_code = 1;
         stop(server);
-        return;
     }
+    if (server->is_stopping)
+        return;
     say_ready(server);
     printf("The demo content is invented. Sign in as:\n");
     make_demo_link(server);
@@ -234,6 +236,16 @@ static bool open_door(struct server *server)
     return server->net != NULL && net_start(server->net);
 }
 
+/* Links have a slash of their own. */
+static size_t length_without_slashes(const char *url)
+{
+    size_t length = strlen(url);
+
+    while (length > 0 && url[length - 1] == '/')
+        length--;
+    return length;
+}
+
 static void on_directory_ready(void *argument, bool ok)
 {
     struct server *server = argument;
@@ -247,7 +259,8 @@ static void on_directory_ready(void *argument, bool ok)
         return;
     }
     if (server->config.public_url != NULL)
-        snprintf(server->url, sizeof(server->url), "%s", server->config.public_url);
+        snprintf(server->url, sizeof(server->url), "%.*s",
+                 (int)length_without_slashes(server->config.public_url), server->config.public_url);
     else
         snprintf(server->url, sizeof(server->url), "http://localhost:%u", net_port(server->net));
     welcome(server);
@@ -338,6 +351,7 @@ static void on_store_stopped(void *argument)
 {
     struct server *server = argument;
 
+    mailer_destroy(server->mailer);
     loop_clock_stop(&server->clock);
     uv_close((uv_handle_t *)&server->interrupted, NULL);
     uv_close((uv_handle_t *)&server->terminated, NULL);
@@ -427,7 +441,6 @@ static int run(struct server *server)
     store_start(server->store, &server->follower, on_store_ready, server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
-    mailer_destroy(server->mailer);
     hub_destroy(server->hub);
     directory_destroy(server->directory);
     store_destroy(server->store);

@@ -14,6 +14,8 @@
 #include "core/memory.h"
 
 #define SMTP_TIMEOUT_SECS 60
+/* At the end: what SMTP has not taken by then is given up. */
+#define END_NS (5 * UINT64_C(1000000000))
 #define SUBJECT_BYTES_A_WORD 45
 
 struct mailer {
@@ -21,6 +23,7 @@ struct mailer {
     char *outbox, *smtp_url, *smtp_user, *smtp_password, *from;
     unsigned waiting;
     bool is_ending;
+    _Atomic uint64_t give_up_ns; /* by uv_hrtime; read on the worker threads too */
 };
 
 struct mail {
@@ -37,6 +40,7 @@ struct mailer *mailer_create(const struct mailer_options *options)
     struct mailer *mailer = MEM_NEW(struct mailer);
 
     mailer->loop = options->loop;
+    mailer->give_up_ns = UINT64_MAX;
     mailer->outbox = mem_copy_text(options->outbox);
     mailer->smtp_url = mem_copy_text(options->smtp_url);
     mailer->smtp_user = mem_copy_text(options->smtp_user);
@@ -64,6 +68,7 @@ void mailer_destroy(struct mailer *mailer)
     if (mailer == NULL)
         return;
     mailer->is_ending = true;
+    mailer->give_up_ns = uv_hrtime() + END_NS;
     if (mailer->waiting == 0)
         mailer_free(mailer);
 }
@@ -165,9 +170,21 @@ static size_t read_message(char *bytes, size_t size, size_t count, void *argumen
     return length;
 }
 
+static bool is_given_up(const struct mailer *mailer)
+{
+    return uv_hrtime() >= mailer->give_up_ns;
+}
+
+/* libcurl asks about once a second, and whenever something happens. */
+static int on_progress(void *mailer, curl_off_t down, curl_off_t down_now, curl_off_t up, curl_off_t up_now)
+{
+    (void)down, (void)down_now, (void)up, (void)up_now;
+    return is_given_up(mailer);
+}
+
 static void send_by_smtp(struct mail *mail)
 {
-    const struct mailer *mailer = mail->mailer;
+    struct mailer *mailer = mail->mailer;
     CURL *curl = curl_easy_init();
     struct curl_slist *to = curl_slist_append(NULL, mail->to);
     CURLcode code;
@@ -186,6 +203,9 @@ static void send_by_smtp(struct mail *mail)
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SMTP_TIMEOUT_SECS);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, mailer);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     code = curl_easy_perform(curl);
     if (code != CURLE_OK)
         snprintf(mail->failure, sizeof(mail->failure), "%s", curl_easy_strerror(code));
@@ -199,6 +219,8 @@ static void work(uv_work_t *request)
 
     if (mail->mailer->smtp_url == NULL)
         write_file(mail);
+    else if (is_given_up(mail->mailer))
+        snprintf(mail->failure, sizeof(mail->failure), "Sfat ended");
     else
         send_by_smtp(mail);
 }

@@ -25,7 +25,8 @@ struct mailer_options {
 
 /* Strings are copied. */
 struct mailer *mailer_create(const struct mailer_options *options);
-/* What waits is finished by the loop before it ends. NULL is accepted. */
+/* What waits is finished by the loop before it ends; what SMTP has not taken after 5 s is given up. NULL is
+ * accepted. */
 void mailer_destroy(struct mailer *mailer);
 /* Queues a plain text message in UTF-8. id makes the Message-ID: the same id is the same mail. False where it
  * was refused. What goes wrong later is logged. to must be text_is_email. */

@@ -48,34 +48,55 @@ static bool has_control(const char *text)
     return false;
 }
 
-char *text_normalise(const char *text)
+/* Plain ASCII is in normal form already. */
+static bool is_ascii(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0x80)
+            return false;
+    return true;
+}
+
+/* In NFC with comma letters, to be freed with free; NULL where text is not UTF-8. Composed first, so that a
+ * letter with a combining cedilla is one letter when it is mapped. */
+static char *compose(const char *text)
 {
     const utf8proc_option_t options = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-    utf8proc_uint8_t *folded = NULL;
-    const char *first, *last;
-    char *copy;
+    utf8proc_uint8_t *composed = NULL, *mapped = NULL;
 
-    /* Composed first, so that a letter with a combining cedilla is one letter when it is mapped. */
-    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded, options) < 0)
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &composed, options) < 0)
         return NULL;
-    utf8proc_uint8_t *mapped = NULL;
-    utf8proc_ssize_t length = utf8proc_map_custom(folded, 0, &mapped, options, comma_for_cedilla, NULL);
-    free(folded);
-    if (length < 0)
-        return NULL;
-    first = (const char *)mapped;
-    last = first + length;
-    while (*first != '\0' && isspace((unsigned char)*first))
-        first++;
-    while (last > first && isspace((unsigned char)last[-1]))
+    if (utf8proc_map_custom(composed, 0, &mapped, options, comma_for_cedilla, NULL) < 0)
+        mapped = NULL;
+    free(composed);
+    return (char *)mapped;
+}
+
+/* A copy without white space at its ends. */
+static char *trim(const char *text)
+{
+    const char *last = text + strlen(text);
+
+    while (*text != '\0' && isspace((unsigned char)*text))
+        text++;
+    while (last > text && isspace((unsigned char)last[-1]))
         last--;
-    copy = mem_copy(first, (size_t)(last - first));
-    free(mapped);
-    if (has_control(copy)) {
-        mem_free(copy);
+    return mem_copy(text, (size_t)(last - text));
+}
+
+char *text_normalise(const char *text)
+{
+    char *composed = is_ascii(text) ? NULL : compose(text);
+    char *trimmed;
+
+    if (composed == NULL && !is_ascii(text))
         return NULL;
-    }
-    return copy;
+    trimmed = trim(composed == NULL ? text : composed);
+    free(composed);
+    if (!has_control(trimmed))
+        return trimmed;
+    mem_free(trimmed);
+    return NULL;
 }
 
 bool text_is_email(const char *text)

@@ -23,12 +23,19 @@ void ulid_from(char ulid_out[ULID_SIZE], int64_t time_ms, const uint8_t bytes[UL
     ulid_out[ULID_LENGTH] = '\0';
 }
 
+/* Drawn in blocks: asking the generator costs more than what is asked for. */
 void ulid_make(char ulid_out[ULID_SIZE], int64_t time_ms)
 {
-    uint8_t bytes[ULID_RANDOM_BYTES];
+    static uint8_t block[64 * ULID_RANDOM_BYTES];
+    static size_t used = sizeof(block);
 
-    secret_random(bytes, sizeof(bytes));
-    ulid_from(ulid_out, time_ms, bytes);
+    if (used == sizeof(block)) {
+        secret_random(block, sizeof(block));
+        used = 0;
+    }
+    ulid_from(ulid_out, time_ms, block + used);
+    memset(block + used, 0, ULID_RANDOM_BYTES);
+    used += ULID_RANDOM_BYTES;
 }
 
 bool ulid_is_valid(const char *text, size_t length)

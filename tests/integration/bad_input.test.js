@@ -335,19 +335,16 @@ describe('bounds', () => {
     const { mihai, sorina } = world.people;
     const makeBatch = (/** @type {number} */ count, /** @type {(i: number) => any} */ what) =>
       Array.from({ length: count }, (_, id) => ({ jsonrpc: '2.0', id, ...what(id) }));
-    const post = () => ({
-      method: 'room.post',
-      params: { channel: world.room, op: mihai.client.makeOp(), text: 'Repede' },
+    const makeRoom = () => ({
+      method: 'room.create',
+      params: { channel: world.space, op: mihai.client.makeOp(), title: 'Repede', visibility: 'members' },
     });
     const refusals = (/** @type {any[]} */ replies) =>
       replies.map(({ error }) => error?.data).filter(Boolean);
 
-    await mihai.client.open(world.room);
-    const waiting = refusals(await mihai.client.batch(makeBatch(20, post)));
+    const waiting = refusals(await mihai.client.batch(makeBatch(20, makeRoom)));
     assert.equal(waiting.length, 15, 'one is under way and four wait');
     for (const { error, retry_after_ms } of waiting) assert.ok(error === 'busy' && retry_after_ms > 0);
-
-    await mihai.client.request('channel.close', { channel: world.room });
 
     const rooms = [];
     for (let i = 0; i < 6; i++)

@@ -6,6 +6,9 @@
 #include "directory/people.h"
 #include "directory/service.h"
 
+/* A link is good for a week; the next start makes another. */
+#define LINK_MS_TEXT "604800000"
+
 /* ---- The link ---- */
 
 struct making {
@@ -32,14 +35,15 @@ void directory_make_entry(struct directory *directory, token_callback *done, voi
     const struct log_store *store = directory->options.store;
     struct making *making = MEM_NEW(struct making);
     char hash[SHA256_HEX_SIZE], key[SHA256_HEX_SIZE + 16];
-    const struct register_write write = {REGISTER_HASH_SET, key, "unspent", "1"};
+    const struct register_write writes[] = {{REGISTER_HASH_SET, key, "unspent", "1"},
+                                            {REGISTER_EXPIRE, key, NULL, LINK_MS_TEXT}};
 
     making->done = done;
     making->argument = argument;
     secret_token(making->token);
     entry_hash(making->token, hash);
     snprintf(key, sizeof(key), "entry:%s", hash);
-    store->put(store->self, &write, 1, NULL, 0, on_entry_made, making);
+    store->put(store->self, writes, COUNT_OF(writes), NULL, 0, on_entry_made, making);
 }
 
 /* ---- session.enter ---- */

@@ -68,6 +68,7 @@ struct channel {
     bool is_broken;              /* one of those failed: so will all behind it */
     struct position appended_to; /* of the last of those */
     struct call *waiting;        /* commands, by queue_next */
+    bool is_running;             /* command_run_next is on the stack */
     unsigned waiting_count;
     struct call *readers;  /* opens and queries that wait for loading */
     struct call *answered; /* durable, their reply due when their event is told */

@@ -238,18 +238,28 @@ static void unpark(void *argument)
 
 /* ---- The queue ---- */
 
+static bool may_begin(const struct channel *channel)
+{
+    return channel->phase == CHANNEL_READY && channel->current == NULL && channel->waiting != NULL &&
+           append_may_begin(channel, channel->waiting);
+}
+
+/* A command that is refused at once asks for the next: a loop, as the queue is longer than the stack is deep.
+ */
 void command_run_next(struct channel *channel)
 {
-    struct call *call;
-
-    if (channel->phase != CHANNEL_READY || channel->current != NULL || channel->waiting == NULL ||
-        !append_may_begin(channel, channel->waiting))
+    if (channel->is_running)
         return;
-    call = channel->waiting;
-    DL_DELETE2(channel->waiting, call, queue_prev, queue_next);
-    channel->waiting_count--;
-    channel->current = call;
-    attempt(call);
+    channel->is_running = true;
+    while (may_begin(channel)) {
+        struct call *call = channel->waiting;
+
+        DL_DELETE2(channel->waiting, call, queue_prev, queue_next);
+        channel->waiting_count--;
+        channel->current = call;
+        attempt(call);
+    }
+    channel->is_running = false;
 }
 
 /* What the op's own time refuses, whatever the ledger says. The system's own ops are as old as what they

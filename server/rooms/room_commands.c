@@ -68,6 +68,7 @@ static enum error answer_history(const void *state, const struct request *reques
     (void)state;
     json_array_foreach((json_t *)page, i, fields)
     {
+        const char *type = json_text(fields, "type");
         const struct event event = {.position = {.seq = (uint64_t)json_int(fields, "seq", 0)},
                                     .by = json_text(fields, "by"),
                                     .op = json_text(fields, "op"),
@@ -75,7 +76,8 @@ static enum error answer_history(const void *state, const struct request *reques
                                     .fields = fields};
         struct message message = message_from_event(&event);
 
-        json_array_append_new(messages, message_to_json(&message));
+        if (type != NULL && strcmp(type, "room.posted") == 0)
+            json_array_append_new(messages, message_to_json(&message));
     }
     *reply_out = json_pack("{s:o, s:b}", "messages", messages, "has_older", first_seq > 1);
     return ERR_NONE;

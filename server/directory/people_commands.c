@@ -5,7 +5,6 @@
 
 #include "core/memory.h"
 #include "core/secret.h"
-#include "core/text.h"
 #include "directory/people.h"
 
 static enum error decide_person(const struct request *request, bool is_administrator,
@@ -13,12 +12,10 @@ static enum error decide_person(const struct request *request, bool is_administr
 {
     char person_key[ULID_SIZE + 8], address_key[EMAIL_KEY_SIZE];
     const char *email = param_text(request, "email");
-    char *name = text_normalise(param_text(request, "name"));
+    char *name = param_written(request, "name");
 
-    if (name == NULL || name[0] == '\0') {
-        mem_free(name);
+    if (name == NULL)
         return ERR_INVALID_PARAMS;
-    }
     snprintf(person_key, sizeof(person_key), "person:%s", request->fresh_id);
     email_key("email", email, address_key);
     decision_event(decision, "directory.person_added");
@@ -63,13 +60,11 @@ static void answer_person(const struct event *event, json_t *reply)
 static enum error create_space(const void *state, const struct request *request, struct decision *decision)
 {
     char channel[CHANNEL_ID_SIZE];
-    char *name = text_normalise(param_text(request, "name"));
+    char *name = param_written(request, "name");
 
     (void)state;
-    if (name == NULL || name[0] == '\0') {
-        mem_free(name);
+    if (name == NULL)
         return ERR_INVALID_PARAMS;
-    }
     snprintf(channel, sizeof(channel), "space:%s", request->fresh_id);
     decision_event(decision, "space.created");
     decision_put_text(decision, "space", channel);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "core/text.h"
 #include "directory/space_tables.h"
 
 static void want_person(const void *state, const struct request *request, struct wants *wants)
@@ -54,13 +53,11 @@ static enum error remove_member(const void *state, const struct request *request
 static enum error create_room(const void *state, const struct request *request, struct decision *decision)
 {
     char channel[CHANNEL_ID_SIZE];
-    char *title = text_normalise(param_text(request, "title"));
+    char *title = param_written(request, "title");
 
     (void)state;
-    if (title == NULL || title[0] == '\0') {
-        mem_free(title);
+    if (title == NULL)
         return ERR_INVALID_PARAMS;
-    }
     snprintf(channel, sizeof(channel), "room:%s", request->fresh_id);
     decision_event(decision, "room.created");
     decision_put_text(decision, "room", channel);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/text.h"
 
 const char *event_text(const struct event *event, const char *name)
 {
@@ -20,6 +21,17 @@ int64_t event_int(const struct event *event, const char *name)
 const char *param_text(const struct request *request, const char *name)
 {
     return json_text(request->params, name);
+}
+
+char *param_written(const struct request *request, const char *name)
+{
+    const char *written = param_text(request, name);
+    char *text = written == NULL ? NULL : text_normalise(written);
+
+    if (text != NULL && text[0] != '\0')
+        return text;
+    mem_free(text);
+    return NULL;
 }
 
 int64_t param_int(const struct request *request, const char *name, int64_t otherwise)

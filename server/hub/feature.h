@@ -72,6 +72,9 @@ struct request {
 
 /* Borrowed; NULL where the parameter is absent. */
 const char *param_text(const struct request *request, const char *name);
+/* What a person wrote, as text_normalise makes it (mem_free); NULL where nothing is left of it, or where it
+ * is absent. */
+char *param_written(const struct request *request, const char *name);
 int64_t param_int(const struct request *request, const char *name, int64_t otherwise);
 
 /* What a command must know from elsewhere before it can decide. */

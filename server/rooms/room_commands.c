@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "core/text.h"
 #include "rooms/room.h"
 #include "rooms/room_tables.h"
 
@@ -31,11 +30,9 @@ static enum error post(const void *state, const struct request *request, struct 
 
     if (reply_to != 0 && !is_message(state, reply_to, request->facts))
         return ERR_NO_SUCH_MESSAGE;
-    text = text_normalise(param_text(request, "text"));
-    if (text == NULL || text[0] == '\0') {
-        mem_free(text);
+    text = param_written(request, "text");
+    if (text == NULL)
         return ERR_INVALID_PARAMS;
-    }
     decision_event(decision, "room.posted");
     decision_put_text(decision, "text", text);
     if (reply_to != 0)

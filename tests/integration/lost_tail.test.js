@@ -7,14 +7,15 @@ import { useServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
 
-/** Takes the last event of a log away. @param {string} socket @param {string} channel */
+/** Writes a log anew without its last event. @param {string} socket @param {string} channel */
 async function loseLast(socket, channel) {
   const key = `{s}log:${channel}:0`;
-  const [[last], before] = await redis(socket, 'XREVRANGE', key, '+', '-', 'COUNT', 2);
-  await redis(socket, 'XDEL', key, last);
-  await redis(socket, 'XSETID', key, before ? before[0] : '0-0');
-  if (!before) await redis(socket, 'HDEL', '{s}heads', channel);
-  else await redis(socket, 'HSET', '{s}heads', channel, `${before[0].split('-')[0]} ${before[1][1]} 0 0`);
+  const kept = (await redis(socket, 'XRANGE', key, '-', '+')).slice(0, -1);
+  await redis(socket, 'DEL', key);
+  for (const [id, fields] of kept) await redis(socket, 'XADD', key, id, ...fields);
+  const last = kept.at(-1);
+  if (last) await redis(socket, 'HSET', '{s}heads', channel, `${last[0].split('-')[0]} ${last[1][1]} 0 0`);
+  else await redis(socket, 'HDEL', '{s}heads', channel);
 }
 
 /** Kills the server's own Redis; the server starts it again. @param {string} socket */

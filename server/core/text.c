@@ -86,13 +86,17 @@ static char *trim(const char *text)
 
 char *text_normalise(const char *text)
 {
-    char *composed = is_ascii(text) ? NULL : compose(text);
-    char *trimmed;
+    char *composed, *trimmed;
 
-    if (composed == NULL && !is_ascii(text))
-        return NULL;
-    trimmed = trim(composed == NULL ? text : composed);
-    free(composed);
+    if (is_ascii(text)) {
+        trimmed = trim(text);
+    } else {
+        composed = compose(text);
+        if (composed == NULL)
+            return NULL;
+        trimmed = trim(composed);
+        free(composed);
+    }
     if (!has_control(trimmed))
         return trimmed;
     mem_free(trimmed);

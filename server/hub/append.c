@@ -82,17 +82,6 @@ static void make_position(const struct position *expected, struct position *posi
     memcpy(position_out->tag, ulid + ULID_LENGTH - TAG_LENGTH, TAG_SIZE);
 }
 
-static const struct event_type *find_type(const struct channel *channel, const char *name)
-{
-    const struct event_type *type = channel->feature->events;
-
-    assert(name != NULL);
-    while (type->name != NULL && strcmp(type->name, name) != 0)
-        type++;
-    assert(type->name != NULL);
-    return type;
-}
-
 /* ---- What became of it ---- */
 
 static void finish_appending(struct appending *appending)
@@ -102,18 +91,12 @@ static void finish_appending(struct appending *appending)
     mem_free(appending);
 }
 
-/* The answer is there: it leaves when its event has been told. */
-static void answer_when_told(struct call *call)
-{
-    DL_APPEND2(call->channel->answered, call, queue_prev, queue_next);
-}
-
 static void on_done(struct appending *appending)
 {
     struct channel *channel = appending->channel;
     const struct log_entry entry = {appending->position, appending->text, appending->length};
 
-    answer_when_told(appending->call);
+    call_answer_when_told(appending->call);
     due_expect(channel->hub, appending->due_ms);
     if (!channel_take_entry(channel, &entry))
         channel_fill(channel, entry.position.seq);
@@ -130,7 +113,7 @@ static void take_missing(struct channel *channel, const struct appended *appende
 static void on_repeated(struct call *call, const struct appended *appended)
 {
     call_set_answer(call, mem_copy_text(appended->answer));
-    answer_when_told(call);
+    call_answer_when_told(call);
     take_missing(call->channel, appended);
 }
 
@@ -294,12 +277,13 @@ void append_event(struct call *call)
     const struct log_store *store = call->hub->options.store;
     struct channel *channel = call->channel;
     const struct decision *decision = &call->decision;
-    const struct event_type *type = find_type(channel, decision->type);
+    const struct event_type *type = channel_find_event_type(channel, decision->type);
     const struct position expected = channel->appending == NULL ? channel->position : channel->appended_to;
     struct appending *appending = MEM_NEW(struct appending);
     int64_t at_ms = hub_now_ms(call->hub);
     struct buffer text = {0};
 
+    assert(type != NULL);
     if (at_ms < channel->last_at_ms)
         at_ms = channel->last_at_ms;
     channel->last_at_ms = at_ms;

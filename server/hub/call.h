@@ -76,11 +76,13 @@ const char *call_param_text(const struct call *call, const char *name);
 /* Takes over the answer as the call's reply text: {seq, tag, at_ms, …}. */
 void call_set_answer(struct call *call, char *answer);
 void call_reply_answer(struct call *call);
+/* The answer leaves when what its channel has applied is told. */
+void call_answer_when_told(struct call *call);
 
 /* rpc.c: checks params and hands the call to whom it concerns. */
 void call_dispatch(struct call *call);
 
-/* batch.c lives in call.c: replies gathered for one array. */
+/* The replies to one array, gathered until all are there. */
 struct batch *batch_create(size_t count);
 
 #endif

@@ -125,9 +125,9 @@ static void keep_recent(struct channel *channel, const struct log_entry *entry, 
     buffer_finish(&text);
 }
 
-static const struct event_type *find_event_type(const struct feature *feature, const char *name)
+const struct event_type *channel_find_event_type(const struct channel *channel, const char *name)
 {
-    for (const struct event_type *type = feature->events; type->name != NULL; type++)
+    for (const struct event_type *type = channel->feature->events; type->name != NULL; type++)
         if (strcmp(type->name, name) == 0)
             return type;
     return NULL;
@@ -186,7 +186,7 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     if (fields == NULL)
         return false;
     event = event_read(channel->id, &entry->position, fields);
-    type = find_event_type(channel->feature, event.type);
+    type = channel_find_event_type(channel, event.type);
     if (type == NULL || event.version == 0 || event.version > type->version)
         return false;
     if (is_new && !type->apply(state, &event))

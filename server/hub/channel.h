@@ -107,6 +107,8 @@ void channel_save_snapshot(struct channel *channel);
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry);
 /* Takes entries in order; true where none was missing between them. */
 bool channel_take_entries(struct channel *channel, const struct log_entry *entries, size_t count);
+/* The row of the feature's table, or NULL. */
+const struct event_type *channel_find_event_type(const struct channel *channel, const char *name);
 /* An event as features see it, borrowed from its wire object. */
 struct event event_read(const char *channel, const struct position *position, const json_t *fields);
 /* The recent event i (0 the oldest kept). */

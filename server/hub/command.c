@@ -6,11 +6,8 @@
 
 #include <utlist.h>
 
-#include "core/log.h"
 #include "core/memory.h"
-#include "core/secret.h"
 #include "hub/channel.h"
-#include "hub/listener.h"
 #include "hub/private.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
@@ -87,7 +84,7 @@ static void answer_soon(struct call *call, enum error error)
         call_reply_answer(call);
         return;
     }
-    DL_APPEND2(channel->answered, call, queue_prev, queue_next);
+    call_answer_when_told(call);
     tell_soon(channel);
 }
 

@@ -216,7 +216,7 @@ struct log_store {
  */
 struct log_follower {
     void *self;
-    /* An entry of the feed, in order; rights is the number of rights taken away up to and with this entry. */
+    /* An entry of the feed, in order. What it takes away counts as seen once this returns. */
     void (*on_entry)(void *self, const char *channel, const struct log_entry *entry);
     void (*on_signal)(void *self, const char *channel, const char *text, size_t length);
     /* The feed was trimmed beyond where this process stood: every channel must be loaded anew, also one that

@@ -251,11 +251,6 @@ void peer_destroy(struct peer *peer)
     mem_free(peer);
 }
 
-const char *peer_person(const struct peer *peer)
-{
-    return peer->person;
-}
-
 struct listener *peer_find_listener(const struct peer *peer, const struct channel *channel)
 {
     struct listener *listener = peer->listeners;

@@ -65,6 +65,4 @@ void peer_receive(struct peer *peer, const char *text, size_t length);
 /* The wire is no longer congested: writes what waits, gathered. */
 void peer_writable(struct peer *peer);
 
-const char *peer_person(const struct peer *peer);
-
 #endif

@@ -101,6 +101,11 @@ static void tell_senders(struct channel *channel)
     mem_free(corked);
 }
 
+void call_answer_when_told(struct call *call)
+{
+    DL_APPEND2(call->channel->answered, call, queue_prev, queue_next);
+}
+
 void tell_answered(struct channel *channel)
 {
     struct call *answered = channel->answered, *call, *next;

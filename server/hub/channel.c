@@ -207,9 +207,24 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     return true;
 }
 
+/* True where this process has applied another event under that number: the database lost it, and somebody
+ * wrote on. */
+static bool is_rewritten(const struct channel *channel, const struct position *position)
+{
+    const struct recent *recent = channel_find_recent(channel, position->seq);
+
+    return recent != NULL && !position_equals(&recent->position, position);
+}
+
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry)
 {
-    if (channel->phase != CHANNEL_READY || entry->position.seq <= channel->position.seq)
+    if (channel->phase != CHANNEL_READY)
+        return true;
+    if (is_rewritten(channel, &entry->position)) {
+        channel_reload(channel);
+        return true;
+    }
+    if (entry->position.seq <= channel->position.seq)
         return true;
     if (entry->position.seq != channel->position.seq + 1)
         return false;

@@ -34,6 +34,7 @@ struct hub {
     struct peer *peers;
     size_t peer_count;
     size_t call_count;
+    const struct route *route; /* NULL: none */
     struct rates *person_rates, *address_rates;
     struct timers timers;
     struct timer tick; /* once a second: idle channels, expired sessions, rates */
@@ -53,7 +54,6 @@ int64_t hub_now_ms(const struct hub *hub);
 int64_t hub_steady_ms(const struct hub *hub);
 /* Rights may have been taken away. */
 void hub_check_soon(struct hub *hub);
-void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
 
 /* due.c: issues `<kind>.due` for the channels whose time has come; a channel may want it at due_ms. */

@@ -1,6 +1,7 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "core/memory.h"
@@ -17,8 +18,10 @@ struct socket {
     struct peer *peer;
     struct visitor *visitor;
     struct arrival *arrival;   /* NULL once there is a peer */
+    struct errand *errand;     /* as arrival; NULL too where it is the hub's own */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
+    bool is_routed;    /* its messages are the route's */
     bool is_heard;     /* since the last visit */
     bool is_pinged;    /* at the last visit */
     bool is_congested; /* lws took over what the system did not take */
@@ -36,6 +39,19 @@ struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
     socket->arrival = arrival_create(neighbour);
     sockets->count++;
     return socket;
+}
+
+static struct assembly_pool *pool_of(const struct socket *socket)
+{
+    return socket->is_routed ? &socket->sockets->route_pool : &socket->sockets->pool;
+}
+
+static void end_arrival(struct socket *socket)
+{
+    arrival_destroy(socket->arrival);
+    mem_free(socket->errand);
+    socket->arrival = NULL;
+    socket->errand = NULL;
 }
 
 static void stop_leaving(struct socket *socket)
@@ -65,8 +81,8 @@ void socket_destroy(struct socket *socket)
     stop_leaving(socket);
     wheel_remove(&socket->visit);
     end_peer(socket);
-    arrival_destroy(socket->arrival);
-    assembly_end(&socket->assembly, &sockets->pool);
+    end_arrival(socket);
+    assembly_end(&socket->assembly, pool_of(socket));
     admission_leave(sockets->gate->admission, socket->visitor);
     sockets->count--;
     if (socket->wsi != NULL)
@@ -86,7 +102,7 @@ static void leave(struct socket *socket, unsigned linger_secs)
     socket->is_leaving = true;
     socket->next_leaving = sockets->leaving;
     sockets->leaving = socket;
-    assembly_end(&socket->assembly, &sockets->pool);
+    assembly_end(&socket->assembly, pool_of(socket));
     wheel_put(&sockets->wheel, &socket->visit, linger_secs);
     if (!uv_is_active((uv_handle_t *)sockets->soon))
         uv_timer_start(sockets->soon, sockets->on_soon, 0, 0);
@@ -111,8 +127,7 @@ void sockets_settle(struct sockets *sockets)
     while ((socket = sockets->leaving) != NULL) {
         sockets->leaving = socket->next_leaving;
         end_peer(socket);
-        arrival_destroy(socket->arrival);
-        socket->arrival = NULL;
+        end_arrival(socket);
     }
 }
 
@@ -195,6 +210,24 @@ bool socket_goodbye(struct socket *socket)
 
 /* ---- Arriving ---- */
 
+bool socket_set_errand(struct socket *socket, const char *path, const char *ticket)
+{
+    const struct route *route = socket->sockets->route;
+    size_t prefix = route == NULL ? 0 : strlen(route->prefix);
+    size_t ticket_length = ticket == NULL ? 0 : strlen(ticket);
+
+    if (route == NULL || strncmp(path, route->prefix, prefix) != 0 ||
+        !ulid_is_valid(path + prefix, strlen(path + prefix)) || ticket_length >= CREDENTIAL_TOKEN_SIZE)
+        return false;
+    socket->errand = MEM_NEW(struct errand);
+    socket->errand->route = route;
+    strcpy(socket->errand->name, path + prefix);
+    strcpy(socket->errand->ticket, ticket == NULL ? "" : ticket);
+    socket->is_routed = true;
+    arrival_set_errand(socket->arrival, socket->errand);
+    return true;
+}
+
 unsigned socket_check(struct socket *socket, const struct arrival_headers *headers)
 {
     struct gate *gate = socket->sockets->gate;
@@ -215,10 +248,9 @@ static void welcome(struct socket *socket, const struct identity *identity)
 {
     struct arrival *arrival = socket->arrival;
 
-    socket->arrival = NULL;
     socket->peer = arrival_make_peer(arrival, socket->sockets->hub, identity, &wire, socket);
     arrival_deliver(arrival, socket->peer);
-    arrival_destroy(arrival);
+    end_arrival(socket);
 }
 
 static void on_identity(void *owner, enum error error, const struct identity *identity)
@@ -268,11 +300,11 @@ void socket_receive(struct socket *socket, const struct piece *piece, bool is_bi
     socket->is_heard = true;
     if (socket->is_leaving)
         return;
-    if (is_binary) {
+    if (is_binary != socket->is_routed) {
         say_goodbye(socket, CLOSE_PROTOCOL);
         return;
     }
-    switch (assembly_add(&socket->assembly, &sockets->pool, piece, sockets->wheel.now, &text, &length)) {
+    switch (assembly_add(&socket->assembly, pool_of(socket), piece, sockets->wheel.now, &text, &length)) {
     case ASSEMBLY_UNFINISHED:
         break;
     case ASSEMBLY_COMPLETE:
@@ -280,7 +312,7 @@ void socket_receive(struct socket *socket, const struct piece *piece, bool is_bi
         assembly = socket->assembly;
         socket->assembly = NULL;
         take_message(socket, text, length);
-        assembly_end(&assembly, &sockets->pool);
+        assembly_end(&assembly, pool_of(socket));
         break;
     case ASSEMBLY_TOO_LARGE:
         say_goodbye(socket, CLOSE_TOO_LARGE);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "drafts/drafts.h"
 #include "hub/hub.h"
 #include "net/net.h"
 
@@ -26,6 +27,7 @@ struct config {
     unsigned codes_per_hour, codes_asked_per_hour;
     bool demo;
     struct hub_limits hub;
+    struct drafts_limits drafts;
     struct net_limits net;
 };
 

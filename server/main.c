@@ -15,6 +15,7 @@
 #include "core/secret.h"
 #include "demo.h"
 #include "directory/directory.h"
+#include "drafts/drafts.h"
 #include "hub/hub.h"
 #include "inbox/inbox.h"
 #include "loop_clock.h"
@@ -39,6 +40,7 @@ struct server {
     struct log_follower follower;
     struct directory *directory;
     struct hub *hub;
+    struct drafts *drafts;
     struct net *net;
     struct mailer *mailer;
     uv_signal_t interrupted, terminated;
@@ -93,6 +95,7 @@ static void write_metrics(void *argument, struct buffer *buffer)
     const struct server *server = argument;
 
     hub_write_metrics(server->hub, buffer);
+    drafts_write_metrics(server->drafts, buffer);
     store_write_metrics(server->store, buffer);
 }
 
@@ -228,6 +231,7 @@ static bool open_door(struct server *server)
         .public_url = config->public_url,
         .trusted_proxies = proxies,
         .assets = config->assets,
+        .route = drafts_route(server->drafts),
         .write_health = write_health,
         .write_metrics = write_metrics,
         .service = server,
@@ -327,6 +331,19 @@ static struct hub *make_hub(struct server *server)
     hub_serve(hub, &inbox_feature, NULL);
     hub_serve(hub, &room_feature, NULL);
     return hub;
+}
+
+static struct drafts *make_drafts(struct server *server)
+{
+    return drafts_create(&(struct drafts_options){
+        .hub = server->hub,
+        .directory = server->directory,
+        .store = store_log_store(server->store),
+        .texts = store_text_store(server->store),
+        .clock = &server->clock.clock,
+        .process = server->process,
+        .limits = server->config.drafts,
+    });
 }
 
 static struct mailer *make_mailer(struct server *server)
@@ -432,6 +449,7 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->drafts = make_drafts(server);
     server->mailer = make_mailer(server);
 #ifdef SFAT_CONTROL
     if (server->config.control != NULL)
@@ -439,8 +457,10 @@ static int run(struct server *server)
 #endif
     server->follower = hub_follower(server->hub);
     store_start(server->store, &server->follower, on_store_ready, server);
+    store_follow_texts(server->store, drafts_follower(server->drafts));
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
+    drafts_destroy(server->drafts);
     hub_destroy(server->hub);
     directory_destroy(server->directory);
     store_destroy(server->store);

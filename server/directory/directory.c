@@ -241,7 +241,7 @@ void directory_space_applied(void *service, const void *state, const struct even
         forget_items_of(directory, space_channel(space));
         for (size_t i = 0; i < count; i++)
             note_item(directory, space_channel(space), space_item(space, i));
-    } else if (strcmp(event->type, "room.created") == 0) {
+    } else if (strcmp(event->type, "room.created") == 0 || strcmp(event->type, "draft.created") == 0) {
         note_item(directory, event->channel, space_item(space, count - 1));
     } else {
         directory->rights++;

@@ -50,6 +50,8 @@ struct session_scratch {
 size_t session_make(const struct directory *directory, const char *person, struct register_write *writes,
                     struct session_scratch *scratch, char token_out[TOKEN_SIZE],
                     struct identity *identity_out);
+/* False where the register session:… holds no session, or one that has expired. */
+bool session_read(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out);
 const char *register_field(const struct register_hash *hash, const char *name);
 
 /* sign_in.c, enter.c */

@@ -21,7 +21,7 @@ const char *register_field(const struct register_hash *hash, const char *name)
     return NULL;
 }
 
-static bool read_identity(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out)
+bool session_read(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out)
 {
     const char *person = register_field(hash, "person"), *session = register_field(hash, "session"),
                *expires = register_field(hash, "expires_ms");
@@ -45,7 +45,7 @@ static void on_session(void *argument, const struct registers *registers)
         identifying.done(identifying.argument, ERR_UNAVAILABLE, &identity);
         return;
     }
-    if (!read_identity(&registers->hashes[0], clock->now_ms(clock->self), &identity))
+    if (!session_read(&registers->hashes[0], clock->now_ms(clock->self), &identity))
         identity = (struct identity){0};
     identifying.done(identifying.argument, ERR_NONE, &identity);
 }

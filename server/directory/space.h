@@ -20,7 +20,7 @@ struct member {
 
 struct item {
     char channel[CHANNEL_ID_SIZE];
-    json_t *settings; /* {space, title, visibility, by, at_ms} */
+    json_t *settings; /* {space, title, visibility, by, at_ms}; of a draft also template and writers */
 };
 
 /* ROLE_NONE where the person is no member. */

@@ -72,8 +72,39 @@ static void answer_room(const struct event *event, json_t *reply)
     json_object_set_new(reply, "channel", json_string(event_text(event, "room")));
 }
 
+/* Its text has the same ULID. */
+static enum error create_draft(const void *state, const struct request *request, struct decision *decision)
+{
+    const char *writers = param_text(request, "writers");
+    char channel[CHANNEL_ID_SIZE];
+    char *title = param_written(request, "title");
+
+    (void)state;
+    if (title == NULL)
+        return ERR_INVALID_PARAMS;
+    snprintf(channel, sizeof(channel), "draft:%s", request->fresh_id);
+    decision_event(decision, "draft.created");
+    decision_put_text(decision, "draft", channel);
+    decision_put_text(decision, "title", title);
+    decision_put_text(decision, "template", param_text(request, "template"));
+    decision_put_text(decision, "writers", writers == NULL ? "member" : writers);
+    mem_free(title);
+    return ERR_NONE;
+}
+
+static void answer_draft(const struct event *event, json_t *reply)
+{
+    const char *channel = event_text(event, "draft");
+    char path[CHANNEL_ID_SIZE + 8];
+
+    snprintf(path, sizeof(path), "/text/%s", channel_id_ulid(channel));
+    json_object_set_new(reply, "channel", json_string(channel));
+    json_object_set_new(reply, "text", json_string(path));
+}
+
 /* Keep alphabetized. Each row has its file in schema/commands/. */
 const struct command space_commands[] = {
+    {"draft.create", ROLE_MEMBER, 0, NULL, create_draft, answer_draft},
     {"room.create", ROLE_MEMBER, 0, NULL, create_room, answer_room},
     {"space.add_member", ROLE_SECRETARIAT, 0, want_person, add_member, NULL},
     {"space.remove_member", ROLE_SECRETARIAT, 0, NULL, remove_member, NULL},

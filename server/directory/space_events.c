@@ -2,6 +2,20 @@
 
 #include "directory/space_tables.h"
 
+static bool apply_draft_created(void *state, const struct event *event)
+{
+    const char *draft = event_text(event, "draft");
+
+    if (!channel_id_parse(draft, NULL))
+        return false;
+    space_add_item(state, draft,
+                   json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "space", event->channel, "title",
+                             event_text(event, "title"), "visibility", "members", "template",
+                             event_text(event, "template"), "writers", event_text(event, "writers"), "by",
+                             event->by, "at_ms", (json_int_t)event->at_ms));
+    return true;
+}
+
 static bool apply_room_created(void *state, const struct event *event)
 {
     const char *room = event_text(event, "room");
@@ -34,6 +48,7 @@ static bool apply_member_removed(void *state, const struct event *event)
 /* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
  * A change of role may be a lesser one. */
 const struct event_type space_events[] = {
+    {"draft.created", 1, apply_draft_created, AUDIENCE_MEMBERS, 0},
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
     {"space.member_added", 1, apply_member_added, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.member_removed", 1, apply_member_removed, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},

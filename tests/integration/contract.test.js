@@ -214,6 +214,34 @@ const REACHED = {
       sign_in: ({ visitor, ana }) => [visitor, { channel: 'directory', ids: [ana.person] }],
     },
   },
+  'draft.authors': {
+    done: async ({ mihai, draft }) => {
+      const { ranges } = await mihai.client.request('draft.authors', { channel: draft });
+      assert.deepEqual(ranges, []);
+    },
+    refused: {
+      no_such_channel: ({ olga, draft }) => [olga, { channel: draft }],
+      invalid_params: ({ mihai, draft }) => [mihai, { channel: draft, after: { client: 1 } }],
+    },
+  },
+  'draft.create': {
+    done: ({ mihai, space }) =>
+      mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
+    refused: {
+      invalid_params: ({ mihai, space }) => [mihai, { channel: space, template: 'novel', title: 'A' }],
+      no_such_channel: ({ olga, space }) => [olga, { channel: space, template: 'blank', title: 'A' }],
+    },
+  },
+  'draft.ticket': {
+    done: async ({ mihai, draft }) => {
+      const { ticket } = await mihai.client.request('draft.ticket', { channel: draft });
+      assert.match(ticket, /^[\w-]{43}$/);
+    },
+    refused: {
+      no_such_channel: ({ mihai, room }) => [mihai, { channel: room }],
+      sign_in: ({ visitor, draft }) => [visitor, { channel: draft }],
+    },
+  },
   'inbox.join_space': {
     refused: {
       forbidden: ({ ana, space }) => [
@@ -334,7 +362,12 @@ describe('every command is reached', () => {
   before(async () => {
     const world = await makeWorld(await startServer({ options: UNHURRIED }));
     const visitor = { client: await Client.connect(world.server) };
-    reach = { world, visitor, ...world.people, space: world.space, room: world.room };
+    const { channel: draft } = await world.people.mihai.client.command('draft.create', {
+      channel: world.space,
+      template: 'blank',
+      title: 'Propunere',
+    });
+    reach = { world, visitor, ...world.people, space: world.space, room: world.room, draft };
   });
   after(() => reach?.world.server.stop());
 

@@ -18,6 +18,8 @@ const STEPS = {
   },
   'room.create': ({ mihai, space }) =>
     mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
+  'draft.create': ({ mihai, space }) =>
+    mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
   'directory.add_person': ({ ana }) =>
     ana.client.command('directory.add_person', {
       channel: 'directory',
@@ -42,7 +44,8 @@ const STEPS = {
     sorina.client.command('space.add_member', { channel: space, person: stefan.person, role: 'member' }),
 };
 
-const SILENT = /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$/;
+const SILENT =
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$|^draft\.(authors|ticket)$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

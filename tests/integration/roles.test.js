@@ -39,6 +39,10 @@ const TABLE = {
   'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'draft.authors':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.authors of a room':     [$,     _,     _,     _,     _,     _,     _,     _],
+  'draft.create':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.ticket':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
@@ -90,6 +94,10 @@ const ASKED = {
   'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'draft.authors': (at) => ({ channel: at.draft }),
+  'draft.authors of a room': (at) => ({ channel: at.room }),
+  'draft.create': (at) => ({ channel: at.space, template: 'blank', title: 'Poziție comună' }),
+  'draft.ticket': (at) => ({ channel: at.draft }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -133,7 +141,8 @@ const ASKED = {
 
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
-  /^(channel|session)\./.test(method) || ['directory.people', 'room.history'].includes(method);
+  /^(channel|session)\.|^draft\.(authors|ticket)/.test(method) ||
+  ['directory.people', 'room.history'].includes(method);
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -166,6 +175,9 @@ describe('who may do what', () => {
     const makeRoom = async (/** @type {string} */ channel) =>
       (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
         .channel;
+    const makeDraft = async (/** @type {string} */ channel) =>
+      (await people.sorina.client.command('draft.create', { channel, template: 'blank', title: 'Poziție' }))
+        .channel;
     const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
     const unique = () => `nou${++count}`;
     const outside = {
@@ -174,6 +186,7 @@ describe('who may do what', () => {
       space: world.space,
       room: world.room,
       emptyRoom: await makeRoom(world.space),
+      draft: await makeDraft(world.space),
     };
     const inside = {
       ...shared,
@@ -181,6 +194,7 @@ describe('who may do what', () => {
       space: world.ownSpace,
       room: world.ownRoom,
       emptyRoom: await makeRoom(world.ownSpace),
+      draft: await makeDraft(world.ownSpace),
     };
     placeOf = (name) => (name === 'anaInside' ? inside : outside);
     const anaInside = await signInAgain(world, people.ana);
@@ -258,6 +272,7 @@ describe('a session that is over', () => {
       space: world.space,
       room: world.room,
       emptyRoom: world.room,
+      draft: world.room,
       target: sorina.person,
       last: sorina.person,
       outsider: sorina.person,

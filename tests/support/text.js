@@ -40,14 +40,25 @@ const socketWith = (token) =>
  * @param {{url: string}} server @param {{token?: string}} person @param {Draft} draft
  * @param {{doc?: Y.Doc, params?: Record<string, string>, Provider?: any}} [options]
  */
-export function openText(server, person, draft, { doc = new Y.Doc(), params, Provider = WebsocketProvider } = {}) {
+export function openText(
+  server,
+  person,
+  draft,
+  { doc = new Y.Doc(), params, Provider = WebsocketProvider } = {},
+) {
   const provider = new Provider(`${server.url.replace('http', 'ws')}/text`, draft.id, doc, {
     WebSocketPolyfill: /** @type {any} */ (socketWith(person.token)),
     disableBc: true,
     maxBackoffTime: 500,
     ...(params && { params }),
   });
-  const writer = { doc, provider, text: doc.getText('default'), closes: /** @type {number[]} */ ([]), opens: 0 };
+  const writer = {
+    doc,
+    provider,
+    text: doc.getText('default'),
+    closes: /** @type {number[]} */ ([]),
+    opens: 0,
+  };
   provider.on('status', ({ status }) => (writer.opens += status === 'connected' ? 1 : 0));
   provider.on('connection-close', (event) => event && writer.closes.push(event.code));
   return writer;
@@ -166,13 +177,20 @@ export class BareText {
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.opened = new Promise((resolve, reject) => {
       this.socket.on('open', resolve);
-      this.socket.on('unexpected-response', (_, response) => reject(new Error(`status ${response.statusCode}`)));
+      this.socket.on('unexpected-response', (_, response) =>
+        reject(new Error(`status ${response.statusCode}`)),
+      );
     });
     this.opened.catch(() => {});
   }
 
   /** Connects, and has been greeted as one who may write. */
-  static async connect(/** @type {any} */ server, /** @type {any} */ person, /** @type {any} */ draft, options = {}) {
+  static async connect(
+    /** @type {any} */ server,
+    /** @type {any} */ person,
+    /** @type {any} */ draft,
+    options = {},
+  ) {
     const bare = new BareText(server, person, draft, options);
     await bare.next('step 1');
     return bare;
@@ -185,7 +203,10 @@ export class BareText {
 
   /** The nth message of this type, from the first one on. @param {string} type @returns {Promise<any>} */
   next(type, n = 1) {
-    return until(() => this.messages.filter((message) => message.type === type)[n - 1], `${type} number ${n}`);
+    return until(
+      () => this.messages.filter((message) => message.type === type)[n - 1],
+      `${type} number ${n}`,
+    );
   }
 
   /** @param {string} type */

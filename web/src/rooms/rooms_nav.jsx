@@ -1,3 +1,4 @@
+import { isRoom } from '../spaces/model.js';
 import { useChannel } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { t } from '../ui/words.js';
@@ -28,16 +29,19 @@ function RoomLinks({ space, room }) {
         </a>
       </p>
       <ul>
-        {[...view.items].reverse().map((item) => (
-          <li key={item.channel}>
-            <a
-              href={`/room/${item.channel.split(':')[1]}`}
-              aria-current={item.channel === room ? 'page' : undefined}
-            >
-              {item.title}
-            </a>
-          </li>
-        ))}
+        {view.items
+          .filter(isRoom)
+          .reverse()
+          .map((item) => (
+            <li key={item.channel}>
+              <a
+                href={`/room/${item.channel.split(':')[1]}`}
+                aria-current={item.channel === room ? 'page' : undefined}
+              >
+                {item.title}
+              </a>
+            </li>
+          ))}
       </ul>
     </>
   );

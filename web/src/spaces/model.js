@@ -19,8 +19,15 @@ function putMember(members, member) {
   return index < 0 ? [...members, member] : members.map((one, at) => (at === index ? member : one));
 }
 
+/** What a space has is of several kinds. @param {SpaceView['items'][number]} item */
+export const isRoom = ({ channel }) => channel.startsWith('room:');
+
 /** @type {Record<string, (view: SpaceView, event: any) => SpaceView>} */
 const events = {
+  'draft.created': (view, { draft, title, template, writers, by, at_ms }) => ({
+    ...view,
+    items: [...view.items, { channel: draft, title, visibility: 'members', template, writers, by, at_ms }],
+  }),
   'room.created': (view, { room, title, visibility, by, at_ms }) => ({
     ...view,
     items: [...view.items, { channel: room, title, visibility, by, at_ms }],

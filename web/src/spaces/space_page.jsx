@@ -6,10 +6,14 @@ import { Dead, Heading, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { language, t } from '../ui/words.js';
 import { Members } from './members.jsx';
+import { isRoom } from './model.js';
 import { NewRoom } from './new_room.jsx';
 
 /** @typedef {import('./types.d.ts').SpaceView} SpaceView */
 /** @typedef {(id: string) => string | undefined} NameOf */
+
+/** What has no page yet is listed without a link. @param {SpaceView['items'][number]} item */
+const pathOf = (item) => (isRoom(item) ? `/room/${item.channel.split(':')[1]}` : undefined);
 
 /** A space: its rooms and its members. @param {{name: string}} props */
 export function SpacePage({ name }) {
@@ -61,9 +65,9 @@ function Rooms({ name, view, nameOf }) {
       <ul class="cards">
         {[...view.items].reverse().map((item) => (
           <li key={item.channel}>
-            <a class="card-link" href={`/room/${item.channel.split(':')[1]}`}>
+            <a class="card-link" href={pathOf(item)}>
               <span class="card-icon">
-                <Icon name="room" />
+                <Icon name={isRoom(item) ? 'room' : 'edit'} />
               </span>
               <span class="card-text">
                 <span class="card-name">{item.title}</span>

@@ -11,6 +11,10 @@ export interface Item {
   channel: string;
   title: string;
   visibility: 'members';
+  /** Of a draft. */
+  template?: 'blank';
+  /** Of a draft: the least role that may write in it. */
+  writers?: SpaceRole;
   by: string;
   at_ms: number;
 }

@@ -445,14 +445,21 @@ static void remark_upon_clients(const struct text *text)
         log_warning("text %s: it has been written under %u client ids", text->id, usage.clients);
 }
 
-static void on_integrated(struct text *text, struct seat *seat, const struct crdt_outcome *outcome,
-                          const void *update, size_t length)
+/* An answer to what we asked for brings all that the client has, and so whatever had waited. */
+static void on_integrated(struct text *text, struct seat *seat, bool is_answer,
+                          const struct crdt_outcome *outcome, const void *update, size_t length)
 {
+    bool is_waiting = outcome->waiting || outcome->dropped;
+
+    if (is_waiting && seat->parked == 0)
+        seat->parked = seat->received;
+    else if (is_answer && !is_waiting)
+        seat->parked = 0;
     if (outcome->changed)
         keep(text, seat, outcome, update, length);
     else
         seat_settle_nothing(seat);
-    if (outcome->waiting || outcome->dropped)
+    if (is_waiting)
         seat_ask(seat);
     if (outcome->changed)
         remark_upon_clients(text);
@@ -481,7 +488,7 @@ void text_take_update(struct text *text, struct seat *seat, bool is_answer, cons
     }
     switch (crdt_apply(document_of(text), update, length, &outcome)) {
     case CRDT_OK:
-        on_integrated(text, seat, &outcome, update, length);
+        on_integrated(text, seat, is_answer, &outcome, update, length);
         break;
     case CRDT_MALFORMED:
         seat_refuse(seat, seat->received);

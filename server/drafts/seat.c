@@ -90,20 +90,28 @@ static void tell_saved(struct seat *seat)
     buffer_finish(&message);
 }
 
+/* What waits for its predecessors is not saved, nor is what came after it. */
+static void set_saved(struct seat *seat, uint64_t number)
+{
+    if (seat->parked != 0 && seat->parked <= number)
+        number = seat->parked - 1;
+    if (number <= seat->saved)
+        return;
+    seat->saved = number;
+    tell_saved(seat);
+}
+
 /* Where no other is under way, those after it that changed nothing are settled with it. */
 void seat_settle(struct seat *seat, uint64_t number)
 {
     seat->unsaved--;
-    seat->saved = seat->unsaved == 0 ? seat->received : number;
-    tell_saved(seat);
+    set_saved(seat, seat->unsaved == 0 ? seat->received : number);
 }
 
 void seat_settle_nothing(struct seat *seat)
 {
-    if (seat->unsaved > 0)
-        return;
-    seat->saved = seat->received;
-    tell_saved(seat);
+    if (seat->unsaved == 0)
+        set_saved(seat, seat->received);
 }
 
 void seat_refuse(struct seat *seat, uint64_t number)

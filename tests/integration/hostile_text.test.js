@@ -121,15 +121,18 @@ describe('hostile texts', () => {
     const typing = setInterval(() => victim.text.insert(victim.text.length, 'a'), 5);
     const attacker = await BareText.connect(world.server, people.mihai, draft);
     attacker.send(WANT_SAVED);
-    await attack(attacker, draft, victim);
-    await sleep(30);
-    clearInterval(typing);
+    try {
+      await attack(attacker, draft, victim);
+      await sleep(30);
+    } finally {
+      clearInterval(typing);
+      attacker.close();
+    }
     const fresh = openText(world.server, people.sorina, draft);
     await synced(fresh);
     await until(() => bytesOf(fresh.doc) === bytesOf(victim.doc), 'the server to hold what the writer has');
     assert.ok(fresh.text.toString().includes('Un text de apărat. '));
     assert.deepEqual(victim.closes, []);
-    attacker.close();
     [victim, fresh].forEach(closeText);
   }
 

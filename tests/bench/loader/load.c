@@ -159,6 +159,8 @@ static size_t read_upgrade(struct connection *connection, char *bytes, size_t le
     if (strncmp(bytes, "HTTP/1.1 101", 12) != 0)
         fail("connection %zu: not upgraded: %.*s", connection->place, (int)length, bytes);
     connection->phase = PHASE_GREETING;
+    if (connection->protocol->on_upgraded != NULL)
+        connection->protocol->on_upgraded(connection);
     if (connection->protocol->is_ready_when_upgraded)
         load_ready(connection);
     return (size_t)(end + 4 - bytes);

@@ -18,7 +18,7 @@
 #include "loader/websocket.h"
 
 #define MAX_EVENTS 512
-#define READ_SIZE (4 << 20)
+#define READ_SIZE (32 << 20)
 #define OPEN_SECONDS 60
 
 static struct {

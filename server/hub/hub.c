@@ -256,6 +256,15 @@ void hub_command(struct hub *hub, const char *person, const char *method, json_t
     issue(make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument), method);
 }
 
+void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
+                    command_callback *done, void *argument)
+{
+    struct call *call = make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument);
+
+    call->at_ms = at_ms;
+    issue(call, method);
+}
+
 void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument)
 {

@@ -1,6 +1,8 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "core/memory.h"
@@ -19,6 +21,7 @@ struct socket {
     struct arrival *arrival;   /* NULL once there is a peer */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
+    bool is_corked;    /* what is written waits for more, at most 200 ms */
     bool is_heard;     /* since the last visit */
     bool is_pinged;    /* at the last visit */
     bool is_congested; /* lws took over what the system did not take */
@@ -26,12 +29,26 @@ struct socket {
     bool is_dumb;      /* the client said goodbye, or cannot be written to */
 };
 
-struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
+/* The answer to the upgrade and what is said first leave as one segment: half the work of two, for both ends.
+ */
+static void set_cork(struct socket *socket, bool is_corked)
+{
+    int value = is_corked;
+
+    if (socket->is_corked == is_corked)
+        return;
+    socket->is_corked = is_corked;
+    setsockopt(socket->descriptor, IPPROTO_TCP, TCP_CORK, &value, sizeof(value));
+}
+
+struct socket *socket_create(struct sockets *sockets, int descriptor, struct visitor *visitor,
                              const struct address *neighbour)
 {
     struct socket *socket = MEM_NEW(struct socket);
 
     socket->sockets = sockets;
+    socket->descriptor = descriptor;
+    set_cork(socket, true);
     socket->visitor = visitor;
     socket->arrival = arrival_create(neighbour);
     sockets->count++;
@@ -101,6 +118,7 @@ static void say_goodbye(struct socket *socket, enum close_code code)
         return;
     if (!socket->is_dumb && lws_write(socket->wsi, frame, sizeof(frame), LWS_WRITE_RAW) < 0)
         socket->is_dumb = true;
+    set_cork(socket, false);
     leave(socket, socket->is_dumb ? 1 : LINGER_SECS);
 }
 
@@ -217,6 +235,7 @@ static void welcome(struct socket *socket, const struct identity *identity)
 
     socket->arrival = NULL;
     socket->peer = arrival_make_peer(arrival, socket->sockets->hub, identity, &wire, socket);
+    set_cork(socket, false);
     arrival_deliver(arrival, socket->peer);
     arrival_destroy(arrival);
 }
@@ -240,7 +259,6 @@ void socket_open(struct socket *socket, struct lws *wsi)
     struct sockets *sockets = socket->sockets;
 
     socket->wsi = wsi;
-    socket->descriptor = lws_get_socket_fd(wsi);
     sockets->open_count++;
     /* Pings of those who came together are spread out. */
     wheel_put(&sockets->wheel, &socket->visit, 1 + sockets->opened++ % sockets->limits->ping_secs);

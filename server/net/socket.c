@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 #include "core/memory.h"
@@ -12,21 +13,22 @@
 #define LINGER_SECS 3
 
 struct socket {
-    struct wheel_entry visit; /* first: the wheel gives it back */
-    struct sockets *sockets;
-    int descriptor;
+    /* What every write looks at stands together at the beginning. */
     struct lws *wsi; /* NULL until the WebSocket is open */
+    int descriptor;
+    bool is_congested; /* lws took over what the system did not take */
+    bool is_leaving;   /* ends soon: nothing is read or written any more */
+    bool is_dumb;      /* the client said goodbye, or cannot be written to */
+    bool is_corked;    /* what is written waits for more, at most 200 ms */
+    bool is_heard;     /* since the last visit */
+    bool is_pinged;    /* at the last visit */
+    struct wheel_entry visit;
+    struct sockets *sockets;
     struct peer *peer;
     struct visitor *visitor;
     struct arrival *arrival;   /* NULL once there is a peer */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
-    bool is_corked;    /* what is written waits for more, at most 200 ms */
-    bool is_heard;     /* since the last visit */
-    bool is_pinged;    /* at the last visit */
-    bool is_congested; /* lws took over what the system did not take */
-    bool is_leaving;   /* ends soon: nothing is read or written any more */
-    bool is_dumb;      /* the client said goodbye, or cannot be written to */
 };
 
 /* The answer to the upgrade and what is said first leave as one segment: half the work of two, for both ends.
@@ -148,11 +150,8 @@ static void kill_socket(struct socket *socket)
 /* What the system takes of the bytes now, -1 where the connection is broken. */
 static ssize_t send_now(const struct socket *socket, const uint8_t *bytes, size_t length)
 {
-    ssize_t count = 0;
+    ssize_t count = send(socket->descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-    /* A pong of lws may be on its way, half of it: then ours goes behind it. */
-    if (!lws_partial_buffered(socket->wsi))
-        count = send(socket->descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : count;
 }
 
@@ -177,11 +176,18 @@ static void write_wire(void *connection, const uint8_t *bytes, size_t length)
     lws_callback_on_writable(socket->wsi);
 }
 
+/* A pong of lws may be on its way, half of it: then what is written must stay behind it. */
 static bool is_wire_congested(void *connection)
 {
-    const struct socket *socket = connection;
+    struct socket *socket = connection;
 
-    return socket->is_congested && !socket->is_leaving && !socket->is_dumb;
+    if (socket->is_leaving || socket->is_dumb)
+        return false;
+    if (!socket->is_congested && lws_partial_buffered(socket->wsi)) {
+        socket->is_congested = true;
+        lws_callback_on_writable(socket->wsi);
+    }
+    return socket->is_congested;
 }
 
 static void close_wire(void *connection, enum close_code code)
@@ -361,5 +367,5 @@ void sockets_tick(struct sockets *sockets)
 
     wheel_turn(&sockets->wheel);
     while ((entry = wheel_take(&sockets->wheel)) != NULL)
-        visit((struct socket *)entry);
+        visit((struct socket *)((char *)entry - offsetof(struct socket, visit)));
 }

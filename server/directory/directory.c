@@ -124,6 +124,36 @@ static const json_t *find_settings(void *self, const char *channel)
     return item == NULL ? NULL : item->settings;
 }
 
+struct person_search {
+    const struct directory *directory;
+    const char *channel;
+    person_visit *visit;
+    void *argument;
+};
+
+static void visit_who_may_open(void *argument, const char *person)
+{
+    const struct person_search *search = argument;
+    const struct people *people = find_people(search->directory);
+
+    if (people_has(people, person) &&
+        find_role(search->directory, people, search->channel, person) != ROLE_NONE)
+        search->visit(search->argument, person);
+}
+
+/* Nobody acts for an organisation yet. */
+static void each_person(void *self, const char *channel, const char *organisation, person_visit *visit,
+                        void *argument)
+{
+    struct directory *directory = self;
+    struct person_search search = {directory, channel, visit, argument};
+    const struct item_place *item = find_item(directory, channel);
+    const struct space *space = hub_peek(directory->hub, item == NULL ? channel : item->space);
+
+    if (organisation == NULL && space != NULL && find_people(directory) != NULL)
+        space_each_member(space, visit_who_may_open, &search);
+}
+
 static uint64_t rights(void *self)
 {
     return ((const struct directory *)self)->rights;
@@ -260,6 +290,7 @@ struct directory *directory_create(const struct directory_options *options)
         .self = directory,
         .resolve = resolve,
         .find_settings = find_settings,
+        .each_person = each_person,
         .rights = rights,
         .is_session_alive = is_session_alive,
         .identify = session_identify,

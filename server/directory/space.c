@@ -73,6 +73,12 @@ enum role space_role(const struct space *space, const char *person)
     return member == NULL ? ROLE_NONE : member->role;
 }
 
+void space_each_member(const struct space *space, person_visit *visit, void *argument)
+{
+    for (size_t i = 0; i < space->member_count; i++)
+        visit(argument, space->members[i].person);
+}
+
 void space_set_member(struct space *space, const char *person, enum role role)
 {
     struct member *member = find_member(space, person);
@@ -216,6 +222,7 @@ static bool restore(void *state, const json_t *snapshot)
 const struct feature space_feature = {
     .kind = "space",
     .commands = space_commands,
+    .queries = space_queries,
     .events = space_events,
     .is_resident = true,
     .snapshot_format = 1,

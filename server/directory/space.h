@@ -25,6 +25,8 @@ struct item {
 
 /* ROLE_NONE where the person is no member. */
 enum role space_role(const struct space *space, const char *person);
+/* Visits the person of every member, each once. */
+void space_each_member(const struct space *space, person_visit *visit, void *argument);
 size_t space_count_items(const struct space *space);
 /* Borrowed until the next event. */
 const struct item *space_item(const struct space *space, size_t i);

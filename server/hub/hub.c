@@ -1,6 +1,7 @@
 #include "hub/hub.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -170,6 +171,8 @@ struct hub *hub_create(const struct hub_options *options)
     struct hub *hub = MEM_NEW(struct hub);
 
     hub->options = *options;
+    if (options->process != NULL)
+        snprintf(hub->process, sizeof(hub->process), "%s", options->process);
     if (options->time_zone != NULL) {
         setenv("TZ", options->time_zone, 1);
         tzset();
@@ -200,6 +203,7 @@ void hub_destroy(struct hub *hub)
         return;
     hub->is_ending = true;
     assert(hub->peers == NULL);
+    activity_forget_all(hub);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);
@@ -303,6 +307,7 @@ static void on_entry(void *self, const char *id, const struct log_entry *entry)
 {
     struct channel *channel = channel_find(self, id);
 
+    activity_note(self, id, entry);
     if (channel == NULL)
         return;
     if (channel->phase == CHANNEL_LOADING) {
@@ -319,7 +324,7 @@ static void on_signal(void *self, const char *id, const char *text, size_t lengt
 {
     struct channel *channel = channel_find(self, id);
 
-    if (channel != NULL && channel->phase == CHANNEL_READY)
+    if (channel != NULL && channel->phase == CHANNEL_READY && !presence_hear(channel, text, length))
         channel_tell_signal(channel, text, length);
 }
 
@@ -354,7 +359,7 @@ static bool is_same_log(const struct channel *channel, const struct position *th
            (head->seq > then->seq && recent != NULL && position_equals(&recent->position, head));
 }
 
-static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct comparison *comparison = argument;
 
@@ -363,7 +368,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            !is_same_log(channel, &item->position, &heads[i]))
+            !is_same_log(channel, &item->position, &heads[i].position))
             channel_reload(channel);
     }
     mem_free(comparison);

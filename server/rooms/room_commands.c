@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "rooms/calls.h"
+#include "rooms/callees.h"
 #include "rooms/room_tables.h"
 
 /* ---- Which message is meant ---- */
@@ -71,7 +71,7 @@ static void gather_post(const void *state, const struct request *request, struct
 
     if (!mentions_read(param_text(request, "text"), &mentions))
         return;
-    calls_want(&mentions, request, wants);
+    callees_want(&mentions, request, wants);
     want_replied(state, request, wants);
 }
 
@@ -93,7 +93,7 @@ static enum error check_replied(const struct room *room, uint64_t seq)
 }
 
 static enum error put_reply(const struct room *room, const struct request *request, size_t fact,
-                            struct calls *calls, struct decision *decision)
+                            struct callees *callees, struct decision *decision)
 {
     uint64_t seq = (uint64_t)param_int(request, "reply_to", 0);
     const json_t *known = json_array_get(request->facts, fact);
@@ -110,7 +110,7 @@ static enum error put_reply(const struct room *room, const struct request *reque
         !(json_is_true(known) || is_listed(json_array_get(request->facts, fact + 1), author)))
         return ERR_NONE;
     decision_put_text(decision, "reply_to_by", author);
-    calls_add(calls, author);
+    callees_add(callees, author);
     return ERR_NONE;
 }
 
@@ -124,20 +124,20 @@ static void note_activity(const struct room *room, const struct request *request
     decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
 }
 
-static enum error put_calls(const struct room *room, const struct request *request,
+static enum error put_callees(const struct room *room, const struct request *request,
                             const struct mentions *mentions, struct decision *decision)
 {
-    struct calls calls;
+    struct callees callees;
     enum error error;
 
-    calls_init(&calls, request);
-    calls_add_mentioned(&calls, mentions, NULL, true);
-    error = put_reply(room, request, calls_count_facts(mentions, request), &calls, decision);
+    callees_init(&callees, request);
+    callees_add_mentioned(&callees, mentions, NULL, true);
+    error = put_reply(room, request, callees_count_facts(mentions, request), &callees, decision);
     if (error == ERR_NONE)
-        error = calls_limit_everyone(request, mentions, decision);
+        error = callees_limit_everyone(request, mentions, decision);
     if (error == ERR_NONE)
-        error = calls_put(&calls, mentions, room->space, decision);
-    calls_finish(&calls);
+        error = callees_put(&callees, mentions, room->space, decision);
+    callees_finish(&callees);
     return error;
 }
 
@@ -162,7 +162,7 @@ static enum error post(const void *state, const struct request *request, struct 
     decision_put_text(decision, "text", text);
     mem_free(text);
     note_activity(room, request, decision);
-    return put_calls(room, request, &mentions, decision);
+    return put_callees(room, request, &mentions, decision);
 }
 
 /* ---- Editing ---- */
@@ -184,7 +184,7 @@ static void gather_edit(const void *state, const struct request *request, struct
 
     if (!mentions_read(param_text(request, "text"), &mentions))
         return;
-    calls_want(&mentions, request, wants);
+    callees_want(&mentions, request, wants);
     if (check_standing(room, seq) == ERR_NONE && room_find_message(room, seq) == NULL)
         wants_events(wants, seqs, seqs[0] == seqs[1] ? 1 : 2);
 }
@@ -204,7 +204,7 @@ static enum error put_edit(const struct room *room, const struct request *reques
                            const char *text, struct decision *decision)
 {
     struct mentions mentions;
-    struct calls calls;
+    struct callees callees;
     enum error error;
 
     if (strcmp(json_text(words, "text"), text) == 0)
@@ -214,10 +214,10 @@ static enum error put_edit(const struct room *room, const struct request *reques
     decision_event(decision, "room.edited");
     decision_put_int(decision, "message", (int64_t)message_of(request));
     decision_put_text(decision, "text", text);
-    calls_init(&calls, request);
-    calls_add_mentioned(&calls, &mentions, json_object_get(words, "mentions"), false);
-    error = calls_put(&calls, &mentions, room->space, decision);
-    calls_finish(&calls);
+    callees_init(&callees, request);
+    callees_add_mentioned(&callees, &mentions, json_object_get(words, "mentions"), false);
+    error = callees_put(&callees, &mentions, room->space, decision);
+    callees_finish(&callees);
     return error;
 }
 

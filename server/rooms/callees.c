@@ -1,4 +1,4 @@
-#include "rooms/calls.h"
+#include "rooms/callees.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static bool is_limited(const struct mentions *mentions, const struct request *re
     return mentions->everyone && request->actor.role < ROLE_FACILITATOR;
 }
 
-void calls_want(const struct mentions *mentions, const struct request *request, struct wants *wants)
+void callees_want(const struct mentions *mentions, const struct request *request, struct wants *wants)
 {
     char key[ULID_SIZE + 10];
 
@@ -31,62 +31,62 @@ void calls_want(const struct mentions *mentions, const struct request *request, 
     }
 }
 
-size_t calls_count_facts(const struct mentions *mentions, const struct request *request)
+size_t callees_count_facts(const struct mentions *mentions, const struct request *request)
 {
     return mentions->people_count + mentions->organisation_count + mentions->everyone +
            is_limited(mentions, request);
 }
 
-void calls_init(struct calls *calls, const struct request *request)
+void callees_init(struct callees *callees, const struct request *request)
 {
-    *calls = (struct calls){.request = request, .people = json_array()};
+    *callees = (struct callees){.request = request, .people = json_array()};
 }
 
-void calls_finish(struct calls *calls)
+void callees_finish(struct callees *callees)
 {
-    json_decref(calls->people);
+    json_decref(callees->people);
 }
 
-void calls_add(struct calls *calls, const char *person)
+void callees_add(struct callees *callees, const char *person)
 {
-    size_t count = json_array_size(calls->people);
+    size_t count = json_array_size(callees->people);
 
-    if (calls->too_many || strcmp(person, calls->request->actor.person) == 0)
+    if (callees->too_many || strcmp(person, callees->request->actor.person) == 0)
         return;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(json_string_value(json_array_get(calls->people, i)), person) == 0)
+        if (strcmp(json_string_value(json_array_get(callees->people, i)), person) == 0)
             return;
     if (count == ROOM_NOTIFY_MOST)
-        calls->too_many = true;
+        callees->too_many = true;
     else
-        json_array_append_new(calls->people, json_string(person));
+        json_array_append_new(callees->people, json_string(person));
 }
 
-static void add_all(struct calls *calls, size_t fact)
+static void add_all(struct callees *callees, size_t fact)
 {
-    const json_t *people = json_array_get(calls->request->facts, fact);
+    const json_t *people = json_array_get(callees->request->facts, fact);
 
     for (size_t i = 0; i < json_array_size(people); i++)
-        calls_add(calls, json_string_value(json_array_get(people, i)));
+        callees_add(callees, json_string_value(json_array_get(people, i)));
 }
 
-void calls_add_mentioned(struct calls *calls, const struct mentions *mentions, const json_t *before,
+void callees_add_mentioned(struct callees *callees, const struct mentions *mentions, const json_t *before,
                          bool with_everyone)
 {
-    const json_t *facts = calls->request->facts;
+    const json_t *facts = callees->request->facts;
 
     for (size_t i = 0; i < mentions->people_count; i++)
         if (json_is_true(json_array_get(facts, i)) && !mentions_have(before, "people", mentions->people[i]))
-            calls_add(calls, mentions->people[i]);
+            callees_add(callees, mentions->people[i]);
     for (size_t i = 0; i < mentions->organisation_count; i++)
         if (!mentions_have(before, "organisations", mentions->organisations[i]))
-            add_all(calls, mentions->people_count + i);
+            add_all(callees, mentions->people_count + i);
     if (mentions->everyone && with_everyone)
-        add_all(calls, mentions->people_count + mentions->organisation_count);
+        add_all(callees, mentions->people_count + mentions->organisation_count);
 }
 
 /* The register decides and not the state: two such messages may be on their way to the log at once. */
-enum error calls_limit_everyone(const struct request *request, const struct mentions *mentions,
+enum error callees_limit_everyone(const struct request *request, const struct mentions *mentions,
                                 struct decision *decision)
 {
     size_t fact = mentions->people_count + mentions->organisation_count + 1;
@@ -109,18 +109,18 @@ enum error calls_limit_everyone(const struct request *request, const struct ment
     return ERR_NONE;
 }
 
-enum error calls_put(struct calls *calls, const struct mentions *mentions, const char *space,
+enum error callees_put(struct callees *callees, const struct mentions *mentions, const char *space,
                      struct decision *decision)
 {
     json_t *json = mentions_to_json(mentions);
 
     if (json != NULL)
         decision_put_new(decision, "mentions", json);
-    if (calls->too_many)
+    if (callees->too_many)
         return ERR_TOO_MANY_PEOPLE;
-    if (json_array_size(calls->people) == 0)
+    if (json_array_size(callees->people) == 0)
         return ERR_NONE;
-    decision_put_new(decision, "notify", json_incref(calls->people));
+    decision_put_new(decision, "notify", json_incref(callees->people));
     decision_put_text(decision, "space", space);
     return ERR_NONE;
 }

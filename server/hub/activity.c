@@ -1,6 +1,6 @@
-/* A space is told what is new in its items, so that a home page shows it without opening them. Whatever counts
- * (EVENT_COUNTS) in an item is noted as it comes by in the feed; at most once a second the heads of what was
- * noted are read, and each listener of the space hears of those items that they may open. */
+/* A space is told what is new in its items, so that a home page shows it without opening them. Whatever
+ * counts (EVENT_COUNTS) in an item is noted as it comes by in the feed; at most once a second the heads of
+ * what was noted are read, and each listener of the space hears of those items that they may open. */
 #include <stdio.h>
 #include <string.h>
 
@@ -83,7 +83,8 @@ static struct frame *make_frame(const struct reading *reading, const struct log_
     return frame;
 }
 
-/* Neighbours mostly may open the same: their frame is one. In a crowd, as with every signal, nobody is told. */
+/* Neighbours mostly may open the same: their frame is one. In a crowd, as with every signal, nobody is told.
+ */
 static void tell(struct channel *space, const struct reading *reading, const struct log_head *heads,
                  size_t count)
 {

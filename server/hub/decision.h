@@ -33,7 +33,7 @@ struct want {
     enum want_kind kind;
     uint64_t seq;
     unsigned limit;
-    char *key;           /* the register, the person, or the organisation (NULL: everyone) */
+    char *key;                         /* the register, the person, or the organisation (NULL: everyone) */
     char (*channels)[CHANNEL_ID_SIZE]; /* WANT_HEADS */
     size_t channel_count;
 };

@@ -92,8 +92,8 @@ void wants_events(struct wants *wants, const uint64_t *seqs, size_t count);
 void wants_register(struct wants *wants, const char *key);
 /* Whether the person may open this channel: true or null. */
 void wants_person(struct wants *wants, const char *person);
-/* The people who may open this channel, as an array of at most WANT_PEOPLE_MOST; with organisation those alone
- * who act for it there. */
+/* The people who may open this channel, as an array of at most WANT_PEOPLE_MOST; with organisation those
+ * alone who act for it there. */
 #define WANT_PEOPLE_MOST 10000
 void wants_people(struct wants *wants, const char *organisation);
 /* Of these channels, those that the asker may open and in which something has happened, as an array of
@@ -183,8 +183,8 @@ struct feature {
      * settings name as `space` is told what is new (EVENT_COUNTS) here, at most once a second; everyone hears
      * of what they may open. */
     const char *activity;
-    bool is_resident;                  /* loaded at start and never let go */
-    unsigned snapshot_format;          /* raised when snapshot changes shape: older ones are ignored */
+    bool is_resident;         /* loaded at start and never let go */
+    unsigned snapshot_format; /* raised when snapshot changes shape: older ones are ignored */
 
     /* The state of an empty log. settings is what the channel was made with, or NULL. */
     void *(*create)(const char *channel, const json_t *settings);

@@ -1,6 +1,6 @@
-/* How many people have a channel open. Each process counts its own and announces the count to the others, when
- * it changes and from time to time; what was not heard of for a while is forgotten. Only true now: nothing of
- * it is kept. Somebody who is connected to two processes counts twice. */
+/* How many people have a channel open. Each process counts its own and announces the count to the others,
+ * when it changes and from time to time; what was not heard of for a while is forgotten. Only true now:
+ * nothing of it is kept. Somebody who is connected to two processes counts twice. */
 #include <stdlib.h>
 #include <string.h>
 

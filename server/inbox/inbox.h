@@ -1,6 +1,7 @@
 /* A person's inbox: what concerns them wherever it happened, the same on each of their devices. The spaces
  * they are a member of, how far they have read each item, how much they want to be told of it, and entries:
- * messages that name or answer them. Only the person may open it. The words of messages stay in their rooms. */
+ * messages that name or answer them. Only the person may open it. The words of messages stay in their rooms.
+ */
 #ifndef INBOX_INBOX_H
 #define INBOX_INBOX_H
 

@@ -181,8 +181,8 @@ const struct command inbox_commands[] = {
 #define PAGE_MOST 100
 
 /* How many entries are before the page; count_out is how many it has. */
-static uint64_t plan_page(const struct inbox *inbox, const struct request *request, uint64_t seqs_out[PAGE_MOST],
-                          size_t *count_out)
+static uint64_t plan_page(const struct inbox *inbox, const struct request *request,
+                          uint64_t seqs_out[PAGE_MOST], size_t *count_out)
 {
     uint64_t end = runs_rank(&inbox->entries, (uint64_t)param_int(request, "before", 1));
     uint64_t limit = (uint64_t)param_int(request, "limit", PAGE_MOST);

@@ -37,9 +37,9 @@ static bool apply_level_set(void *state, const struct event *event)
 {
     struct inbox *inbox = state;
 
-    inbox_put_row(inbox->levels, "item",
-                  json_pack("{s:s, s:s}", "item", event_text(event, "item"), "level",
-                            event_text(event, "level")));
+    inbox_put_row(
+        inbox->levels, "item",
+        json_pack("{s:s, s:s}", "item", event_text(event, "item"), "level", event_text(event, "level")));
     return true;
 }
 

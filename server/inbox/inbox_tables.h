@@ -6,11 +6,11 @@
 #include "inbox/inbox.h"
 
 struct inbox {
-    json_t *spaces;        /* an array of {channel, name, kind, role}, as the view shows it */
-    json_t *marks;         /* an array of {item, seq, count} */
-    json_t *levels;        /* an array of {item, level} */
-    struct runs entries;   /* the seqs of all entries */
-    json_t *window;        /* the newest of them, as an array without is_done */
+    json_t *spaces;                     /* an array of {channel, name, kind, role}, as the view shows it */
+    json_t *marks;                      /* an array of {item, seq, count} */
+    json_t *levels;                     /* an array of {item, level} */
+    struct runs entries;                /* the seqs of all entries */
+    json_t *window;                     /* the newest of them, as an array without is_done */
     uint64_t open[INBOX_OPEN_MOST + 1]; /* the seqs of those that are not done, ascending */
     size_t open_count;
 };

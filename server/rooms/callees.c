@@ -71,7 +71,7 @@ static void add_all(struct callees *callees, size_t fact)
 }
 
 void callees_add_mentioned(struct callees *callees, const struct mentions *mentions, const json_t *before,
-                         bool with_everyone)
+                           bool with_everyone)
 {
     const json_t *facts = callees->request->facts;
 
@@ -87,7 +87,7 @@ void callees_add_mentioned(struct callees *callees, const struct mentions *menti
 
 /* The register decides and not the state: two such messages may be on their way to the log at once. */
 enum error callees_limit_everyone(const struct request *request, const struct mentions *mentions,
-                                struct decision *decision)
+                                  struct decision *decision)
 {
     size_t fact = mentions->people_count + mentions->organisation_count + 1;
     char key[ULID_SIZE + 10], now[24], keep[24];
@@ -110,7 +110,7 @@ enum error callees_limit_everyone(const struct request *request, const struct me
 }
 
 enum error callees_put(struct callees *callees, const struct mentions *mentions, const char *space,
-                     struct decision *decision)
+                       struct decision *decision)
 {
     json_t *json = mentions_to_json(mentions);
 

@@ -26,12 +26,12 @@ void callees_finish(struct callees *callees);
 void callees_add(struct callees *callees, const char *person);
 /* Those named by the mentions but not by `before` (JSON, may be NULL), and everyone where with_everyone. */
 void callees_add_mentioned(struct callees *callees, const struct mentions *mentions, const json_t *before,
-                         bool with_everyone);
+                           bool with_everyone);
 /* Refuses a member who called everyone too short a time ago; else notes that they do it now. */
 enum error callees_limit_everyone(const struct request *request, const struct mentions *mentions,
-                                struct decision *decision);
+                                  struct decision *decision);
 /* The event's `mentions`, and `notify` with `space` where somebody is told. */
 enum error callees_put(struct callees *callees, const struct mentions *mentions, const char *space,
-                     struct decision *decision);
+                       struct decision *decision);
 
 #endif

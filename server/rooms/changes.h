@@ -17,7 +17,7 @@
 #define REACTIONS_MOST 500
 
 struct change {
-    uint64_t seq; /* of the message */
+    uint64_t seq;    /* of the message */
     uint64_t *edits; /* the events that changed its text, in order */
     size_t edit_count, edit_capacity;
     int64_t edited_ms;

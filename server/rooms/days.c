@@ -61,8 +61,8 @@ json_t *days_to_json(const struct days *days)
     json_t *json = json_array();
 
     for (size_t i = 0; i < days->count; i++)
-        json_array_append_new(
-            json, json_pack("[i, I]", days->days[i].date, (json_int_t)days->days[i].first_seq));
+        json_array_append_new(json,
+                              json_pack("[i, I]", days->days[i].date, (json_int_t)days->days[i].first_seq));
     return json;
 }
 

@@ -110,10 +110,10 @@ static json_t *view(const void *state, enum clearance clearance)
 
     if (clearance < CLEARANCE_MEMBER)
         return json_object();
-    view = json_pack("{s:s, s:s, s:s, s:b, s:I, s:o, s:o}", "title", room->title, "space", room->space,
-                     "visibility", room->visibility, "is_archived", room->is_archived, "count",
-                     (json_int_t)room->messages.count, "pins", list_pins(room), "messages",
-                     show_window(room));
+    view =
+        json_pack("{s:s, s:s, s:s, s:b, s:I, s:o, s:o}", "title", room->title, "space", room->space,
+                  "visibility", room->visibility, "is_archived", room->is_archived, "count",
+                  (json_int_t)room->messages.count, "pins", list_pins(room), "messages", show_window(room));
     if (room->about != NULL)
         json_object_set_new(view, "about", json_string(room->about));
     return view;

@@ -125,7 +125,7 @@ static void note_activity(const struct room *room, const struct request *request
 }
 
 static enum error put_callees(const struct room *room, const struct request *request,
-                            const struct mentions *mentions, struct decision *decision)
+                              const struct mentions *mentions, struct decision *decision)
 {
     struct callees callees;
     enum error error;

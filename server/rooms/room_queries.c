@@ -1,6 +1,6 @@
-/* Questions about messages as they stand now. Which messages an answer holds is known from the state; the words
- * of those that have left the window are gathered from the log. Where the room goes on meanwhile and other
- * words are needed, they are gathered again. */
+/* Questions about messages as they stand now. Which messages an answer holds is known from the state; the
+ * words of those that have left the window are gathered from the log. Where the room goes on meanwhile and
+ * other words are needed, they are gathered again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,9 +197,9 @@ static bool plan_thread(const struct room *room, const struct request *request, 
         return false;
     *root_out = room_find_root(room, seq);
     *page_out = (struct page){0};
-    page_out->count = threads_page(&room->threads, *root_out, before,
-                                   (size_t)param_int(request, "limit", PAGE_MOST), page_out->seqs,
-                                   has_older_out);
+    page_out->count =
+        threads_page(&room->threads, *root_out, before, (size_t)param_int(request, "limit", PAGE_MOST),
+                     page_out->seqs, has_older_out);
     page_out->anchor = page_out->count == 0 ? 0 : page_out->count - 1;
     return true;
 }

@@ -21,10 +21,10 @@ static void notify(const struct event *event, uint64_t message, const char *pers
                    struct reactions *reactions)
 {
     char inbox[CHANNEL_ID_SIZE];
-    json_t *params = json_pack("{s:s, s:s, s:s, s:I, s:s, s:I}", "kind", find_kind(event, person), "item",
-                               event->channel, "space", event_text(event, "space"), "message",
-                               (json_int_t)message, "author", event->by, "posted_ms",
-                               (json_int_t)event->at_ms);
+    json_t *params =
+        json_pack("{s:s, s:s, s:s, s:I, s:s, s:I}", "kind", find_kind(event, person), "item", event->channel,
+                  "space", event_text(event, "space"), "message", (json_int_t)message, "author", event->by,
+                  "posted_ms", (json_int_t)event->at_ms);
 
     if (event->as[0] != '\0')
         json_object_set_new(params, "author_as", json_string(event->as));

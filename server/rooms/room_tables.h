@@ -14,7 +14,7 @@ struct room {
     char *space, *visibility;
     char maker[ULID_SIZE];
     bool is_archived;
-    struct runs messages; /* the seqs of all messages */
+    struct runs messages;               /* the seqs of all messages */
     struct message window[ROOM_WINDOW]; /* a ring */
     size_t first, held;
     struct change *changes;

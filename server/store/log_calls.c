@@ -186,8 +186,7 @@ static struct log_head read_head(const struct redisReply *reply)
     long long last_ms;
 
     _Static_assert(TAG_SIZE == 11, "the width of a tag in the format below");
-    if (text == NULL ||
-        sscanf(text, "%llu %10s %llu %lld", &seq, head.position.tag, &count, &last_ms) != 4)
+    if (text == NULL || sscanf(text, "%llu %10s %llu %lld", &seq, head.position.tag, &count, &last_ms) != 4)
         return (struct log_head){0};
     head.position.seq = seq;
     head.count = count;

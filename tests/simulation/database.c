@@ -317,8 +317,7 @@ void database_read_heads(struct database *database, const char *const *channels,
     for (size_t i = 0; i < count; i++) {
         const struct log *log = database_log(database, channels[i]);
 
-        result->heads.all[i] =
-            (struct log_head){position_of(log, log->count), log->head_count, log->head_ms};
+        result->heads.all[i] = (struct log_head){position_of(log, log->count), log->head_count, log->head_ms};
     }
 }
 

@@ -90,8 +90,7 @@ static void each_person(void *self, const char *channel, const char *organisatio
     (void)channel;
     if (directory == NULL || organisation != NULL)
         return;
-    json_object_foreach(json_object_get(toy_json(directory), "people"), person, role)
-        visit(argument, person);
+    json_object_foreach(json_object_get(toy_json(directory), "people"), person, role) visit(argument, person);
 }
 
 static uint64_t rights(void *self)

@@ -3,10 +3,11 @@
  * (tests/unit/web/cases.test.js).
  *
  * A history: {name, events, views}, the views by clearance. The file's own `settings` and `views` are of an
- * empty log; the events of its `shared` may be named by several decisions. A decision: {name, events?, command, actor, params, facts?} and either {error} or {event, to?,
- * due_ms?, reply?}; wants, writes and guards are compared too, and none are expected where they are left out.
- * An {error} may have {retry_after_ms}. A query has {result} or {error}; a result of null means that its facts
- * are behind the state. */
+ * empty log; the events of its `shared` may be named by several decisions. A decision: {name, events?,
+ * command, actor, params, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants, writes and
+ * guards are compared too, and none are expected where they are left out. An {error} may have
+ * {retry_after_ms}. A query has {result} or {error}; a result of null means that its facts are behind the
+ * state. */
 #ifndef TESTS_CASES_H
 #define TESTS_CASES_H
 

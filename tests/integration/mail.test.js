@@ -15,16 +15,14 @@ async function listen(t, answer) {
     sockets.add(socket);
     let rest = '';
     const say = (/** @type {string} */ text) => text && socket.write(`${text}\r\n`);
-    socket
-      .on('error', () => {})
-      .on('data', (bytes) => {
-        const parts = (rest + bytes).split('\r\n');
-        rest = parts.pop() ?? '';
-        for (const line of parts) {
-          lines.push(line);
-          say(answer(line));
-        }
-      });
+    socket.on('error', () => {}).on('data', (bytes) => {
+      const parts = (rest + bytes).split('\r\n');
+      rest = parts.pop() ?? '';
+      for (const line of parts) {
+        lines.push(line);
+        say(answer(line));
+      }
+    });
     say(answer(''));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
@@ -32,11 +30,7 @@ async function listen(t, answer) {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return {
-    lines,
-    sockets,
-    url: `smtp://127.0.0.1:${/** @type {net.AddressInfo} */ (server.address()).port}`,
-  };
+  return { lines, sockets, url: `smtp://127.0.0.1:${/** @type {net.AddressInfo} */ (server.address()).port}` };
 }
 
 /** @param {any} t @param {string} smtp_url */

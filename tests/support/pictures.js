@@ -14,10 +14,7 @@ async function signIn(browser, link, window) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...window });
   const page = await context.newPage();
   await page.goto(link);
-  await page
-    .getByRole('button', { name: /Ana|Mihai|Intră/ })
-    .last()
-    .click();
+  await page.getByRole('button', { name: /Ana|Mihai|Intră/ }).last().click();
   await page.locator('a[href^="/space/"]').first().waitFor();
   return page;
 }
@@ -33,18 +30,12 @@ async function openRoom(page, title) {
 mkdirSync(FOLDER, { recursive: true });
 const server = new Server({ demo: true, options: { assets: `${ROOT}web/dist` } });
 await server.start();
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu'],
-});
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
 try {
   const wide = await signIn(browser, server.links[0].url, {});
   await openRoom(wide, /Angajare sprijinită/);
   await wide.screenshot({ path: `${FOLDER}room.png` });
-  const narrow = await signIn(browser, server.links[3].url, {
-    viewport: { width: 390, height: 844 },
-    colorScheme: 'dark',
-  });
+  const narrow = await signIn(browser, server.links[3].url, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   await openRoom(narrow, /Angajare sprijinită/);
   await narrow.screenshot({ path: `${FOLDER}room-telephone.png` });
 } finally {

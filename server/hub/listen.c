@@ -60,6 +60,7 @@ void channel_add_listener(struct channel *channel, struct listener *listener)
     listener->next_of_peer = listener->peer->listeners;
     listener->peer->listeners = listener;
     listener->peer->listener_count++;
+    presence_change(channel);
 }
 
 static void place_listener(struct channel *channel, size_t place, struct listener *listener)
@@ -94,6 +95,7 @@ void channel_remove_listener(struct listener *listener)
     take_from_channel(channel, listener->place);
     channel->used_ms = hub_steady_ms(channel->hub);
     mem_free(listener);
+    presence_change(channel);
 }
 
 void channel_dismiss_listener(struct listener *listener, const char *reason)
@@ -129,6 +131,14 @@ static const char *reason_to_go(const struct listener *listener)
     if (error != ERR_NONE)
         return error == ERR_UNAVAILABLE ? "resync" : "forbidden";
     return listener->clearance == clearance_of(actor.role) ? NULL : "resync";
+}
+
+bool hub_may_open(const struct hub *hub, const char *channel, const char *person)
+{
+    const struct authority *authority = hub->options.authority;
+    struct actor actor;
+
+    return authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE;
 }
 
 bool listener_check(struct listener *listener)
@@ -218,14 +228,14 @@ static bool is_within_bounds(const struct channel *channel, uint64_t seq)
 }
 
 /* True where the events after since can be told whole: it is in the log, and what follows is within the
- * bounds. */
+ * bounds and holds no words that were taken back. */
 static bool can_resume(const struct channel *channel, const struct position *since)
 {
     const struct recent *recent;
 
     if (position_equals(since, &channel->position))
         return true;
-    if (!is_within_bounds(channel, since->seq))
+    if (since->seq < channel->forgot_seq || !is_within_bounds(channel, since->seq))
         return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;

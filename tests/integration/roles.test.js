@@ -39,16 +39,49 @@ const TABLE = {
   'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.done':                  [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.done other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.entries':               [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.entries other':         [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.mark':                  [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.mark other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.notify':                [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.notify other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.set_level':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.set_level other':       [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.undone':                [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.undone other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'room.archive':                [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.archive of one’s own':   [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
   'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.delete':                 [$,     _,     no,    'ok',  'message_deleted', _, no, _],
+  'room.delete one’s own':       [$,     _,     'ok',  'message_deleted', 'message_deleted', _, no, _],
+  'room.delete without a reason': [$,    _,     no,    'reason_missing', 'ok', _, no,  _],
+  'room.delete nothing':         [$,     _,     'no_such_message', 'no_such_message', 'no_such_message', _, 'no_such_message', _],
+  'room.edit':                   [$,     _,     'ok',  no,    no,    _,     no,    _],
+  'room.find_date':              [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.history':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.message':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.pin':                    [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to a space':        Array(8).fill(_),
   'room.post to no channel':     [$,     _,     _,     _,     _,     _,     _,     _],
-  'room.post as a mandate':      Array(8).fill('invalid_params'),
+  'room.post as a mandate':      [$].concat(Array(7).fill(no)),
+  'room.post to an archived room': [$,   _,     'archived', 'archived', 'archived', _, 'ok', _],
+  'room.react':                  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.rename':                 [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.rename one’s own':       [$,     _,     'ok',  'ok',  'ok',  _,     no,    _],
+  'room.reopen':                 [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.thread':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'session.enter':               Array(8).fill('link_spent'),
   'session.ping':                Array(8).fill('ok'),
   'session.request_code':        Array(8).fill('ok'),
@@ -59,10 +92,16 @@ const TABLE = {
   'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
   'space.add_member to demote the last': [$, _, no,    no,    'last_secretariat', _, no, _],
   'space.create':                [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'space.heads':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
 };
+
+const inboxOf = (/** @type {any} */ at, /** @type {any} */ who) => `inbox:${who.person ?? at.target}`;
+const NOTICE = (/** @type {any} */ { room, space, target }) => ({
+  ...{ kind: 'mention', item: room, space, message: 1, author: target, posted_ms: 1 },
+});
 
 /** What is asked. @type {Record<string, (at: any, who: any) => any>} */
 const ASKED = {
@@ -90,6 +129,12 @@ const ASKED = {
   'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
+  'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
+  'inbox.done': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.done other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'inbox.entries': (at, who) => ({ channel: inboxOf(at, who), before: 9, limit: 9 }),
+  'inbox.entries other': (at) => ({ channel: `inbox:${at.target}`, before: 9, limit: 9 }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -105,13 +150,40 @@ const ASKED = {
     role: 'secretariat',
   }),
   'inbox.leave_space': (at, who) => ({ channel: `inbox:${who.person ?? at.target}`, space: at.space }),
+  'inbox.mark': (at, who) => ({ channel: inboxOf(at, who), item: at.room, seq: at.count(), count: 1 }),
+  'inbox.mark other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, seq: 1, count: 1 }),
+  'inbox.notify': (at, who) => ({ channel: inboxOf(at, who), ...NOTICE(at) }),
+  'inbox.notify other': (at) => ({ channel: `inbox:${at.target}`, ...NOTICE(at) }),
+  'inbox.set_level': (at, who) => ({ channel: inboxOf(at, who), item: at.room, level: 'all' }),
+  'inbox.set_level other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, level: 'none' }),
+  'inbox.undone': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.undone other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'room.archive': (at) => ({ channel: at.oldRoom }),
+  'room.archive of one’s own': (at) => ({ channel: at.mihaisRoom }),
   'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
+  'room.delete': (at) => ({ channel: at.talk, message: 1, reason: 'Date personale.' }),
+  'room.delete one’s own': (at) => ({ channel: at.talk, message: 2, reason: 'Greșit.' }),
+  'room.delete without a reason': (at) => ({ channel: at.talk, message: 4 }),
+  'room.delete nothing': (at) => ({ channel: at.talk, message: 99, reason: 'Nimic.' }),
+  'room.edit': (at) => ({ channel: at.talk, message: 3, text: at.unique() }),
+  'room.find_date': (at) => ({ channel: at.talk, date: '2020-01-01' }),
   'room.history': (at) => ({ channel: at.room, before: 2, limit: 10 }),
+  'room.message': (at) => ({ channel: at.talk, seq: 3 }),
+  'room.pin': (at) => ({ channel: at.talk, message: 3 }),
   'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
   'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
   'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
   'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
   'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
+  'room.post to an archived room': (at) => ({ channel: at.oldRoom, text: 'Bună ziua.' }),
+  'room.react': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.rename': (at) => ({ channel: at.talk, title: at.unique() }),
+  'room.rename one’s own': (at) => ({ channel: at.mihaisRoom, title: at.unique() }),
+  'room.reopen': (at) => ({ channel: at.oldRoom }),
+  'room.thread': (at) => ({ channel: at.talk, root: 3, limit: 9 }),
+  'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
+  'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.versions': (at) => ({ channel: at.talk, message: 3 }),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
   'session.ping': () => ({}),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
@@ -126,14 +198,19 @@ const ASKED = {
     role: 'facilitator',
   }),
   'space.create': () => ({ channel: 'directory', name: 'Proiect', kind: 'project' }),
+  'space.heads': (at) => ({ channel: at.space }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
   'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
   'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
 };
 
+const QUESTIONS = ['directory.people', 'inbox.entries', 'space.heads'].concat(
+  ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
+);
+
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
-  /^(channel|session)\./.test(method) || ['directory.people', 'room.history'].includes(method);
+  /^(channel|session)\./.test(method) || QUESTIONS.includes(method);
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -163,9 +240,22 @@ describe('who may do what', () => {
     });
     await signIn(server, 'tinta@exemplu.invalid');
     const [targetSession] = await sessionsOf(server, target);
-    const makeRoom = async (/** @type {string} */ channel) =>
-      (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
-        .channel;
+    const makeRoom = async (/** @type {string} */ channel, maker = people.sorina) =>
+      (await maker.client.command('room.create', { channel, title: 'Goală', visibility: 'members' })).channel;
+    /** Messages 1 by the facilitator, 2 and 3 by a member, 4 by the secretariat. */
+    const makeTalk = async (/** @type {string} */ channel) => {
+      const talk = await makeRoom(channel);
+      for (const { client } of [people.ileana, people.mihai, people.mihai, people.sorina])
+        await client.command('room.post', { channel: talk, text: 'Bună ziua.' });
+      return talk;
+    };
+    const makeRooms = async (/** @type {string} */ space) => ({
+      emptyRoom: await makeRoom(space),
+      oldRoom: await makeRoom(space),
+      mihaisRoom: await makeRoom(space, people.mihai),
+      talk: await makeTalk(space),
+      count: () => ++count,
+    });
     const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
     const unique = () => `nou${++count}`;
     const outside = {
@@ -173,14 +263,14 @@ describe('who may do what', () => {
       unique,
       space: world.space,
       room: world.room,
-      emptyRoom: await makeRoom(world.space),
+      ...(await makeRooms(world.space)),
     };
     const inside = {
       ...shared,
       unique,
       space: world.ownSpace,
       room: world.ownRoom,
-      emptyRoom: await makeRoom(world.ownSpace),
+      ...(await makeRooms(world.ownSpace)),
     };
     placeOf = (name) => (name === 'anaInside' ? inside : outside);
     const anaInside = await signInAgain(world, people.ana);
@@ -258,6 +348,10 @@ describe('a session that is over', () => {
       space: world.space,
       room: world.room,
       emptyRoom: world.room,
+      oldRoom: world.room,
+      mihaisRoom: world.room,
+      talk: world.room,
+      count: () => 1,
       target: sorina.person,
       last: sorina.person,
       outsider: sorina.person,

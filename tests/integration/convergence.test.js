@@ -86,7 +86,7 @@ const STEPS = {
       [sorina, 'delete', { message: 61, reason: 'Date personale.' }],
       [mihai, 'delete', { message: 3 }],
     ),
-  'room.rename': ({ sorina, room }) =>
+  'room.rename, and space.note_item': ({ sorina, room }) =>
     inRoom(
       room,
       [sorina, 'rename', { title: 'Alt titlu', about: 'Despre ce e.' }],

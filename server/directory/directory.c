@@ -5,6 +5,8 @@
 
 #include "core/log.h"
 #include "core/memory.h"
+#include "directory/invitation_mail.h"
+#include "directory/passwords.h"
 #include "directory/people.h"
 #include "directory/service.h"
 #include "directory/space.h"
@@ -81,6 +83,51 @@ static enum role find_role(const struct directory *directory, const struct peopl
     return item == NULL ? ROLE_NONE : role_in_space(directory, item->space, person);
 }
 
+/* ---- Roles that want a second factor ---- */
+
+static bool wants_second_factor(const struct directory *directory, const struct people *people,
+                                const char *person, enum role role)
+{
+    return (directory->options.second_factor_roles & 1u << role) != 0 &&
+           !people_has_second_factor(people, person);
+}
+
+struct wanting {
+    const struct directory *directory;
+    const struct people *people;
+    const char *person;
+    bool wants;
+};
+
+static void look_whether_wanted(void *argument, const struct space_record *record)
+{
+    struct wanting *wanting = argument;
+
+    wanting->wants |=
+        wants_second_factor(wanting->directory, wanting->people, wanting->person,
+                            role_in_space(wanting->directory, record->channel, wanting->person));
+}
+
+bool directory_needs_second_factor(const struct directory *directory, const char *person)
+{
+    const struct people *people = find_people(directory);
+    struct wanting wanting = {directory, people, person, false};
+
+    if (people == NULL || directory->options.second_factor_roles == 0 ||
+        people_has_second_factor(people, person))
+        return false;
+    if (people_is_administrator(people, person) &&
+        wants_second_factor(directory, people, person, ROLE_ADMINISTRATOR))
+        return true;
+    people_each_space(people, look_whether_wanted, &wanting);
+    return wanting.wants;
+}
+
+static bool needs_second_factor(void *self, const char *person)
+{
+    return directory_needs_second_factor(self, person);
+}
+
 static enum error resolve(void *self, const char *channel, const char *person, const char *as,
                           struct actor *actor_out)
 {
@@ -99,6 +146,10 @@ static enum error resolve(void *self, const char *channel, const char *person, c
     if (role == ROLE_NONE)
         return ERR_NO_SUCH_CHANNEL;
     *actor_out = (struct actor){.role = role};
+    if (wants_second_factor(directory, people, person, role)) {
+        actor_out->role = ROLE_MEMBER;
+        actor_out->needs_second_factor = true;
+    }
     memcpy(actor_out->person, person, ULID_SIZE);
     return ERR_NONE;
 }
@@ -194,6 +245,8 @@ void directory_applied(void *service, const void *state, const struct event *eve
     } else if (strcmp(event->type, "directory.session_ended") == 0) {
         directory->rights++;
         end_session(directory, event_text(event, "session"));
+    } else if (strncmp(event->type, "directory.second_factor_", 24) == 0) {
+        directory->rights++;
     } else if (strcmp(event->type, "space.created") == 0) {
         hub_load(directory->hub, event_text(event, "space"), on_space_loaded, NULL);
     }
@@ -243,6 +296,9 @@ void directory_space_applied(void *service, const void *state, const struct even
             note_item(directory, space_channel(space), space_item(space, i));
     } else if (strcmp(event->type, "room.created") == 0) {
         note_item(directory, event->channel, space_item(space, count - 1));
+    } else if (strcmp(event->type, "space.invitation_made") == 0) {
+        if (json_is_true(json_object_get(event->fields, "is_by_mail")))
+            invitation_send_mails(directory, event);
     } else {
         directory->rights++;
     }
@@ -263,7 +319,9 @@ struct directory *directory_create(const struct directory_options *options)
         .rights = rights,
         .is_session_alive = is_session_alive,
         .identify = session_identify,
+        .needs_second_factor = needs_second_factor,
     };
+    directory->passwords = passwords_create(options->loop);
     return directory;
 }
 
@@ -282,6 +340,7 @@ void directory_destroy(struct directory *directory)
         mem_free(ended);
     }
     json_decref(directory->no_settings);
+    passwords_destroy(directory->passwords);
     mem_free(directory);
 }
 
@@ -372,9 +431,21 @@ void directory_start(struct directory *directory, struct hub *hub, directory_rea
     directory->loading = 1;
     hub_serve(hub, &directory_feature, directory);
     hub_serve(hub, &space_feature, directory);
-    hub_add_methods(hub, sign_in_methods, directory);
+    hub_add_methods(hub, account_methods, directory);
+    hub_add_methods(hub, admission_methods, directory);
     hub_add_methods(hub, enter_methods, directory);
+    hub_add_methods(hub, link_methods, directory);
+    hub_add_methods(hub, second_factor_methods, directory);
+    hub_add_methods(hub, session_methods, directory);
+    hub_add_methods(hub, sign_in_methods, directory);
     read_secret(directory);
+}
+
+int64_t directory_now_ms(const struct directory *directory)
+{
+    const struct clock *clock = directory->options.clock;
+
+    return clock->now_ms(clock->self);
 }
 
 bool directory_is_empty(const struct directory *directory)

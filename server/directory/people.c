@@ -14,6 +14,7 @@
 struct person {
     char id[ULID_SIZE];
     bool is_administrator;
+    bool has_second_factor;
     UT_hash_handle hh;
 };
 
@@ -72,6 +73,22 @@ bool people_is_administrator(const struct people *people, const char *person)
     const struct person *found = find_person(people, person);
 
     return found != NULL && found->is_administrator;
+}
+
+bool people_has_second_factor(const struct people *people, const char *person)
+{
+    const struct person *found = find_person(people, person);
+
+    return found != NULL && found->has_second_factor;
+}
+
+bool people_set_second_factor(struct people *people, const char *person, bool has)
+{
+    struct person *found = (struct person *)find_person(people, person);
+
+    if (found != NULL)
+        found->has_second_factor = has;
+    return found != NULL;
 }
 
 size_t people_count(const struct people *people)
@@ -172,7 +189,8 @@ static json_t *snapshot(const void *state)
     struct space_entry *space, *next_space;
 
     HASH_ITER(hh, people->people, person, next_person)
-    json_array_append_new(persons, json_pack("[s, b]", person->id, person->is_administrator));
+    json_array_append_new(
+        persons, json_pack("[s, b, b]", person->id, person->is_administrator, person->has_second_factor));
     HASH_ITER(hh, people->spaces, space, next_space)
     json_array_append_new(spaces, json_pack("[s, O]", space->record.channel, space->record.settings));
     return json_pack("{s:o, s:o}", "people", persons, "spaces", spaces);
@@ -189,6 +207,7 @@ static bool restore(void *state, const json_t *snapshot)
 
         if (id == NULL || !people_add(state, id, json_is_true(json_array_get(row, 1))))
             return false;
+        people_set_second_factor(state, id, json_is_true(json_array_get(row, 2)));
     }
     json_array_foreach(json_object_get(snapshot, "spaces"), i, row)
     {
@@ -206,7 +225,7 @@ const struct feature directory_feature = {
     .queries = people_queries,
     .events = people_events,
     .is_resident = true,
-    .snapshot_format = 1,
+    .snapshot_format = 2,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

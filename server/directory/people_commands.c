@@ -6,6 +6,7 @@
 #include "core/memory.h"
 #include "core/secret.h"
 #include "directory/people.h"
+#include "directory/second_factor.h"
 
 static enum error decide_person(const struct request *request, bool is_administrator,
                                 struct decision *decision)
@@ -100,7 +101,7 @@ static enum error end_session(const void *state, const struct request *request, 
     decision_event(decision, "directory.session_ended");
     decision_set_to(decision, request->actor.person);
     decision_put_text(decision, "session", session);
-    snprintf(key, sizeof(key), "session:%s", hash);
+    snprintf(key, sizeof(key), "session:%.*s", SHA256_HEX_SIZE - 1, hash);
     decision_write(decision, REGISTER_DELETE, key, NULL, NULL);
     snprintf(key, sizeof(key), "sessions:%s", request->actor.person);
     decision_write(decision, REGISTER_HASH_DELETE, key, session, NULL);
@@ -113,6 +114,9 @@ const struct command people_commands[] = {
      answer_person},
     {"directory.add_person", ROLE_ADMINISTRATOR, 0, NULL, add_person_decide, answer_person},
     {"directory.end_session", ROLE_MEMBER, 0, want_own_sessions, end_session, NULL},
+    {"directory.remove_second_factor", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, second_factor_want,
+     second_factor_remove, NULL},
+    {"directory.set_second_factor", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, second_factor_set, NULL},
     {"space.create", ROLE_SECRETARIAT, 0, NULL, create_space, answer_space},
     {0},
 };

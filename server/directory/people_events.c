@@ -9,6 +9,16 @@ static bool apply_person_added(void *state, const struct event *event)
                       json_is_true(json_object_get(event->fields, "is_administrator")));
 }
 
+static bool apply_second_factor_removed(void *state, const struct event *event)
+{
+    return people_set_second_factor(state, event_text(event, "person"), false);
+}
+
+static bool apply_second_factor_set(void *state, const struct event *event)
+{
+    return people_set_second_factor(state, event_text(event, "person"), true);
+}
+
 static bool apply_session_ended(void *state, const struct event *event)
 {
     (void)state;
@@ -24,9 +34,12 @@ static bool apply_space_created(void *state, const struct event *event)
                                       (json_int_t)event->at_ms));
 }
 
-/* Keep alphabetized. Each row has its file in schema/events/. */
+/* Keep alphabetized. Each row has its file in schema/events/. What a second factor changes in somebody's
+ * rights is looked up anew at once, whichever way it goes. */
 const struct event_type people_events[] = {
     {"directory.person_added", 1, apply_person_added, AUDIENCE_MODERATORS, 0},
+    {"directory.second_factor_removed", 1, apply_second_factor_removed, AUDIENCE_PERSON, EVENT_TAKES_RIGHTS},
+    {"directory.second_factor_set", 1, apply_second_factor_set, AUDIENCE_PERSON, EVENT_TAKES_RIGHTS},
     {"directory.session_ended", 1, apply_session_ended, AUDIENCE_PERSON, EVENT_TAKES_RIGHTS},
     {"space.created", 1, apply_space_created, AUDIENCE_MODERATORS, 0},
     {0},

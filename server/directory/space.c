@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "directory/directory.h"
+#include "directory/invitations.h"
 #include "directory/space_tables.h"
 
 struct space {
@@ -14,6 +15,7 @@ struct space {
     size_t member_count, member_capacity;
     struct item *items;
     size_t item_count, item_capacity;
+    struct invitations *invitations;
 };
 
 static const char *const role_names[] = {
@@ -38,6 +40,7 @@ static void *create(const char *channel, const json_t *settings)
     const char *by = json_text(settings, "by");
 
     strcpy(space->channel, channel);
+    space->invitations = invitations_create();
     space->name = mem_copy_text(json_text(settings, "name"));
     space->kind = mem_copy_text(json_text(settings, "kind"));
     if (by != NULL && by[0] != '\0')
@@ -51,6 +54,7 @@ static void destroy(void *state)
 
     for (size_t i = 0; i < space->item_count; i++)
         json_decref(space->items[i].settings);
+    invitations_destroy(space->invitations);
     mem_free(space->items);
     mem_free(space->members);
     mem_free(space->name);
@@ -142,6 +146,11 @@ const char *space_kind(const struct space *space)
     return space->kind;
 }
 
+struct invitations *space_invitations(const struct space *space)
+{
+    return space->invitations;
+}
+
 static json_t *list_members(const struct space *space)
 {
     json_t *list = json_array();
@@ -184,7 +193,8 @@ static json_t *snapshot(const void *state)
 
     for (size_t i = 0; i < space->item_count; i++)
         json_array_append_new(items, json_pack("[s, O]", space->items[i].channel, space->items[i].settings));
-    return json_pack("{s:o, s:o}", "members", list_members(space), "items", items);
+    return json_pack("{s:o, s:o, s:o}", "members", list_members(space), "items", items, "invitations",
+                     invitations_snapshot(space->invitations));
 }
 
 static bool restore(void *state, const json_t *snapshot)
@@ -210,15 +220,16 @@ static bool restore(void *state, const json_t *snapshot)
             return false;
         space_add_item(space, channel, json_incref(json_array_get(row, 1)));
     }
-    return true;
+    return invitations_restore(space->invitations, json_object_get(snapshot, "invitations"));
 }
 
 const struct feature space_feature = {
     .kind = "space",
     .commands = space_commands,
+    .queries = space_queries,
     .events = space_events,
     .is_resident = true,
-    .snapshot_format = 1,
+    .snapshot_format = 2,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

@@ -32,6 +32,9 @@ const struct item *space_item(const struct space *space, size_t i);
 bool space_has_secretariat_beside(const struct space *space, const char *person);
 const char *space_name(const struct space *space);
 const char *space_kind(const struct space *space);
+/* Borrowed. */
+struct invitations;
+struct invitations *space_invitations(const struct space *space);
 
 /* The names of the roles on the wire; ROLE_NONE for another word. */
 enum role space_role_named(const char *name);

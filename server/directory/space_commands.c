@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/invitation_commands.h"
 #include "directory/space_tables.h"
 
 static void want_person(const void *state, const struct request *request, struct wants *wants)
@@ -75,7 +76,19 @@ static void answer_room(const struct event *event, json_t *reply)
 /* Keep alphabetized. Each row has its file in schema/commands/. */
 const struct command space_commands[] = {
     {"room.create", ROLE_MEMBER, 0, NULL, create_room, answer_room},
+    {"space.accept_invitation", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, invitation_accept, NULL},
     {"space.add_member", ROLE_SECRETARIAT, 0, want_person, add_member, NULL},
+    {"space.invite", ROLE_SECRETARIAT, 0, invitation_want_secret, invitation_make, invitation_answer},
+    {"space.invite_people", ROLE_SECRETARIAT, 0, invitation_want_secret, invitation_make_by_mail,
+     invitation_answer},
     {"space.remove_member", ROLE_SECRETARIAT, 0, NULL, remove_member, NULL},
+    {"space.withdraw_invitation", ROLE_SECRETARIAT, 0, invitation_want_addresses, invitation_withdraw, NULL},
+    {0},
+};
+
+/* Keep alphabetized. Each row has its file in schema/commands/. */
+const struct query space_queries[] = {
+    {"space.invitation_link", ROLE_SECRETARIAT, invitation_want_secret, invitation_link},
+    {"space.invitations", ROLE_SECRETARIAT, invitation_want_all_addresses, invitation_list},
     {0},
 };

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "directory/invitations.h"
 #include "directory/space_tables.h"
 
 static bool apply_room_created(void *state, const struct event *event)
@@ -23,6 +24,7 @@ static bool apply_member_added(void *state, const struct event *event)
     if (!ulid_is_valid(person, strlen(person)) || role == ROLE_NONE)
         return false;
     space_set_member(state, person, role);
+    invitations_used(space_invitations(state), event, person);
     return true;
 }
 
@@ -31,10 +33,22 @@ static bool apply_member_removed(void *state, const struct event *event)
     return space_remove_member(state, event_text(event, "person"));
 }
 
+static bool apply_invitation_made(void *state, const struct event *event)
+{
+    return invitations_made(space_invitations(state), event);
+}
+
+static bool apply_invitation_withdrawn(void *state, const struct event *event)
+{
+    return invitations_withdrawn(space_invitations(state), event);
+}
+
 /* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
  * A change of role may be a lesser one. */
 const struct event_type space_events[] = {
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
+    {"space.invitation_made", 1, apply_invitation_made, AUDIENCE_MODERATORS, 0},
+    {"space.invitation_withdrawn", 1, apply_invitation_withdrawn, AUDIENCE_MODERATORS, 0},
     {"space.member_added", 1, apply_member_added, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.member_removed", 1, apply_member_removed, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {0},

@@ -5,6 +5,7 @@
 #include "directory/space.h"
 
 extern const struct command space_commands[];
+extern const struct query space_queries[];
 extern const struct event_type space_events[];
 void space_react(const struct event *event, struct reactions *reactions);
 

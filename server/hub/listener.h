@@ -21,6 +21,7 @@ struct peer {
     struct call *calls;         /* under way, by prev and next */
     struct frame_queue *queue;  /* NULL while nothing waits */
     char *address;
+    char *agent;        /* NULL for most */
     int64_t expires_ms; /* of the session; 0 for a visitor */
     unsigned listener_count;
     unsigned call_count;

@@ -6,7 +6,9 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "directory/invitations.h"
+#include "directory/space_state.h"
 #include "directory/space_tables.h"
+#include "directory/written.h"
 
 #define INVITED_KEY_SIZE (ULID_SIZE + 16)
 
@@ -35,28 +37,40 @@ static const char *secret_of(const struct request *request)
 
 /* ---- Making one ---- */
 
+static struct joining joining_by(const json_t *terms)
+{
+    return (struct joining){
+        .role = space_role_named(json_text(terms, "role")),
+        .category = json_text(terms, "category"),
+        .organisation = json_text(terms, "organisation"),
+        .capacity = json_text(terms, "capacity"),
+        .standing = json_text(terms, "standing"),
+    };
+}
+
 static enum error check_terms(const struct space *space, const struct request *request, size_t addresses)
 {
     int64_t left_ms = param_int(request, "expires_ms", 0) - request->now_ms;
-    bool has_organisation = param_text(request, "organisation") != NULL;
+    struct joining joining = joining_by(request->params);
+    enum error error;
 
     if (left_ms <= 0 || left_ms > INVITATION_LONGEST_MS)
         return ERR_INVALID_PARAMS;
     /* Nobody gives more than they have. */
-    if (space_role_named(param_text(request, "role")) > request->actor.role)
+    if (joining.role > request->actor.role)
         return ERR_FORBIDDEN;
-    if (has_organisation)
-        return ERR_NO_SUCH_ORGANISATION;
-    if (!invitations_have_room(space_invitations(space), addresses, request->now_ms))
-        return ERR_TOO_MANY_INVITATIONS;
-    return ERR_NONE;
+    error = space_check_joining(space, request, &joining);
+    if (error == ERR_NONE && !invitations_have_room(space_invitations(space), addresses, request->now_ms))
+        error = ERR_TOO_MANY_INVITATIONS;
+    return error;
 }
 
-static void put_event(const struct request *request, size_t uses, bool is_by_mail, struct decision *decision)
+static enum error put_event(const struct space *space, const struct request *request, size_t uses,
+                            bool is_by_mail, struct decision *decision)
 {
-    static const char *const terms[] = {"role", "category", "organisation", "capacity", "standing"};
+    static const char *const terms[] = {"role", "category", "organisation", "standing"};
 
-    decision_event(decision, "space.invitation_made");
+    space_event(space, request, decision, "space.invitation_made");
     decision_put_text(decision, "invitation", request->fresh_id);
     for (size_t i = 0; i < COUNT_OF(terms); i++)
         if (param_text(request, terms[i]) != NULL)
@@ -64,6 +78,7 @@ static void put_event(const struct request *request, size_t uses, bool is_by_mai
     decision_put_int(decision, "expires_ms", param_int(request, "expires_ms", 0));
     decision_put_int(decision, "uses", (int64_t)uses);
     decision_put_new(decision, "is_by_mail", json_boolean(is_by_mail));
+    return put_written(request, decision, "capacity");
 }
 
 static void expire(const struct request *request, const char *key, struct decision *decision)
@@ -95,11 +110,11 @@ enum error invitation_make(const void *state, const struct request *request, str
 {
     enum error error = check_terms(state, request, 0);
 
-    if (error != ERR_NONE)
-        return error;
-    put_event(request, (size_t)param_int(request, "uses", 1), false, decision);
-    write_link(request, NULL, NULL, decision);
-    return ERR_NONE;
+    if (error == ERR_NONE)
+        error = put_event(state, request, (size_t)param_int(request, "uses", 1), false, decision);
+    if (error == ERR_NONE)
+        write_link(request, NULL, NULL, decision);
+    return error;
 }
 
 /* Each address once, in lower case, with its name or ""; NULL where a name is none. */
@@ -137,9 +152,10 @@ enum error invitation_make_by_mail(const void *state, const struct request *requ
 
     if (addresses == NULL)
         return ERR_INVALID_PARAMS;
+    if (error == ERR_NONE)
+        error = put_event(state, request, json_object_size(addresses), true, decision);
     if (error != ERR_NONE)
         return error;
-    put_event(request, json_object_size(addresses), true, decision);
     invited_key(request->fresh_id, key);
     decision_write(decision, REGISTER_HASH_SET, key, "invitation", request->fresh_id);
     json_object_foreach(addresses, email, name)
@@ -187,7 +203,7 @@ enum error invitation_withdraw(const void *state, const struct request *request,
 
     if (invitation == NULL || !invitation_stands(invitation, request->now_ms))
         return ERR_LINK_SPENT;
-    decision_event(decision, "space.invitation_withdrawn");
+    space_event(state, request, decision, "space.invitation_withdrawn");
     decision_put_text(decision, "invitation", id);
     if (!invitation->is_by_mail)
         delete_link(request, id, NULL, decision);
@@ -217,26 +233,39 @@ static void spend_link(const struct request *request, const struct invitation *i
     decision_write(decision, REGISTER_HASH_DELETE, key, param_text(request, "email"), NULL);
 }
 
+/* Has all of it already: the invitation is not used. */
+static bool is_there(const struct space *space, const struct request *request, const struct joining *joining)
+{
+    enum role role = space_role(space, joining->person, request->today);
+
+    if (joining->organisation != NULL &&
+        !space_acts_for(space, joining->person, joining->organisation, request->today))
+        return false;
+    return role >= joining->role;
+}
+
 enum error invitation_accept(const void *state, const struct request *request, struct decision *decision)
 {
     const struct space *space = state;
-    const char *person = param_text(request, "person");
     const struct invitation *invitation =
         invitations_find(space_invitations(space), param_text(request, "invitation"));
-    enum role role;
+    const struct member *member = space_find_member(space, param_text(request, "person"));
+    struct joining joining;
+    enum error error;
 
     if (invitation == NULL || invitation->is_by_mail != (param_text(request, "email") != NULL))
         return ERR_LINK_SPENT;
-    role = space_role_named(json_text(invitation->terms, "role"));
-    if (space_role(space, person) >= role)
+    joining = joining_by(invitation->terms);
+    joining.person = param_text(request, "person");
+    if (joining.category == NULL && joining.capacity == NULL && member != NULL && member->category[0] != '\0')
+        joining.category = member->category;
+    if (is_there(space, request, &joining))
         return ERR_ALREADY_MEMBER;
-    if (!invitation_stands(invitation, request->now_ms) || invitation_was_used_by(invitation, person))
+    if (!invitation_stands(invitation, request->now_ms) || invitation_was_used_by(invitation, joining.person))
         return ERR_LINK_SPENT;
-    decision_event(decision, "space.member_added");
-    decision_put_text(decision, "person", person);
-    decision_put_text(decision, "role", space_role_name(role));
-    decision_put_text(decision, "name", space_name(space));
-    decision_put_text(decision, "kind", space_kind(space));
+    error = space_decide_joining(space, request, &joining, decision);
+    if (error != ERR_NONE)
+        return error;
     decision_put_text(decision, "invitation", invitation->id);
     spend_link(request, invitation, decision);
     return ERR_NONE;

@@ -5,6 +5,8 @@
 #include <strings.h>
 
 #include "core/memory.h"
+#include "directory/organisations.h"
+#include "directory/people.h"
 #include "directory/space.h"
 
 void link_hash(const char *token, char hash_out[SHA256_HEX_SIZE])
@@ -81,7 +83,7 @@ void link_look_up(struct directory *directory, const char *token, link_callback 
 
 /* ---- Joining by one ---- */
 
-struct joining {
+struct acceptance {
     struct directory *directory;
     struct link link;
     char person[ULID_SIZE];
@@ -89,10 +91,10 @@ struct joining {
     void *argument;
 };
 
-static void end_joining(struct joining *joining, enum error error)
+static void end_joining(struct acceptance *acceptance, enum error error)
 {
-    joining->done(joining->argument, error, joining->link.space);
-    mem_free(joining);
+    acceptance->done(acceptance->argument, error, acceptance->link.space);
+    mem_free(acceptance);
 }
 
 static void on_accepted(void *argument, enum error error, const json_t *reply)
@@ -101,52 +103,54 @@ static void on_accepted(void *argument, enum error error, const json_t *reply)
     end_joining(argument, error == ERR_ALREADY_MEMBER ? ERR_NONE : error);
 }
 
-static void accept(struct joining *joining)
+static void accept(struct acceptance *acceptance)
 {
-    struct directory *directory = joining->directory;
+    struct directory *directory = acceptance->directory;
     json_t *params;
     char op[ULID_SIZE];
 
     ulid_make(op, directory_now_ms(directory));
-    params = json_pack("{s:s, s:s, s:s, s:s, s:s}", "channel", joining->link.space, "op", op, "invitation",
-                       joining->link.invitation, "person", joining->person, "link", joining->link.hash);
-    if (joining->link.email[0] != '\0')
-        json_object_set_new(params, "email", json_string(joining->link.email));
-    hub_command(directory->hub, "", "space.accept_invitation", params, on_accepted, joining);
+    params =
+        json_pack("{s:s, s:s, s:s, s:s, s:s}", "channel", acceptance->link.space, "op", op, "invitation",
+                  acceptance->link.invitation, "person", acceptance->person, "link", acceptance->link.hash);
+    if (acceptance->link.email[0] != '\0')
+        json_object_set_new(params, "email", json_string(acceptance->link.email));
+    hub_command(directory->hub, "", "space.accept_invitation", params, on_accepted, acceptance);
 }
 
 static void on_link_and_person(void *argument, const struct registers *registers)
 {
-    struct joining *joining = argument;
+    struct acceptance *acceptance = argument;
     const char *email;
 
     if (registers->result != STORE_DONE) {
-        end_joining(joining, ERR_UNAVAILABLE);
+        end_joining(acceptance, ERR_UNAVAILABLE);
         return;
     }
     email = register_field(&registers->hashes[1], "email");
-    if (!read_link(&registers->hashes[0], &joining->link))
-        end_joining(joining, ERR_LINK_SPENT);
-    else if (joining->link.email[0] != '\0' && (email == NULL || strcasecmp(email, joining->link.email) != 0))
-        end_joining(joining, ERR_INVITATION_FOR_ANOTHER);
+    if (!read_link(&registers->hashes[0], &acceptance->link))
+        end_joining(acceptance, ERR_LINK_SPENT);
+    else if (acceptance->link.email[0] != '\0' &&
+             (email == NULL || strcasecmp(email, acceptance->link.email) != 0))
+        end_joining(acceptance, ERR_INVITATION_FOR_ANOTHER);
     else
-        accept(joining);
+        accept(acceptance);
 }
 
 void link_join(struct directory *directory, const char *hash, const char *person, joined_callback *done,
                void *argument)
 {
     const struct log_store *store = directory->options.store;
-    struct joining *joining = MEM_NEW(struct joining);
+    struct acceptance *acceptance = MEM_NEW(struct acceptance);
     char key[INVITATION_KEY_SIZE], person_key[ULID_SIZE + 8];
     const struct register_read reads[] = {{key}, {person_key}};
 
-    *joining = (struct joining){.directory = directory, .done = done, .argument = argument};
-    snprintf(joining->link.hash, sizeof(joining->link.hash), "%s", hash);
-    snprintf(joining->person, ULID_SIZE, "%s", person);
+    *acceptance = (struct acceptance){.directory = directory, .done = done, .argument = argument};
+    snprintf(acceptance->link.hash, sizeof(acceptance->link.hash), "%s", hash);
+    snprintf(acceptance->person, ULID_SIZE, "%s", person);
     link_key(hash, key);
     snprintf(person_key, sizeof(person_key), "person:%s", person);
-    store->read_registers(store->self, reads, COUNT_OF(reads), on_link_and_person, joining);
+    store->read_registers(store->self, reads, COUNT_OF(reads), on_link_and_person, acceptance);
 }
 
 /* ---- session.look_at_invitation ---- */
@@ -157,12 +161,23 @@ struct showing {
     struct link link;
 };
 
+static void put_organisation(const struct directory *directory, const char *id, json_t *reply)
+{
+    const struct people *people = hub_peek(directory->hub, "directory");
+    const json_t *shown =
+        id == NULL || people == NULL ? NULL : organisations_find(people_organisations(people), id);
+
+    if (shown != NULL)
+        json_object_set(reply, "organisation_name", json_object_get(shown, "name"));
+}
+
 static void on_maker(void *argument, const struct registers *registers)
 {
     struct showing showing = *(struct showing *)argument;
     const struct space *space = hub_peek(showing.directory->hub, showing.link.space);
     const struct invitation *invitation = link_invitation(showing.directory, &showing.link);
     const char *name;
+    json_t *reply;
 
     mem_free(argument);
     if (registers->result != STORE_DONE) {
@@ -174,11 +189,12 @@ static void on_maker(void *argument, const struct registers *registers)
         return;
     }
     name = register_field(&registers->hashes[0], "name");
-    call_reply(showing.call,
-               json_pack("{s:{s:s, s:s}, s:O, s:s, s:I, s:b}", "space", "name", space_name(space), "kind",
-                         space_kind(space), "role", json_object_get(invitation->terms, "role"), "by_name",
-                         name == NULL ? "Sfat" : name, "expires_ms", (json_int_t)invitation->expires_ms,
-                         "needs_address", !invitation->is_by_mail));
+    reply = json_pack("{s:{s:s, s:s}, s:O, s:s, s:I, s:b}", "space", "name", space_name(space), "kind",
+                      space_kind(space), "role", json_object_get(invitation->terms, "role"), "by_name",
+                      name == NULL ? "Sfat" : name, "expires_ms", (json_int_t)invitation->expires_ms,
+                      "needs_address", !invitation->is_by_mail);
+    put_organisation(showing.directory, json_text(invitation->terms, "organisation"), reply);
+    call_reply(showing.call, reply);
 }
 
 static void on_looked_up(void *argument, enum error error, const struct link *link)

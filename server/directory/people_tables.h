@@ -17,5 +17,7 @@ bool people_add(struct people *people, const char *id, bool is_administrator);
 bool people_set_second_factor(struct people *people, const char *person, bool has);
 /* As people_add. Takes settings. */
 bool people_add_space(struct people *people, const char *channel, json_t *settings);
+/* To change; NULL where there is no such space; borrowed. */
+json_t *people_space_settings(struct people *people, const char *channel);
 
 #endif

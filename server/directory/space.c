@@ -243,7 +243,8 @@ static bool restore(void *state, const json_t *snapshot)
            restore_seats(space, json_object_get(snapshot, "organisations")) &&
            restore_mandates(space, json_object_get(snapshot, "mandates"),
                             json_object_get(snapshot, "later")) &&
-           restore_items(space, json_object_get(snapshot, "items"));
+           restore_items(space, json_object_get(snapshot, "items")) &&
+           invitations_restore(space->invitations, json_object_get(snapshot, "invitations"));
 }
 
 const struct feature space_feature = {

@@ -116,10 +116,3 @@ const struct command space_commands[] = {
     {"space.withdraw_invitation", ROLE_SECRETARIAT, 0, invitation_want_addresses, invitation_withdraw, NULL},
     {0},
 };
-
-const struct query space_queries[] = {
-    {"space.health", ROLE_FACILITATOR, want_activity, space_answer_health},
-    {"space.invitation_link", ROLE_SECRETARIAT, invitation_want_secret, invitation_link},
-    {"space.invitations", ROLE_SECRETARIAT, invitation_want_all_addresses, invitation_list},
-    {0},
-};

@@ -51,6 +51,9 @@ enum error second_factor_remove(const void *state, const struct request *request
     char key[CREDENTIALS_KEY_SIZE];
     json_t *value;
 
+    /* One's own takes a code: session.remove_second_factor. */
+    if (strcmp(person, request->actor.person) == 0)
+        return ERR_FORBIDDEN;
     if (!people_has_second_factor(state, person))
         return ERR_NO_SUCH_PERSON;
     put_event("directory.second_factor_removed", person, decision);

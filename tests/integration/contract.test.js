@@ -271,7 +271,16 @@ const REACHED = {
     },
   },
   'directory.remove_second_factor': {
-    refused: { forbidden: ({ ana, mihai }) => [ana, { channel: 'directory', person: mihai.person }] },
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Pierdut Telefonul');
+      await setUpSecondFactor(await Client.connect(world.server, { token: dan.token }));
+      await ana.client.command('directory.remove_second_factor', { channel: 'directory', person: dan.person });
+      assert.equal((await signIn(world.server, dan.email)).person, dan.person);
+    },
+    refused: {
+      forbidden: ({ sorina, mihai }) => [sorina, { channel: 'directory', person: mihai.person }],
+      no_such_person: ({ ana, mihai }) => [ana, { channel: 'directory', person: mihai.person }],
+    },
   },
   'directory.rename_person': {
     done: async ({ olga, mihai }) => {

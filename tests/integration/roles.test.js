@@ -44,6 +44,7 @@ const TABLE = {
   'directory.note_space':        [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.remove_second_factor':[$, no, no, no, no, no, no, no],
+  'directory.remove_second_factor one’s own': [$, no, no, no, no, no, no, no],
   'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
   'directory.set_second_factor':  [$, no, no, no, no, no, no, no],
@@ -152,6 +153,10 @@ const ASKED = {
   'directory.note_space': (at) => ({ channel: 'directory', space: at.space, name: 'Al meu' }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
   'directory.remove_second_factor': (at) => ({ channel: 'directory', person: at.target }),
+  'directory.remove_second_factor one’s own': (at, who) => ({
+    channel: 'directory',
+    person: who.person ?? at.target,
+  }),
   'directory.rename_person': (at, who) => ({ channel: 'directory', name: who.name ?? 'Nimeni' }),
   'directory.rename_person as a mandate': (at) => ({ channel: 'directory', name: 'Eu', as: at.mandate }),
   'directory.set_second_factor': (at) => ({

@@ -17,13 +17,6 @@ static void ticket_key(const char *ticket, char key_out[KEY_SIZE])
     snprintf(key_out, KEY_SIZE, "ticket:%s", hash);
 }
 
-static int64_t now_ms(const struct directory *directory)
-{
-    const struct clock *clock = directory->options.clock;
-
-    return clock->now_ms(clock->self);
-}
-
 /* ---- Making one ---- */
 
 struct making {
@@ -47,10 +40,11 @@ static void on_put(void *argument, const struct put_done *done)
     end_making(argument, done->result == STORE_DONE ? ERR_NONE : ERR_UNAVAILABLE);
 }
 
-static void put_ticket(struct making *making, const char *session_hash)
+/* entry: as sessions:<person> holds it, the hash first. */
+static void put_ticket(struct making *making, const char *entry)
 {
     const struct log_store *store = making->directory->options.store;
-    char key[KEY_SIZE], expires[24], valid[24];
+    char key[KEY_SIZE], expires[24], valid[24], session_hash[SHA256_HEX_SIZE];
     const struct register_write writes[] = {
         {REGISTER_HASH_SET, key, "session", session_hash},
         {REGISTER_HASH_SET, key, "channel", making->channel},
@@ -58,9 +52,10 @@ static void put_ticket(struct making *making, const char *session_hash)
         {REGISTER_EXPIRE, key, NULL, valid},
     };
 
+    snprintf(session_hash, sizeof(session_hash), "%s", entry);
     secret_token(making->ticket);
     ticket_key(making->ticket, key);
-    making->expires_ms = now_ms(making->directory) + TICKET_MS;
+    making->expires_ms = directory_now_ms(making->directory) + TICKET_MS;
     snprintf(expires, sizeof(expires), "%lld", (long long)making->expires_ms);
     snprintf(valid, sizeof(valid), "%lld", TICKET_MS);
     store->put(store->self, writes, COUNT_OF(writes), NULL, 0, on_put, making);
@@ -69,15 +64,15 @@ static void put_ticket(struct making *making, const char *session_hash)
 static void on_sessions(void *argument, const struct registers *registers)
 {
     struct making *making = argument;
-    const char *hash =
+    const char *entry =
         registers->result == STORE_DONE ? register_field(&registers->hashes[0], making->session) : NULL;
 
     if (registers->result != STORE_DONE)
         end_making(making, ERR_UNAVAILABLE);
-    else if (hash == NULL)
+    else if (entry == NULL || !session_entry_is_live(entry, directory_now_ms(making->directory)))
         end_making(making, ERR_SIGN_IN);
     else
-        put_ticket(making, hash);
+        put_ticket(making, entry);
 }
 
 void directory_make_ticket(struct directory *directory, const char *person, const char *session,
@@ -122,7 +117,7 @@ static void on_session(void *argument, const struct registers *registers)
         end_reading(reading, ERR_UNAVAILABLE, &identity);
         return;
     }
-    if (!session_read(&registers->hashes[0], now_ms(reading->directory), &identity))
+    if (!session_read(&registers->hashes[0], directory_now_ms(reading->directory), &identity))
         identity = (struct identity){0};
     else if (identity.expires_ms > reading->expires_ms)
         identity.expires_ms = reading->expires_ms;
@@ -147,7 +142,7 @@ static void on_ticket(void *argument, const struct registers *registers)
     expires = register_field(ticket, "expires_ms");
     reading->expires_ms = expires == NULL ? 0 : strtoll(expires, NULL, 10);
     if (session == NULL || channel == NULL || strcmp(channel, reading->channel) != 0 ||
-        reading->expires_ms <= now_ms(reading->directory)) {
+        reading->expires_ms <= directory_now_ms(reading->directory)) {
         end_reading(reading, ERR_NONE, &(struct identity){0});
         return;
     }

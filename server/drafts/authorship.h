@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "core/ulid.h"
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 
 /* Clocks of one client that came within this time are one range. */
 #define AUTHOR_RANGE_MS 60000

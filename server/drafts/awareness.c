@@ -4,7 +4,7 @@
 
 #include "core/json.h"
 #include "core/memory.h"
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 
 struct presence {
     uint64_t client;

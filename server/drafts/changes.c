@@ -172,7 +172,7 @@ static struct frame *make_frame(const void *update, size_t length)
     struct buffer message = {0};
     struct frame *frame;
 
-    message_write(&message, MESSAGE_UPDATE, update, length);
+    y_message_write(&message, MESSAGE_UPDATE, update, length);
     frame = frame_new_binary(message.bytes, message.length);
     buffer_finish(&message);
     return frame;

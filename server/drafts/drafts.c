@@ -130,7 +130,7 @@ static void tell_here(struct text *text)
     struct frame *frame;
 
     if (awareness_write_changed(&text->presence, &entries)) {
-        message_write(&message, MESSAGE_AWARENESS, entries.bytes, entries.length);
+        y_message_write(&message, MESSAGE_AWARENESS, entries.bytes, entries.length);
         frame = frame_new_binary(message.bytes, message.length);
         DL_FOREACH_SAFE(text->seats, seat, next)
         if (seat->is_greeted && !seat->is_closing)

@@ -31,7 +31,7 @@ static void send_message(struct seat *seat, enum message_kind kind, const void *
 {
     struct buffer message = {0};
 
-    message_write(&message, kind, bytes, length);
+    y_message_write(&message, kind, bytes, length);
     seat_send(seat, &message, false);
     buffer_finish(&message);
 }
@@ -85,7 +85,7 @@ static void tell_saved(struct seat *seat)
 
     if (!seat->wants_saved)
         return;
-    message_write_saved(&message, seat->saved);
+    y_message_write_saved(&message, seat->saved);
     seat_send(seat, &message, false);
     buffer_finish(&message);
 }
@@ -121,7 +121,7 @@ void seat_refuse(struct seat *seat, uint64_t number)
     seat->text->drafts->counters.refused++;
     if (!seat->wants_saved)
         return;
-    message_write_refused(&message, number);
+    y_message_write_refused(&message, number);
     seat_send(seat, &message, false);
     buffer_finish(&message);
 }
@@ -178,7 +178,7 @@ static bool is_in_pace(struct seat *seat, struct pace *pace, unsigned per_second
 
 /* ---- Messages ---- */
 
-static void answer_step_1(struct seat *seat, const struct message *message)
+static void answer_step_1(struct seat *seat, const struct y_message *message)
 {
     struct crdt *document = seat->text->document;
     struct buffer update = {0};
@@ -196,7 +196,7 @@ static void answer_step_1(struct seat *seat, const struct message *message)
     buffer_finish(&update);
 }
 
-static void take_update(struct seat *seat, const struct message *message)
+static void take_update(struct seat *seat, const struct y_message *message)
 {
     const struct drafts_limits *limits = &seat->text->drafts->options.limits;
     bool is_answer = message->kind == MESSAGE_STEP_2 && seat->answers_awaited > 0;
@@ -216,7 +216,7 @@ static void take_update(struct seat *seat, const struct message *message)
     seat_deny(seat, "read-only");
 }
 
-static void take_awareness(struct seat *seat, const struct message *message)
+static void take_awareness(struct seat *seat, const struct y_message *message)
 {
     struct text *text = seat->text;
 
@@ -240,11 +240,11 @@ static void send_awareness(struct seat *seat)
 
 static void handle(struct seat *seat, const void *bytes, size_t length)
 {
-    struct message message;
+    struct y_message message;
 
     if (!seat_check(seat))
         return;
-    if (!message_read(&message, bytes, length)) {
+    if (!y_message_read(&message, bytes, length)) {
         seat_offend(seat, "sent what is no message");
         return;
     }

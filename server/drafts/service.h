@@ -7,7 +7,7 @@
 #include "drafts/authorship.h"
 #include "drafts/awareness.h"
 #include "drafts/drafts.h"
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 #include "hub/timer.h"
 
 struct text;
@@ -56,9 +56,9 @@ struct seat {
     uint64_t rights;    /* the authority's number when rights were found */
     uint64_t received;  /* updates */
     uint64_t saved;     /* of those, as it was told */
-    unsigned unsaved;              /* under way to the register */
-    uint64_t parked;               /* the first that waits for its predecessors; 0: none */
-   /* under way to the register */
+    unsigned unsaved;   /* under way to the register */
+    uint64_t parked;    /* the first that waits for its predecessors; 0: none */
+                        /* under way to the register */
     struct pace awareness, syncs;
     uint8_t offences;
     uint8_t answers_awaited; /* step 1 of ours that were not answered with step 2 yet */

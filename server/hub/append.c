@@ -277,7 +277,7 @@ void append_event(struct call *call)
     const struct event_type *type = channel_find_event_type(channel, decision->type);
     const struct position expected = channel->appending == NULL ? channel->position : channel->appended_to;
     struct appending *appending = MEM_NEW(struct appending);
-    int64_t at_ms = hub_now_ms(call->hub);
+    int64_t at_ms = call_now_ms(call);
     struct buffer text = {0};
 
     assert(type != NULL);

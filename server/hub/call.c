@@ -199,6 +199,11 @@ const json_t *call_params(const struct call *call)
     return call->params;
 }
 
+int64_t call_now_ms(const struct call *call)
+{
+    return call->at_ms != 0 ? call->at_ms : hub_now_ms(call->hub);
+}
+
 const char *call_param_text(const struct call *call, const char *name)
 {
     return json_text(call->params, name);
@@ -217,6 +222,11 @@ const char *call_session(const struct call *call)
 const char *call_address(const struct call *call)
 {
     return call->address == NULL ? "" : call->address;
+}
+
+const char *call_agent(const struct call *call)
+{
+    return call->peer == NULL || call->peer->agent == NULL ? "" : call->peer->agent;
 }
 
 const char *call_language(const struct call *call)

@@ -94,6 +94,8 @@ const char *call_session(const struct call *call);
 const char *call_address(const struct call *call);
 /* "ro" or "en". */
 const char *call_language(const struct call *call);
+/* What the client says it is (User-Agent), as printable ASCII; "" where nothing was said. */
+const char *call_agent(const struct call *call);
 /* Takes reply. */
 void call_reply(struct call *call, json_t *reply);
 /* retry_after_ms 0: none is told. */
@@ -111,6 +113,10 @@ void call_spare_peer(struct call *call, bool is_spared);
 typedef void command_callback(void *argument, enum error error, const json_t *reply);
 void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
                  command_callback *done, void *argument);
+/* As hub_command, for a record of the past: it is decided, and its event happened, at at_ms, or at the time
+ * of the channel's newest event where that is later. */
+void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
+                    command_callback *done, void *argument);
 
 /* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
  * loaded anew, what it was before. */
@@ -118,6 +124,10 @@ const void *hub_peek(struct hub *hub, const char *channel);
 /* Loads a channel and keeps it while it is resident; done is called when it can be peeked (ok) or not. */
 typedef void hub_loaded_callback(void *argument, bool ok);
 void hub_load(struct hub *hub, const char *channel, hub_loaded_callback *done, void *argument);
+
+/* The authority's rights number has moved: everyone who listens is looked at soon, also where nothing is
+ * told. */
+void hub_check_soon(struct hub *hub);
 
 /* What the store tells goes here. */
 struct log_follower hub_follower(struct hub *hub);

@@ -60,6 +60,7 @@ void channel_add_listener(struct channel *channel, struct listener *listener)
     listener->next_of_peer = listener->peer->listeners;
     listener->peer->listeners = listener;
     listener->peer->listener_count++;
+    presence_change(channel);
 }
 
 static void place_listener(struct channel *channel, size_t place, struct listener *listener)
@@ -94,6 +95,7 @@ void channel_remove_listener(struct listener *listener)
     take_from_channel(channel, listener->place);
     channel->used_ms = hub_steady_ms(channel->hub);
     mem_free(listener);
+    presence_change(channel);
 }
 
 void channel_dismiss_listener(struct listener *listener, const char *reason)
@@ -118,21 +120,40 @@ void channel_dismiss_all(struct channel *channel, const char *reason)
 
 /* ---- Rights ---- */
 
+/* Why a listener cannot stay, or NULL. Who is to see more or less than so far needs another view. */
+static const char *reason_to_go(const struct listener *listener)
+{
+    const struct authority *authority = listener->channel->hub->options.authority;
+    struct actor actor;
+    enum error error =
+        authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
+
+    if (error != ERR_NONE)
+        return error == ERR_UNAVAILABLE ? "resync" : "forbidden";
+    return listener->clearance == clearance_of(actor.role) ? NULL : "resync";
+}
+
+bool hub_may_open(const struct hub *hub, const char *channel, const char *person)
+{
+    const struct authority *authority = hub->options.authority;
+    struct actor actor;
+
+    return authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE;
+}
+
 bool listener_check(struct listener *listener)
 {
     const struct authority *authority = listener->channel->hub->options.authority;
     uint64_t rights = authority->rights(authority->self);
-    struct actor actor;
-    enum error error;
+    const char *reason;
 
     if (listener->rights == rights)
         return true;
-    error = authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
-    if (error != ERR_NONE) {
-        channel_dismiss_listener(listener, error == ERR_UNAVAILABLE ? "resync" : "forbidden");
+    reason = reason_to_go(listener);
+    if (reason != NULL) {
+        channel_dismiss_listener(listener, reason);
         return false;
     }
-    listener->clearance = clearance_of(actor.role);
     listener->rights = rights;
     return true;
 }
@@ -209,14 +230,14 @@ static bool is_within_bounds(const struct channel *channel, uint64_t seq)
 }
 
 /* True where the events after since can be told whole: it is in the log, and what follows is within the
- * bounds. */
+ * bounds and holds no words that were taken back. */
 static bool can_resume(const struct channel *channel, const struct position *since)
 {
     const struct recent *recent;
 
     if (position_equals(since, &channel->position))
         return true;
-    if (!is_within_bounds(channel, since->seq))
+    if (since->seq < channel->forgot_seq || !is_within_bounds(channel, since->seq))
         return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;
@@ -247,6 +268,8 @@ static void write_mine(const struct call *call, struct buffer *text)
         feature->mine == NULL ? json_object() : feature->mine(call->channel->state, &call->actor);
 
     json_object_set_new(mine, "role", json_string(role_names[call->actor.role]));
+    if (call->actor.needs_second_factor)
+        json_object_set_new(mine, "needs_second_factor", json_true());
     buffer_append_text(text, ",\"mine\":");
     json_write(text, mine);
     buffer_append_text(text, "}");

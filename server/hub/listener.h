@@ -13,22 +13,24 @@ struct channel;
 struct frame_queue;
 
 struct peer {
-    struct hub *hub;
+    /* What every delivery looks at stands together at the beginning. */
     const struct wire *wire;
     void *connection;
+    struct frame_queue *queue; /* NULL while nothing waits */
+    unsigned corks;            /* while above 0 everything waits, to leave as one write */
+    bool is_closing;           /* nothing more is written */
+    bool is_exempt;
+    struct hub *hub;
     const struct route *route;  /* NULL: the hub reads its messages */
     void *part;                 /* the route's; NULL where it has none */
     struct peer *prev, *next;   /* hub->peers */
     struct listener *listeners; /* by next_of_peer */
     struct call *calls;         /* under way, by prev and next */
-    struct frame_queue *queue;  /* NULL while nothing waits */
     char *address;
+    char *agent;        /* NULL for most */
     int64_t expires_ms; /* of the session; 0 for a visitor */
     unsigned listener_count;
     unsigned call_count;
-    unsigned corks; /* while above 0 everything waits, to leave as one write */
-    bool is_exempt;
-    bool is_closing; /* nothing more is written */
     char language[3];
     char person[ULID_SIZE];
     char session[ULID_SIZE];
@@ -45,6 +47,13 @@ struct listener {
 };
 
 void peer_identify(struct peer *peer, const struct identity *identity);
+/* As peer_send for each, at most DELIVERIES_MOST and to different peers. */
+struct delivery {
+    struct peer *peer;
+    struct frame *frame;
+};
+#define DELIVERIES_MOST 16
+void peers_send(const struct delivery *deliveries, size_t count);
 void peer_send_text(struct peer *peer, const char *text, size_t length);
 /* Between cork and uncork everything waits, and then leaves gathered. */
 void peer_cork(struct peer *peer);

@@ -52,6 +52,7 @@ struct peer_options {
     const struct identity *identity; /* person "" is a visitor */
     const char *address;             /* of the client, as text: limits are counted by it */
     const char *language;            /* "ro" or "en": of the sentences in refusals */
+    const char *agent;               /* what the client says it is; NULL where that is not kept */
     bool is_exempt;                  /* loopback without a forwarded address: no limit by address */
     const struct route *route;       /* who reads its messages; NULL: the hub */
     const char *name;                /* of what it came for, where there is a route; borrowed */
@@ -62,9 +63,9 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options);
 /* The connection is gone: closes what it listened to. Commands under way go on, their replies are dropped. */
 void peer_destroy(struct peer *peer);
 
-/* One whole message, of any content: a JSON-RPC 2.0 request or batch, or what the peer's route reads. Answers come by the wire, possibly
- * before this returns. A peer has at most limits.requests_per_peer requests under way; what is more is
- * refused with `busy`. */
+/* One whole message, of any content: a JSON-RPC 2.0 request or batch, or what the peer's route reads. Answers
+ * come by the wire, possibly before this returns. A peer has at most limits.requests_per_peer requests under
+ * way; what is more is refused with `busy`. */
 void peer_receive(struct peer *peer, const char *text, size_t length);
 /* The wire is no longer congested: writes what waits, gathered. */
 void peer_writable(struct peer *peer);

@@ -11,8 +11,8 @@
 struct peer;
 
 struct route {
-    const char *prefix;          /* of the path: "/text/"; a ULID follows, and nothing else */
-    unsigned most_bytes;         /* of one message: close 1009 */
+    const char *prefix;  /* of the path: "/text/"; a ULID follows, and nothing else */
+    unsigned most_bytes; /* of one message: close 1009 */
     void *service;
     /* Whom a ticket stands for that came in the query (`?ticket=`). done is never called before this returns;
      * identity's person is "" where the ticket is not good. ticket is borrowed during the call. */

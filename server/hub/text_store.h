@@ -1,6 +1,6 @@
 /* What keeps shared texts: a register of entries that commute, with a snapshot that stands for the oldest of
- * them. store/ implements it over Redis; tests in memory. The rules of log_store.h hold here too, but for one:
- * an append whose reply was lost is sent again, so an entry may be there twice. */
+ * them. store/ implements it over Redis; tests in memory. The rules of log_store.h hold here too, but for
+ * one: an append whose reply was lost is sent again, so an entry may be there twice. */
 #ifndef HUB_TEXT_STORE_H
 #define HUB_TEXT_STORE_H
 
@@ -38,7 +38,8 @@ struct text_store {
     void (*append)(void *self, const char *text, const struct text_entry *entries, size_t count,
                    text_appended_callback *done, void *argument);
     /* What is kept of the text after this number; after 0: all of it. */
-    void (*load)(void *self, const char *text, uint64_t after_seq, text_loaded_callback *done, void *argument);
+    void (*load)(void *self, const char *text, uint64_t after_seq, text_loaded_callback *done,
+                 void *argument);
     /* Keeps a snapshot that stands for all entries up to seq, which then go; unless a newer one is there. The
      * outcome is not reported, as nothing depends on it. */
     void (*compact)(void *self, const char *text, uint64_t seq, const void *bytes, size_t length);
@@ -47,8 +48,8 @@ struct text_store {
 /* What the store tells of texts of its own accord. */
 struct text_follower {
     void *self;
-    /* An entry was kept, by this process (is_own) or another; in order. bytes is NULL where it was too long to
-     * be passed on: load it. */
+    /* An entry was kept, by this process (is_own) or another; in order. bytes is NULL where it was too long
+     * to be passed on: load it. */
     void (*on_entry)(void *self, const char *text, uint64_t seq, bool is_own, const struct text_entry *entry);
     /* A signal of channel `text:<ULID>`. */
     void (*on_signal)(void *self, const char *text, const char *bytes, size_t length);

@@ -7,12 +7,15 @@
 #include "core/memory.h"
 #include "net/negotiation.h"
 
+#define AGENT_LENGTH_MOST 200
+
 struct arrival {
     struct address neighbour;
     struct source source;
     struct credential credential;
     const char *language;
     const struct errand *errand; /* NULL: the hub's own */
+    char *agent;                 /* or NULL */
     identity_callback *done;
     void *owner;
     bool is_asking;
@@ -29,6 +32,12 @@ struct arrival *arrival_create(const struct address *neighbour)
     return arrival;
 }
 
+static void free_arrival(struct arrival *arrival)
+{
+    mem_free(arrival->agent);
+    mem_free(arrival);
+}
+
 void arrival_destroy(struct arrival *arrival)
 {
     if (arrival == NULL)
@@ -37,7 +46,19 @@ void arrival_destroy(struct arrival *arrival)
     if (arrival->is_asking)
         arrival->is_destroyed = true;
     else
-        mem_free(arrival);
+        free_arrival(arrival);
+}
+
+/* Printable ASCII: it is kept with a session and shown to its person. */
+static char *copy_agent(const char *user_agent)
+{
+    char agent[AGENT_LENGTH_MOST + 1];
+    size_t length = 0;
+
+    for (; *user_agent != '\0' && length < AGENT_LENGTH_MOST; user_agent++)
+        if (*user_agent >= ' ' && *user_agent <= '~')
+            agent[length++] = *user_agent;
+    return mem_copy(agent, length);
 }
 
 void arrival_set_errand(struct arrival *arrival, const struct errand *errand)
@@ -54,6 +75,8 @@ bool arrival_read(struct arrival *arrival, const struct gate *gate, const struct
 {
     arrival->source = gate_source(gate, &arrival->neighbour, headers->forwarded_for);
     arrival->language = language_of(headers->accept_language);
+    if (headers->user_agent != NULL)
+        arrival->agent = copy_agent(headers->user_agent);
     if (has_ticket(arrival)) {
         arrival->credential.kind = CREDENTIAL_TICKET;
         return true;
@@ -85,7 +108,7 @@ static void on_identity(void *argument, enum error error, const struct identity 
     assert(arrival->is_asking);
     arrival->is_asking = false;
     if (arrival->is_destroyed)
-        mem_free(arrival);
+        free_arrival(arrival);
     else
         arrival->done(arrival->owner, error, identity);
 }
@@ -116,6 +139,7 @@ struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
                                 .identity = identity,
                                 .address = address,
                                 .language = arrival->language,
+                                .agent = arrival->agent,
                                 .is_exempt = arrival->source.is_exempt,
                                 .route = arrival->errand == NULL ? NULL : arrival->errand->route,
                                 .name = arrival->errand == NULL ? NULL : arrival->errand->name,

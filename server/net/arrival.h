@@ -21,6 +21,7 @@ struct arrival_headers {
     const char *authorization;
     const char *forwarded_for;
     const char *accept_language;
+    const char *user_agent; /* by POST /rpc alone: pages sign in there */
 };
 
 /* What a connection asks for that is not the hub's own. */

@@ -37,14 +37,14 @@ struct sockets {
     unsigned opened;        /* ever */
 };
 
-/* A connection that lws is about to get. It holds visitor until its end. */
-struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
+/* A connection that lws is about to get. It holds visitor until its end; descriptor is lws's. */
+struct socket *socket_create(struct sockets *sockets, int descriptor, struct visitor *visitor,
                              const struct address *neighbour);
 /* lws let go of it. Its peer ends too. */
 void socket_destroy(struct socket *socket);
 
-/* What the path and the query ask for, where it is the route's; before socket_check. ticket may be NULL. False
- * where it is none. */
+/* What the path and the query ask for, where it is the route's; before socket_check. ticket may be NULL.
+ * False where it is none. */
 bool socket_set_errand(struct socket *socket, const char *path, const char *ticket);
 /* The upgrade's headers. Gives 0, or the HTTP status to refuse it with. */
 unsigned socket_check(struct socket *socket, const struct arrival_headers *headers);

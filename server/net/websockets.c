@@ -46,11 +46,9 @@ static char *copy_header(struct lws *wsi, enum lws_token_indexes token)
 
 static bool is_header(struct lws *wsi, enum lws_token_indexes token, const char *expected)
 {
-    char *value = copy_header(wsi, token);
-    bool is_equal = value != NULL && strcasecmp(value, expected) == 0;
+    char value[16];
 
-    mem_free(value);
-    return is_equal;
+    return lws_hdr_copy(wsi, value, sizeof(value), token) > 0 && strcasecmp(value, expected) == 0;
 }
 
 static unsigned check_headers(struct socket *socket, struct lws *wsi)
@@ -63,7 +61,7 @@ static unsigned check_headers(struct socket *socket, struct lws *wsi)
         copy_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE),
     };
     unsigned refusal = socket_check(
-        socket, &(struct arrival_headers){values[0], values[1], values[2], values[3], values[4]});
+        socket, &(struct arrival_headers){values[0], values[1], values[2], values[3], values[4], NULL});
 
     for (size_t i = 0; i < COUNT_OF(values); i++)
         mem_free(values[i]);
@@ -334,7 +332,7 @@ void websockets_destroy(struct websockets *websockets, websockets_callback *done
 void websockets_adopt(struct websockets *websockets, int descriptor, struct visitor *visitor,
                       const struct address *neighbour)
 {
-    struct socket *socket = socket_create(&websockets->sockets, visitor, neighbour);
+    struct socket *socket = socket_create(&websockets->sockets, descriptor, visitor, neighbour);
     struct lws *wsi = lws_adopt_socket_vhost(websockets->vhost, descriptor);
 
     /* Where lws does not take it, it has closed it. */

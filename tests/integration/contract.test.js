@@ -16,7 +16,11 @@ import {
 } from '../support/contract.js';
 import { startServer } from '../support/server.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
-import { addPerson } from '../support/people.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
+import { addPerson, signIn } from '../support/people.js';
+import { totpCode } from '../support/totp.js';
+import { makeUlid } from '../support/ulid.js';
+import { until } from '../support/wait.js';
 
 const WORDS = new Set(
   [
@@ -139,6 +143,49 @@ describe('schema/', () => {
   });
 });
 
+/** Nobody has this id, nor is it an organisation's or a mandate's. */
+const NOBODY = '01KAMYCQ3S5T7V9X1Z3B5D7F9H';
+
+/** @param {any} person */
+const inboxOf = ({ person }) => `inbox:${person}`;
+
+/** One calls another by name in a room. @param {any} one @param {string} channel @param {any} other */
+const call = ({ client }, channel, { person }) =>
+  client.command('room.post', { channel, text: `@{person:${person}}, te rog.` });
+
+/** Waits until a person has so many entries that are not done, and gives their inbox. @param {any} person @param {number} count */
+const untilSeen = (person, count) =>
+  until(async () => {
+    const { view } = await person.client.open(inboxOf(person));
+    return view.unseen === count && view;
+  }, `${count} entries`);
+
+/** @param {any} maker @param {string} space */
+const makeRoom = async ({ client }, space) =>
+  (await client.command('room.create', { channel: space, title: 'Probă', visibility: 'members' })).channel;
+
+/** An invitation by link, and its token. @param {any} at */
+async function invite({ sorina, space }) {
+  const { invitation } = await sorina.client.command('space.invite', {
+    channel: space,
+    role: 'member',
+    expires_ms: Date.now() + 3_600_000,
+    uses: 1,
+  });
+  return {
+    invitation,
+    ...(await sorina.client.request('space.invitation_link', { channel: space, invitation })),
+  };
+}
+
+/** @param {Client} client */
+async function setUpSecondFactor(client) {
+  const { secret } = await client.request('session.begin_second_factor');
+  const { now_ms } = await client.request('session.ping');
+  const code = totpCode(secret, now_ms);
+  return { codes: (await client.request('session.confirm_second_factor', { code })).recovery_codes };
+}
+
 /** How each command is done once and refused once. `done` is absent for what only the server itself asks. */
 const REACHED = {
   'channel.close': {
@@ -174,6 +221,16 @@ const REACHED = {
       ],
     },
   },
+  'directory.add_organisation': {
+    done: async (at) => (at.organisation = await addOrganisation(at.sorina, { county: 'RO-BC' })),
+    refused: {
+      forbidden: ({ mihai }) => [mihai, { channel: 'directory', name: 'A', type: 'other' }],
+      invalid_params: ({ sorina }) => [
+        sorina,
+        { channel: 'directory', name: 'A', type: 'other', county: 'RO-BC', region: 'RO11' },
+      ],
+    },
+  },
   'directory.add_person': {
     done: ({ ana }) =>
       ana.client.command('directory.add_person', {
@@ -190,6 +247,21 @@ const REACHED = {
       invalid_params: ({ ana }) => [ana, { channel: 'directory', name: ' ', email: 'dan2@exemplu.invalid' }],
     },
   },
+  'directory.edit_organisation': {
+    done: ({ sorina, organisation }) =>
+      sorina.client.command('directory.edit_organisation', {
+        channel: 'directory',
+        organisation,
+        county: null,
+      }),
+    refused: {
+      invalid_params: ({ sorina, organisation }) => [
+        sorina,
+        { channel: 'directory', organisation, website: 'javascript:alert(1)' },
+      ],
+      no_such_organisation: ({ sorina }) => [sorina, { channel: 'directory', organisation: NOBODY }],
+    },
+  },
   'directory.end_session': {
     done: async ({ world, mihai }) => {
       const again = await signInAgain(world, mihai);
@@ -203,6 +275,9 @@ const REACHED = {
       forbidden: ({ mihai }) => [mihai, { channel: 'directory', session: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' }],
     },
   },
+  'directory.note_space': {
+    refused: { forbidden: ({ ana, space }) => [ana, { channel: 'directory', space }] },
+  },
   'directory.people': {
     done: async ({ olga, ana }) => {
       const ids = [ana.person, '01KAMYCQ3S5T7V9X1Z3B5D7F9H'];
@@ -212,6 +287,65 @@ const REACHED = {
     refused: {
       invalid_params: ({ olga }) => [olga, { channel: 'directory', ids: [] }],
       sign_in: ({ visitor, ana }) => [visitor, { channel: 'directory', ids: [ana.person] }],
+    },
+  },
+  'directory.remove_second_factor': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Pierdut Telefonul');
+      await setUpSecondFactor(await Client.connect(world.server, { token: dan.token }));
+      await ana.client.command('directory.remove_second_factor', {
+        channel: 'directory',
+        person: dan.person,
+      });
+      assert.equal((await signIn(world.server, dan.email)).person, dan.person);
+    },
+    refused: {
+      forbidden: ({ sorina, mihai }) => [sorina, { channel: 'directory', person: mihai.person }],
+      no_such_person: ({ ana, mihai }) => [ana, { channel: 'directory', person: mihai.person }],
+    },
+  },
+  'directory.rename_person': {
+    done: async ({ olga, mihai }) => {
+      await olga.client.command('directory.rename_person', { channel: 'directory', name: 'Olga Nouă' });
+      const { people } = await mihai.client.request('directory.people', {
+        channel: 'directory',
+        ids: [olga.person],
+      });
+      assert.deepEqual(people, [{ person: olga.person, name: 'Olga Nouă' }]);
+    },
+    refused: { invalid_params: ({ olga }) => [olga, { channel: 'directory', name: ' ' }] },
+  },
+  'directory.set_second_factor': {
+    refused: {
+      forbidden: ({ ana, mihai }) => [
+        ana,
+        {
+          channel: 'directory',
+          person: mihai.person,
+          begun: 'x',
+          step: '1',
+          recovery: Array(10).fill(`recovery:${'0'.repeat(64)}`),
+        },
+      ],
+    },
+  },
+  'directory.verify_organisation': {
+    done: async ({ sorina, organisation }) => {
+      await sorina.client.command('directory.verify_organisation', {
+        channel: 'directory',
+        organisation,
+        state: 'active',
+      });
+      const { view } = await sorina.client.open('directory');
+      const one = view.organisations.find((known) => known.organisation === organisation);
+      assert.equal(one.state, 'active');
+      assert.ok(one.verified_on && !one.county && one.region === 'RO21');
+    },
+    refused: {
+      no_such_organisation: ({ sorina }) => [
+        sorina,
+        { channel: 'directory', organisation: NOBODY, state: 'active' },
+      ],
     },
   },
   'draft.authors': {
@@ -242,6 +376,32 @@ const REACHED = {
       sign_in: ({ visitor, draft }) => [visitor, { channel: draft }],
     },
   },
+  'inbox.all_done': {
+    done: async ({ ileana, mihai, room }) => {
+      await call(mihai, room, ileana);
+      await untilSeen(ileana, 1);
+      await ileana.client.command('inbox.all_done', { channel: inboxOf(ileana) });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina) }] },
+  },
+  'inbox.done': {
+    done: async ({ ileana, mihai, room }) => {
+      await call(mihai, room, ileana);
+      const { entries } = await untilSeen(ileana, 1);
+      await ileana.client.command('inbox.done', { channel: inboxOf(ileana), entries: [entries.at(-1).seq] });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina), entries: [1] }] },
+  },
+  'inbox.entries': {
+    done: async ({ ileana }) => {
+      const page = { channel: inboxOf(ileana), before: 1000, limit: 1 };
+      const { entries, has_older: hasOlder } = await ileana.client.request('inbox.entries', page);
+      assert.deepEqual([entries.length, entries[0].is_done, hasOlder], [1, true, true]);
+    },
+    refused: {
+      no_such_channel: ({ ileana, sorina }) => [ileana, { channel: inboxOf(sorina), before: 1, limit: 1 }],
+    },
+  },
   'inbox.join_space': {
     refused: {
       forbidden: ({ ana, space }) => [
@@ -253,12 +413,110 @@ const REACHED = {
   'inbox.leave_space': {
     refused: { forbidden: ({ mihai, space }) => [mihai, { channel: `inbox:${mihai.person}`, space }] },
   },
+  'inbox.mark': {
+    done: ({ ileana, room }) =>
+      ileana.client.command('inbox.mark', { channel: inboxOf(ileana), item: room, seq: 1, count: 1 }),
+    refused: {
+      invalid_params: ({ ileana }) => [
+        ileana,
+        { channel: inboxOf(ileana), item: 'nicăieri', seq: 1, count: 1 },
+      ],
+      nothing_to_do: ({ ileana, room }) => [
+        ileana,
+        { channel: inboxOf(ileana), item: room, seq: 1, count: 1 },
+      ],
+    },
+  },
+  'inbox.notify': {
+    refused: {
+      forbidden: ({ ana, room, space }) => [
+        ana,
+        {
+          channel: inboxOf(ana),
+          kind: 'mention',
+          item: room,
+          space,
+          message: 1,
+          author: ana.person,
+          posted_ms: 1,
+        },
+      ],
+    },
+  },
+  'inbox.set_level': {
+    done: ({ ileana, room }) =>
+      ileana.client.command('inbox.set_level', { channel: inboxOf(ileana), item: room, level: 'all' }),
+    refused: {
+      nothing_to_do: ({ ileana, room }) => [ileana, { channel: inboxOf(ileana), item: room, level: 'all' }],
+    },
+  },
+  'inbox.undone': {
+    done: async ({ ileana }) => {
+      const { view } = await ileana.client.open(inboxOf(ileana));
+      const entries = [view.entries[0].seq];
+      await ileana.client.command('inbox.undone', { channel: inboxOf(ileana), entries });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina), entries: [1] }] },
+  },
+  'room.archive': {
+    done: async ({ mihai, space, rooms }) => {
+      rooms.old = await makeRoom(mihai, space);
+      await mihai.client.command('room.archive', { channel: rooms.old });
+    },
+    refused: {
+      forbidden: ({ mihai, room }) => [mihai, { channel: room }],
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.old }],
+    },
+  },
   'room.create': {
     done: ({ mihai, space }) =>
       mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
     refused: {
+      choose_capacity: ({ radu, space }) => [radu, { channel: space, title: 'A', visibility: 'members' }],
+      forbidden: ({ mihai, space }) => [
+        mihai,
+        { channel: space, title: 'A', visibility: 'category', categories: ['union'] },
+      ],
       invalid_params: ({ mihai, space }) => [mihai, { channel: space, title: '\t', visibility: 'members' }],
       no_such_channel: ({ olga, space }) => [olga, { channel: space, title: 'A', visibility: 'members' }],
+      no_such_person: ({ mihai, olga, space }) => [
+        mihai,
+        { channel: space, title: 'A', visibility: 'named', people: [olga.person] },
+      ],
+    },
+  },
+  'room.delete': {
+    done: ({ mihai, rooms }) =>
+      mihai.client.command('room.delete', { channel: rooms.talk, message: 3, reason: 'Greșit.' }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 1, reason: 'Nu' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3 }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
+      reason_missing: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }],
+    },
+  },
+  'room.edit': {
+    done: ({ mihai, rooms }) =>
+      mihai.client.command('room.edit', { channel: rooms.talk, message: 2, text: 'Altfel.' }),
+    refused: {
+      archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, message: 1, text: 'A' }],
+      forbidden: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, text: 'A' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3, text: 'A' }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99, text: 'A' }],
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2, text: 'Altfel.' }],
+    },
+  },
+  'room.find_date': {
+    done: async ({ mihai, rooms }) => {
+      const { seq } = await mihai.client.request('room.find_date', {
+        channel: rooms.talk,
+        date: '2020-01-01',
+      });
+      assert.equal(seq, 1);
+    },
+    refused: {
+      invalid_params: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, date: 'ieri' }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, date: '9999-12-31' }],
     },
   },
   'room.history': {
@@ -268,6 +526,22 @@ const REACHED = {
       no_such_channel: ({ olga, room }) => [olga, { channel: room, before: 2, limit: 10 }],
     },
   },
+  'room.message': {
+    done: async ({ mihai, rooms }) => {
+      const asked = { channel: rooms.talk, seq: 2 };
+      const { message, count_before: before } = await mihai.client.request('room.message', asked);
+      assert.deepEqual([message.text, message.edits, before], ['Altfel.', 1, 1]);
+    },
+    refused: { no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, seq: 99 }] },
+  },
+  'room.pin': {
+    done: ({ ileana, rooms }) => ileana.client.command('room.pin', { channel: rooms.talk, message: 2 }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2 }],
+      message_deleted: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 3 }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }],
+    },
+  },
   'room.post': {
     done: ({ mihai, room }) => mihai.client.command('room.post', { channel: room, text: 'Bun venit.' }),
     refused: {
@@ -275,9 +549,133 @@ const REACHED = {
         mihai,
         { channel: room, text: 'A', op: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' },
       ],
+      archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, text: 'A' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, text: 'A', reply_to: 3 }],
       no_such_message: ({ mihai, room }) => [mihai, { channel: room, text: 'A', reply_to: 99 }],
+      too_many_people: ({ mihai, room }) => [
+        mihai,
+        { channel: room, text: Array.from({ length: 51 }, () => `@{person:${makeUlid(0)}}`).join(' ') },
+      ],
       stale: ({ mihai, room }) => [mihai, { channel: room, text: 'A', op: '01000000000000000000000000' }],
     },
+  },
+  'room.react': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.react', { channel: rooms.talk, message: 2, emoji: '🎉' }),
+    refused: {
+      invalid_params: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, emoji: '🦄' }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, emoji: '🎉' }],
+    },
+  },
+  'room.rename': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.rename', { channel: rooms.talk, title: 'Alt titlu', about: 'Despre.' }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, title: 'Nu' }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, title: 'Alt titlu' }],
+    },
+  },
+  'room.reopen': {
+    done: ({ mihai, rooms }) => mihai.client.command('room.reopen', { channel: rooms.old }),
+    refused: { nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.old }] },
+  },
+  'room.set_people': {
+    done: async (at) => {
+      const { channel } = await at.mihai.client.command('room.create', {
+        channel: at.space,
+        title: 'Pregătire',
+        visibility: 'named',
+        people: [at.ileana.person],
+      });
+      at.named = channel;
+      const people = [at.mihai.person];
+      await at.mihai.client.command('room.set_people', { channel: at.space, room: channel, people });
+      assert.equal((await at.ileana.client.refused('channel.open', { channel })).word, 'no_such_channel');
+    },
+    refused: {
+      forbidden: ({ ileana, space, named }) => [
+        ileana,
+        { channel: space, room: named, people: [ileana.person] },
+      ],
+      no_such_channel: ({ mihai, space, room }) => [mihai, { channel: space, room, people: [mihai.person] }],
+      no_such_person: ({ mihai, olga, space, named }) => [
+        mihai,
+        { channel: space, room: named, people: [olga.person] },
+      ],
+    },
+  },
+  'room.thread': {
+    done: async ({ mihai, rooms }) => {
+      await mihai.client.command('room.post', { channel: rooms.talk, text: 'Un răspuns.', reply_to: 2 });
+      const asked = { channel: rooms.talk, root: 2, limit: 10 };
+      const { root, messages, has_older: hasOlder } = await mihai.client.request('room.thread', asked);
+      assert.deepEqual([root.replies, messages.length, hasOlder], [1, 1, false]);
+    },
+    refused: { no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, root: 99, limit: 1 }] },
+  },
+  'room.unpin': {
+    done: ({ ileana, rooms }) => ileana.client.command('room.unpin', { channel: rooms.talk, message: 2 }),
+    refused: { nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }] },
+  },
+  'room.unreact': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.unreact', { channel: rooms.talk, message: 2, emoji: '🎉' }),
+    refused: {
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2, emoji: '🎉' }],
+    },
+  },
+  'room.versions': {
+    done: async ({ mihai, rooms }) => {
+      const asked = { channel: rooms.talk, message: 2 };
+      const { versions } = await mihai.client.request('room.versions', asked);
+      assert.deepEqual(
+        versions.map(({ text }) => text),
+        ['Mesajul 2', 'Altfel.'],
+      );
+    },
+    refused: {
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3 }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
+    },
+  },
+  'session.accept_invitation': {
+    done: async (at) => {
+      const { token } = await invite(at);
+      assert.deepEqual(await at.mihai.client.request('session.accept_invitation', { token }), {
+        space: at.space,
+      });
+    },
+    refused: {
+      link_spent: ({ mihai }) => [mihai, { token: 'x'.repeat(43) }],
+      sign_in: ({ visitor }) => [visitor, { token: 'x'.repeat(43) }],
+    },
+  },
+  'session.account': {
+    done: async ({ mihai }) =>
+      assert.equal((await mihai.client.request('session.account')).email, mihai.email),
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.begin_second_factor': {
+    done: async ({ mihai }) =>
+      assert.equal((await mihai.client.request('session.begin_second_factor')).secret.length, 32),
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.confirm_second_factor': {
+    done: async ({ world, mihai }) => {
+      const other = await signInAgain(world, mihai);
+      const { codes } = await setUpSecondFactor(other.client);
+      await other.client.request('session.remove_second_factor', { code: codes[0] });
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: 'never!' }] },
+  },
+  'session.end_others': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Dan Altul');
+      await signIn(world.server, dan.email);
+      const client = await Client.connect(world.server, { token: dan.token });
+      assert.deepEqual(await client.request('session.end_others'), { ended: 1 });
+    },
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
   },
   'session.enter': {
     refused: {
@@ -288,6 +686,45 @@ const REACHED = {
     },
     done: async () => {},
   },
+  'session.give_second_factor': {
+    done: async ({ world, visitor, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Ema Alta');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      const { second_factor } = await signIn(world.server, dan.email);
+      const { person } = await visitor.client.request('session.give_second_factor', {
+        challenge: second_factor.challenge,
+        code: codes[0],
+      });
+      assert.equal(person, dan.person);
+      await visitor.client.request('session.sign_out');
+    },
+    refused: { challenge_over: ({ visitor }) => [visitor, { challenge: 'x'.repeat(43), code: '000000' }] },
+  },
+  'session.list': {
+    done: async ({ mihai }) => {
+      const { sessions } = await mihai.client.request('session.list');
+      assert.equal(sessions.filter((/** @type {any} */ one) => one.is_current).length, 1);
+    },
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.look_at_invitation': {
+    done: async (at) => {
+      const { token } = await invite(at);
+      assert.equal((await at.visitor.client.request('session.look_at_invitation', { token })).role, 'member');
+    },
+    refused: { link_spent: ({ visitor }) => [visitor, { token: 'x'.repeat(43) }] },
+  },
+  'session.new_recovery_codes': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Ion Altul');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      const answer = await client.request('session.new_recovery_codes', { code: codes[0] });
+      assert.equal(answer.recovery_codes.length, 10);
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: '000000' }] },
+  },
   'session.ping': {
     done: async ({ visitor }) => {
       const { now_ms } = await visitor.client.request('session.ping');
@@ -295,10 +732,33 @@ const REACHED = {
     },
     refused: { invalid_params: ({ visitor }) => [visitor, { now: 1 }] },
   },
+  'session.remove_password': {
+    done: async ({ mihai }) => {
+      await mihai.client.request('session.set_password', { password: 'o parolă lungă' });
+      await mihai.client.request('session.remove_password', { current: 'o parolă lungă' });
+    },
+    refused: { password_wrong: ({ mihai }) => [mihai, { current: 'nu este asta' }] },
+  },
+  'session.remove_second_factor': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Oana Alta');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      assert.deepEqual(await client.request('session.remove_second_factor', { code: codes[0] }), {});
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: '000000' }] },
+  },
   'session.request_code': {
     done: ({ visitor }) =>
       visitor.client.request('session.request_code', { email: 'nimeni@exemplu.invalid' }),
     refused: { invalid_params: ({ visitor }) => [visitor, { email: 'nimeni' }] },
+  },
+  'session.set_password': {
+    done: ({ ileana }) => ileana.client.request('session.set_password', { password: 'o parolă lungă' }),
+    refused: {
+      password_weak: ({ mihai }) => [mihai, { password: 'aaaaaaaaaaaa' }],
+      password_wrong: ({ ileana }) => [ileana, { password: 'altă parolă lungă' }],
+    },
   },
   'session.sign_in': {
     done: async ({ world, ana }) => {
@@ -307,9 +767,35 @@ const REACHED = {
     },
     refused: { code_wrong: ({ visitor }) => [visitor, { email: 'nimeni@exemplu.invalid', code: '000000' }] },
   },
+  'session.sign_in_with_password': {
+    done: async ({ visitor, ileana }) => {
+      const { person } = await visitor.client.request('session.sign_in_with_password', {
+        email: ileana.email,
+        password: 'o parolă lungă',
+      });
+      assert.equal(person, ileana.person);
+      await visitor.client.request('session.sign_out');
+    },
+    refused: {
+      password_wrong: ({ visitor }) => [visitor, { email: 'nimeni@exemplu.invalid', password: 'x' }],
+    },
+  },
   'session.sign_out': {
     done: async ({ world, sorina }) => signOutOf(await signInAgain(world, sorina)),
     refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'space.accept_invitation': {
+    refused: {
+      forbidden: ({ sorina, olga, space }) => [
+        sorina,
+        {
+          channel: space,
+          invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H',
+          person: olga.person,
+          link: '0'.repeat(64),
+        },
+      ],
+    },
   },
   'space.add_member': {
     done: ({ sorina, olga, space }) =>
@@ -333,6 +819,14 @@ const REACHED = {
       ],
     },
   },
+  'space.add_organisation': {
+    done: ({ sorina, space, organisation }) =>
+      sorina.client.command('space.add_organisation', { channel: space, organisation }),
+    refused: {
+      already_in_space: ({ sorina, space, organisation }) => [sorina, { channel: space, organisation }],
+      no_such_organisation: ({ sorina, space }) => [sorina, { channel: space, organisation: NOBODY }],
+    },
+  },
   'space.create': {
     done: ({ ana }) =>
       ana.client.command('space.create', { channel: 'directory', name: 'Proiect', kind: 'project' }),
@@ -340,6 +834,177 @@ const REACHED = {
       forbidden: ({ mihai }) => [mihai, { channel: 'directory', name: 'Proiect', kind: 'project' }],
       invalid_params: ({ ana }) => [ana, { channel: 'directory', name: 'Proiect', kind: 'club' }],
     },
+  },
+  'space.due': { refused: { forbidden: ({ sorina, space }) => [sorina, { channel: space }] } },
+  'space.edit': {
+    done: async ({ sorina, ana, mihai, space }) => {
+      await sorina.client.command('space.edit', {
+        channel: space,
+        name: 'Pactul Valea Verde',
+        county: 'RO-BC',
+      });
+      await until(async () => {
+        const { view: directory } = await ana.client.open('directory');
+        const { view: inbox } = await mihai.client.open(`inbox:${mihai.person}`);
+        const inDirectory = directory.spaces.find(({ channel }) => channel === space);
+        const inInbox = inbox.spaces.find(({ channel }) => channel === space);
+        return [inDirectory, inInbox].every(({ name }) => name === 'Pactul Valea Verde');
+      }, 'the new name in the directory and in the inboxes');
+    },
+    refused: {
+      forbidden: ({ ileana, space }) => [ileana, { channel: space, about: 'A' }],
+      invalid_params: ({ sorina, space }) => [sorina, { channel: space, name: ' ' }],
+    },
+  },
+  'space.edit_mandate': {
+    done: async (at) => {
+      at.mandate = await giveMandate(at.sorina, at.space, at.mihai.person);
+      await at.sorina.client.command('space.edit_mandate', {
+        channel: at.space,
+        mandate: at.mandate,
+        until_on: null,
+        capacity: 'Expert',
+      });
+    },
+    refused: {
+      invalid_params: ({ sorina, space, mandate }) => [
+        sorina,
+        { channel: space, mandate, until_on: '2020-01-01' },
+      ],
+      no_such_mandate: ({ sorina, space }) => [sorina, { channel: space, mandate: NOBODY }],
+    },
+  },
+  'space.end_mandate': {
+    done: ({ sorina, space, mandate }) =>
+      sorina.client.command('space.end_mandate', { channel: space, mandate }),
+    refused: {
+      no_such_mandate: ({ sorina, space, mandate }) => [sorina, { channel: space, mandate }],
+    },
+  },
+  'space.give_mandate': {
+    done: async ({ sorina, mihai, space, organisation }) => {
+      const mandate = await giveMandate(sorina, space, mihai.person, { organisation });
+      const { channel } = await mihai.client.command('room.create', {
+        channel: space,
+        title: 'Ca președinte',
+        visibility: 'members',
+        as: mandate,
+      });
+      const { view } = await mihai.client.open(space);
+      const item = view.items.find((one) => one.channel === channel);
+      assert.equal(item.as, mandate);
+      await sorina.client.command('space.end_mandate', { channel: space, mandate });
+    },
+    refused: {
+      invalid_params: ({ sorina, mihai, space }) => [sorina, { channel: space, ...mandateOf(mihai) }],
+      no_such_organisation: ({ sorina, mihai, space }) => [
+        sorina,
+        { channel: space, ...mandateOf(mihai), organisation: NOBODY },
+      ],
+      no_such_person: ({ sorina, space }) => [
+        sorina,
+        { channel: space, ...mandateOf({ person: NOBODY }), category: 'ngo' },
+      ],
+    },
+  },
+  'space.hand_over_secretariat': {
+    done: async ({ sorina, space }) => {
+      const organisation = await seatOrganisation(sorina, space, { name: 'Fundația Model' });
+      await giveMandate(sorina, space, sorina.person, { organisation });
+      await sorina.client.command('space.hand_over_secretariat', {
+        channel: space,
+        organisation,
+        people: [sorina.person],
+      });
+    },
+    refused: {
+      no_such_mandate: ({ sorina, mihai, space, organisation }) => [
+        sorina,
+        { channel: space, organisation, people: [mihai.person] },
+      ],
+      no_such_organisation: ({ sorina, space }) => [
+        sorina,
+        { channel: space, organisation: NOBODY, people: [sorina.person] },
+      ],
+    },
+  },
+  'space.heads': {
+    done: async ({ mihai, space, rooms }) => {
+      const { heads } = await mihai.client.request('space.heads', { channel: space });
+      assert.equal(heads.find(({ channel }) => channel === rooms.talk).count, 4);
+    },
+    refused: { no_such_channel: ({ stefan, space }) => [stefan, { channel: space }] },
+  },
+  'space.health': {
+    done: async ({ ileana, space, organisation }) => {
+      const health = await ileana.client.request('space.health', { channel: space });
+      assert.ok(health.missing_mandate.includes(organisation));
+      assert.ok(health.organisations.some(({ last_ms: lastMs }) => lastMs > 0));
+    },
+    refused: { forbidden: ({ mihai, space }) => [mihai, { channel: space }] },
+  },
+  'space.invitation_link': {
+    done: async (at) => assert.match((await invite(at)).token, /^[\w-]{43}$/),
+    refused: {
+      link_spent: ({ sorina, space }) => [
+        sorina,
+        { channel: space, invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' },
+      ],
+    },
+  },
+  'space.invitations': {
+    done: async (at) => {
+      const { invitation } = await invite(at);
+      const { invitations } = await at.sorina.client.request('space.invitations', { channel: at.space });
+      assert.equal(invitations[0].invitation, invitation);
+    },
+    refused: { forbidden: ({ ileana, space }) => [ileana, { channel: space }] },
+  },
+  'space.invite': {
+    done: (at) => invite(at),
+    refused: {
+      forbidden: ({ mihai, space }) => [
+        mihai,
+        { channel: space, role: 'member', expires_ms: Date.now() + 60_000, uses: 1 },
+      ],
+      invalid_params: ({ sorina, space }) => [
+        sorina,
+        { channel: space, role: 'member', expires_ms: 1, uses: 1 },
+      ],
+    },
+  },
+  'space.invite_people': {
+    done: ({ sorina, space }) =>
+      sorina.client.command('space.invite_people', {
+        channel: space,
+        addresses: [{ email: 'chemat@exemplu.invalid', name: 'Chemat' }],
+        role: 'member',
+        expires_ms: Date.now() + 60_000,
+      }),
+    refused: {
+      invalid_params: ({ sorina, space }) => [
+        sorina,
+        { channel: space, addresses: [], role: 'member', expires_ms: Date.now() + 60_000 },
+      ],
+    },
+  },
+  'space.leave': {
+    done: async ({ world, ana, sorina, space }) => {
+      const dana = await addPerson(world.server, ana.client, 'Dana Trecătoare');
+      const client = await Client.connect(world.server, { token: dana.token });
+      await sorina.client.command('space.add_member', {
+        channel: space,
+        person: dana.person,
+        role: 'member',
+      });
+      await client.command('space.leave', { channel: space });
+      assert.equal((await client.refused('channel.open', { channel: space })).word, 'no_such_channel');
+      await client.close();
+    },
+    refused: { last_secretariat: ({ sorina, space }) => [sorina, { channel: space }] },
+  },
+  'space.note_item': {
+    refused: { forbidden: ({ sorina, space, room }) => [sorina, { channel: space, item: room }] },
   },
   'space.remove_member': {
     done: ({ sorina, olga, space }) =>
@@ -349,7 +1014,32 @@ const REACHED = {
       no_such_person: ({ sorina, stefan, space }) => [sorina, { channel: space, person: stefan.person }],
     },
   },
+  'space.set_organisation': {
+    done: ({ sorina, space, organisation }) =>
+      sorina.client.command('space.set_organisation', { channel: space, organisation, state: 'suspended' }),
+    refused: {
+      no_such_organisation: ({ sorina, space }) => [
+        sorina,
+        { channel: space, organisation: NOBODY, state: 'active' },
+      ],
+    },
+  },
+  'space.withdraw_invitation': {
+    done: async (at) => {
+      const { invitation } = await invite(at);
+      await at.sorina.client.command('space.withdraw_invitation', { channel: at.space, invitation });
+    },
+    refused: {
+      link_spent: ({ sorina, space }) => [
+        sorina,
+        { channel: space, invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' },
+      ],
+    },
+  },
 };
+
+/** @param {{person: string}} someone */
+const mandateOf = ({ person }) => ({ person, role: 'member', capacity: 'Expert', standing: 'titular' });
 
 /** @param {import('../support/world.js').Person} person */
 async function signOutOf({ client }) {
@@ -362,12 +1052,17 @@ describe('every command is reached', () => {
   before(async () => {
     const world = await makeWorld(await startServer({ options: UNHURRIED }));
     const visitor = { client: await Client.connect(world.server) };
-    const { channel: draft } = await world.people.mihai.client.command('draft.create', {
-      channel: world.space,
-      template: 'blank',
-      title: 'Propunere',
-    });
-    reach = { world, visitor, ...world.people, space: world.space, room: world.room, draft };
+    reach = { world, visitor, ...world.people, space: world.space, room: world.room, rooms: {} };
+    const { ileana, mihai } = world.people;
+    const made = { channel: world.space, template: 'blank', title: 'Propunere' };
+    reach.draft = (await mihai.client.command('draft.create', made)).channel;
+    reach.rooms.talk = await makeRoom(ileana, world.space);
+    for (const [i, { client }] of [ileana, mihai, mihai].entries())
+      await client.command('room.post', { channel: reach.rooms.talk, text: `Mesajul ${i + 1}` });
+    reach.radu = await addPerson(world.server, world.people.ana.client, 'Radu Dublu');
+    reach.radu.client = await Client.connect(world.server, { token: reach.radu.token, language: 'en' });
+    for (const category of ['union', 'academic'])
+      await giveMandate(reach.sorina, world.space, reach.radu.person, { category });
   });
   after(() => reach?.world.server.stop());
 

@@ -3,8 +3,37 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { commands } from '../support/contract.js';
 import { Follower } from '../support/follower.js';
+import { addOrganisation, giveMandate } from '../support/organisations.js';
 import { startServer } from '../support/server.js';
+import { totpCode } from '../support/totp.js';
+import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A day of the installation's time zone. @param {number} ms */
+const dayOf = (ms) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Bucharest' });
+
+/** A message that the view still holds. */
+const LATE = { message: 60, emoji: '👍' };
+
+/** What these people do in a room, in this order. @param {string} channel @param {any[][]} acts */
+async function inRoom(channel, ...acts) {
+  for (const [{ client }, verb, params] of acts) await client.command(`room.${verb}`, { channel, ...params });
+}
+
+/** @param {any} person @param {any[][]} acts */
+async function inInbox({ client, person }, ...acts) {
+  for (const [verb, params] of acts)
+    await client.command(`inbox.${verb}`, { channel: `inbox:${person}`, ...params });
+}
+
+/** @param {any} person */
+const inboxView = async ({ client, person }) => (await client.open(`inbox:${person}`)).view;
+
+/** Waits until a person has so many entries that are not done. @param {any} person @param {number} count */
+const seen = (person, count) =>
+  until(async () => (await inboxView(person)).unseen === count, `${count} entries`);
 
 /** Every command that makes an event, done in this order. @type {Record<string, (at: any) => Promise<unknown>>} */
 const STEPS = {
@@ -16,10 +45,60 @@ const STEPS = {
     for (let i = 0; i < 60; i++)
       await mihai.client.command('room.post', { channel: room, text: `Mesajul ${i}` });
   },
-  'room.create': ({ mihai, space }) =>
-    mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
+  'room.react': ({ mihai, ileana, room }) => inRoom(room, [mihai, 'react', LATE], [ileana, 'react', LATE]),
+  'room.unreact': ({ mihai, room }) => inRoom(room, [mihai, 'unreact', LATE]),
+  'room.edit': ({ mihai, ileana, room }) =>
+    inRoom(
+      room,
+      [mihai, 'edit', { message: 60, text: `Altfel, @{person:${ileana.person}}.` }],
+      [mihai, 'edit', { message: 1, text: 'Un mesaj mai vechi.' }],
+    ),
+  'room.pin': ({ sorina, room }) =>
+    inRoom(room, ...[60, 59, 58].map((message) => [sorina, 'pin', { message }])),
+  'room.unpin': ({ sorina, room }) => inRoom(room, [sorina, 'unpin', { message: 59 }]),
+  'room.post, a thread': ({ mihai, ileana, room }) =>
+    inRoom(
+      room,
+      [ileana, 'post', { text: 'Un fir.', reply_to: 61 }],
+      [mihai, 'post', { text: 'Și mai departe.', reply_to: 61 }],
+      [mihai, 'post', { text: 'La unul vechi.', reply_to: 2 }],
+    ),
+  'room.post that calls people, and inbox.notify': async ({ mihai, ileana, room }) => {
+    await inRoom(room, [mihai, 'post', { text: `@{person:${ileana.person}} @{everyone}` }]);
+    await seen(ileana, 3);
+  },
+  'inbox.mark': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 3, count: 3 }]),
+  'inbox.mark, lower': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 1, count: 1 }]),
+  'inbox.set_level': ({ ileana, room, space }) =>
+    inInbox(
+      ileana,
+      ['set_level', { item: space, level: 'none' }],
+      ['set_level', { item: room, level: 'all' }],
+    ),
+  'inbox.done and inbox.undone': async ({ ileana }) => {
+    const entries = (await inboxView(ileana)).entries.map(({ seq }) => seq);
+    await inInbox(ileana, ['done', { entries }], ['undone', { entries: entries.slice(0, 1) }]);
+  },
+  'inbox.all_done': ({ ileana }) => inInbox(ileana, ['all_done', {}]),
+  'room.delete': ({ mihai, sorina, room }) =>
+    inRoom(
+      room,
+      [mihai, 'delete', { message: 60 }],
+      [sorina, 'delete', { message: 61, reason: 'Date personale.' }],
+      [mihai, 'delete', { message: 3 }],
+    ),
+  'room.rename, and space.note_item': ({ sorina, room }) =>
+    inRoom(
+      room,
+      [sorina, 'rename', { title: 'Alt titlu', about: 'Despre ce e.' }],
+      [sorina, 'rename', { title: 'Alt titlu', about: '' }],
+    ),
+  'room.archive': ({ sorina, room }) => inRoom(room, [sorina, 'archive', {}]),
+  'room.reopen': ({ sorina, room }) => inRoom(room, [sorina, 'reopen', {}]),
   'draft.create': ({ mihai, space }) =>
     mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
+  'room.create': ({ mihai, space }) =>
+    mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
   'directory.add_person': ({ ana }) =>
     ana.client.command('directory.add_person', {
       channel: 'directory',
@@ -42,10 +121,159 @@ const STEPS = {
     sorina.client.command('space.remove_member', { channel: space, person: mihai.person }),
   'space.add_member, one who was a member': ({ sorina, stefan, space }) =>
     sorina.client.command('space.add_member', { channel: space, person: stefan.person, role: 'member' }),
+  'space.leave': ({ stefan, space }) => stefan.client.command('space.leave', { channel: space }),
+  'directory.add_organisation': async (at) => {
+    at.organisation = await addOrganisation(at.sorina, {
+      short_name: 'Verde',
+      county: 'RO-BC',
+      fields: ['tineri'],
+      website: 'https://exemplu.invalid',
+    });
+    at.other = await addOrganisation(at.sorina, { name: 'Sindicatul Model', type: 'union' });
+  },
+  'directory.edit_organisation': ({ sorina, organisation }) =>
+    sorina.client.command('directory.edit_organisation', {
+      channel: 'directory',
+      organisation,
+      name: 'Fundația Exemplu',
+      type: 'foundation',
+      county: null,
+      website: null,
+    }),
+  'directory.verify_organisation': ({ sorina, organisation }) =>
+    sorina.client.command('directory.verify_organisation', {
+      channel: 'directory',
+      organisation,
+      state: 'active',
+    }),
+  'directory.rename_person': ({ mihai }) =>
+    mihai.client.command('directory.rename_person', { channel: 'directory', name: 'Mihai Altul' }),
+  'space.edit, and directory.note_space': ({ sorina, space }) =>
+    sorina.client.command('space.edit', {
+      channel: space,
+      name: 'Parteneriatul Valea Verde',
+      about: 'Pe scurt.',
+      county: 'RO-BC',
+    }),
+  'space.edit, what is taken away': ({ sorina, space }) =>
+    sorina.client.command('space.edit', { channel: space, about: null, region: null }),
+  'space.add_organisation': async ({ sorina, space, organisation, other }) => {
+    await sorina.client.command('space.add_organisation', { channel: space, organisation });
+    await sorina.client.command('space.add_organisation', {
+      channel: space,
+      organisation: other,
+      state: 'invited',
+    });
+  },
+  'space.give_mandate': async (at) => {
+    const { sorina, mihai, stefan, space, organisation, other } = at;
+    at.mandate = await giveMandate(sorina, space, mihai.person, { organisation });
+    at.second = await giveMandate(sorina, space, mihai.person, { organisation: other, category: 'elected' });
+    at.ending = await giveMandate(sorina, space, stefan.person, {
+      organisation: other,
+      role: 'facilitator',
+      until_on: dayOf(Date.now()),
+    });
+    await giveMandate(sorina, space, at.olga.person, {
+      organisation,
+      from_on: dayOf(Date.now() + DAY_MS),
+    });
+  },
+  'room.create, as one of two': ({ mihai, space, mandate }) =>
+    mihai.client.command('room.create', {
+      channel: space,
+      title: 'ONG',
+      visibility: 'category',
+      categories: ['ngo'],
+      as: mandate,
+    }),
+  'room.create, for named people': async (at) => {
+    at.named = await at.sorina.client.command('room.create', {
+      channel: at.space,
+      title: 'Pregătire',
+      visibility: 'named',
+      people: [at.mihai.person],
+      about: 'Ordinea de zi.',
+    });
+  },
+  'room.set_people': ({ sorina, stefan, space, named }) =>
+    sorina.client.command('room.set_people', {
+      channel: space,
+      room: named.channel,
+      people: [sorina.person, stefan.person],
+    }),
+  'space.set_organisation': ({ sorina, space, organisation }) =>
+    sorina.client.command('space.set_organisation', { channel: space, organisation, category: 'academic' }),
+  'space.set_organisation, suspended': ({ sorina, space, other }) =>
+    sorina.client.command('space.set_organisation', {
+      channel: space,
+      organisation: other,
+      state: 'suspended',
+    }),
+  'space.set_organisation, back': ({ sorina, space, other }) =>
+    sorina.client.command('space.set_organisation', { channel: space, organisation: other, state: 'active' }),
+  'space.edit_mandate': ({ sorina, space, mandate }) =>
+    sorina.client.command('space.edit_mandate', {
+      channel: space,
+      mandate,
+      capacity: 'Director',
+      standing: 'deputy',
+      until_on: dayOf(Date.now() + 9 * DAY_MS),
+      role: 'facilitator',
+    }),
+  'space.end_mandate': ({ sorina, space, second }) =>
+    sorina.client.command('space.end_mandate', { channel: space, mandate: second }),
+  'space.due': async ({ world, sorina, stefan, space }) => {
+    await world.server.advance(DAY_MS);
+    await until(async () => {
+      const { view } = await sorina.client.open(space);
+      return view.mandates.some(({ person, ended_on: endedOn }) => person === stefan.person && endedOn);
+    }, 'midnight to be noted');
+  },
+  'space.invite': async (at) => {
+    at.soon = (await at.sorina.client.request('session.ping')).now_ms + 3_600_000;
+    at.invitation = await at.sorina.client.command('space.invite', {
+      channel: at.space,
+      role: 'facilitator',
+      category: 'citizen',
+      expires_ms: at.soon,
+      uses: 5,
+    });
+  },
+  'space.invite_people': ({ sorina, space, soon }) =>
+    sorina.client.command('space.invite_people', {
+      channel: space,
+      addresses: [{ email: 'chemat@exemplu.invalid' }],
+      role: 'member',
+      expires_ms: soon,
+    }),
+  'space.accept_invitation': async ({ sorina, olga, space, invitation }) => {
+    const { token } = await sorina.client.request('space.invitation_link', {
+      channel: space,
+      invitation: invitation.invitation,
+    });
+    await olga.client.request('session.accept_invitation', { token });
+  },
+  'space.withdraw_invitation': ({ sorina, space, invitation }) =>
+    sorina.client.command('space.withdraw_invitation', { channel: space, invitation: invitation.invitation }),
+  'directory.set_second_factor, and directory.remove_second_factor': async ({ ileana }) => {
+    const { secret } = await ileana.client.request('session.begin_second_factor');
+    const { now_ms } = await ileana.client.request('session.ping');
+    const { recovery_codes: codes } = await ileana.client.request('session.confirm_second_factor', {
+      code: totpCode(secret, now_ms),
+    });
+    await ileana.client.request('session.remove_second_factor', { code: codes[0] });
+  },
+  'space.hand_over_secretariat': ({ sorina, mihai, space, organisation }) =>
+    sorina.client.command('space.hand_over_secretariat', {
+      channel: space,
+      organisation,
+      people: [mihai.person],
+    }),
 };
 
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$|^draft\.(authors|ticket)$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(authors|ticket)$|^space\.(invitation_link|invitations|heads|health)$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

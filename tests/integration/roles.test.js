@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, Refusal, post } from '../support/client.js';
 import { commands } from '../support/contract.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { signIn } from '../support/people.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,38 +37,132 @@ const TABLE = {
   'channel.close room again':    Array(8).fill('not_open'),
   'channel.close never opened':  Array(8).fill('not_open'),
   'directory.add_administrator': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.add_organisation':  [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.add_person':        [$,     no,    no,    no,    no,    'ok',  'ok',  no],
+  'directory.edit_organisation': [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.note_space':        [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.remove_second_factor': [$,     no,    no,    no,    no,    'no_such_person','no_such_person',no],
+  'directory.remove_second_factor one’s own': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
+  'directory.set_second_factor': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
   'draft.authors':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'draft.authors of a room':     [$,     _,     _,     _,     _,     _,     _,     _],
   'draft.create':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'draft.ticket':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.done':                  [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.done other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.entries':               [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.entries other':         [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.mark':                  [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.mark other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.notify':                [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.notify other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.set_level':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.set_level other':       [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.undone':                [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.undone other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'room.archive':                [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.archive of one’s own':   [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
   'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create a caucus':        [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.create a caucus of one’s own': [$, _,   'ok',  'ok',  'ok',  _,     no,    _],
+  'room.create for named people': [$,    _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create for a stranger':  [$,     _,     'no_such_person', 'no_such_person', 'no_such_person', _, 'no_such_person', _],
+  'room.create as one’s mandate': [$,    _,     'ok',  no,    no,    _,     no,    _],
+  'room.create as nobody’s mandate': [$, _,     no,    no,    no,    _,     no,    _],
+  'room.delete':                 [$,     _,     no,    'ok',  'message_deleted', _, no, _],
+  'room.delete one’s own':       [$,     _,     'ok',  'message_deleted', 'message_deleted', _, no, _],
+  'room.delete without a reason': [$,    _,     no,    'reason_missing', 'ok', _, no,  _],
+  'room.delete nothing':         [$,     _,     'no_such_message', 'no_such_message', 'no_such_message', _, 'no_such_message', _],
+  'room.edit':                   [$,     _,     'ok',  no,    no,    _,     no,    _],
+  'room.find_date':              [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.history':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.message':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.pin':                    [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post to a caucus':       [$,     _,     'ok',  _,     _,     _,     _,     _],
+  'room.post to named people':   [$,     _,     'ok',  _,     'ok',  _,     _,     _],
   'room.post to a space':        Array(8).fill(_),
   'room.post to no channel':     [$,     _,     _,     _,     _,     _,     _,     _],
   'room.post as a mandate':      Array(8).fill('invalid_params'),
+  'room.set_people':             [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'room.set_people of a room for all': [$, _,   _,     _,     _,     _,     _,     _],
+  'room.post as a mandate':      [$,     _,     no,    no,    no,    _,     no,    _],
+  'room.post to an archived room': [$,   _,     'archived', 'archived', 'archived', _, 'ok', _],
+  'room.react':                  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.rename':                 [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.rename one’s own':       [$,     _,     'ok',  'ok',  'ok',  _,     no,    _],
+  'room.reopen':                 [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.thread':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'session.accept_invitation':   [$].concat(Array(7).fill('link_spent')),
+  'session.account':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.begin_second_factor': [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.confirm_second_factor': [$].concat(Array(7).fill('code_wrong')),
+  'session.end_others':          [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'session.enter':               Array(8).fill('link_spent'),
+  'session.give_second_factor':  Array(8).fill('challenge_over'),
+  'session.list':                [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.look_at_invitation':  Array(8).fill('link_spent'),
+  'session.new_recovery_codes':  [$].concat(Array(7).fill('code_wrong')),
   'session.ping':                Array(8).fill('ok'),
+  'session.remove_password':     [$].concat(Array(7).fill('password_wrong')),
+  'session.remove_second_factor': [$].concat(Array(7).fill('code_wrong')),
   'session.request_code':        Array(8).fill('ok'),
+  'session.set_password':        [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'password_wrong','ok'],
   'session.sign_in':             Array(8).fill('code_wrong'),
+  'session.sign_in_with_password': Array(8).fill('password_wrong'),
   'session.sign_out':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'space.accept_invitation':     [$,     _,     no,    no,    no,    _,     no,    _],
   'space.add_member':            [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.add_member again':      [$,     _,     no,    no,    'already_member', _, no, _],
   'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
   'space.add_member to demote the last': [$, _, no,    no,    'last_secretariat', _, no, _],
+  'space.add_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.add_organisation again': [$,    _,     no,    no,    'already_in_space', _, no, _],
+  'space.add_organisation unknown': [$,  _,     no,    no,    'no_such_organisation', _, no, _],
   'space.create':                [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'space.due':                   [$,     _,     no,    no,    no,    _,     no,    _],
+  'space.edit':                  [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.edit_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate':           [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate again':     [$,     _,     no,    no,    'no_such_mandate', _, no, _],
+  'space.give_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat': [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat to a stranger': [$, _, no, no, 'no_such_mandate', _, no, _],
+  'space.health':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'space.invitation_link':       [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invitations':           [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invite':                [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invite_people':         [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.note_item':             [$,     _,     no,    no,    no,    _,     no,    _],
+  'space.heads':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
+  'space.set_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.withdraw_invitation':   [$,     _,     no,    no,    'ok',  _,     no,    _],
+  // At the end, as whoever left is a stranger.
+  'space.leave':                 [$,     _,     'ok',  'ok',  'last_secretariat', _, 'ok', _],
 };
+
+const inboxOf = (/** @type {any} */ at, /** @type {any} */ who) => `inbox:${who.person ?? at.target}`;
+const NOTICE = (/** @type {any} */ { room, space, target }) => ({
+  ...{ kind: 'mention', item: room, space, message: 1, author: target, posted_ms: 1 },
+});
 
 /** What is asked. @type {Record<string, (at: any, who: any) => any>} */
 const ASKED = {
@@ -86,18 +182,50 @@ const ASKED = {
     name: 'Ana',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.add_organisation': () => ({ channel: 'directory', name: 'Asociația Probă', type: 'other' }),
   'directory.add_person': (at) => ({
     channel: 'directory',
     name: 'Dan Nou',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.edit_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    fields: ['tineri'],
+  }),
   'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
+  'directory.note_space': (at) => ({ channel: 'directory', space: at.space, name: 'Al meu' }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'directory.remove_second_factor': (at) => ({ channel: 'directory', person: at.target }),
+  'directory.remove_second_factor one’s own': (at, who) => ({
+    channel: 'directory',
+    person: who.person ?? at.target,
+  }),
+  'directory.rename_person': (at, who) => ({ channel: 'directory', name: who.name ?? 'Nimeni' }),
+  'directory.rename_person as a mandate': (at) => ({ channel: 'directory', name: 'Eu', as: at.mandate }),
+  'directory.set_second_factor': (at) => ({
+    channel: 'directory',
+    person: at.target,
+    begun: 'x',
+    step: '1',
+    recovery: Array(10).fill(`recovery:${'0'.repeat(64)}`),
+  }),
+  'directory.verify_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    state: 'active',
+  }),
   'draft.authors': (at) => ({ channel: at.draft }),
   'draft.authors of a room': (at) => ({ channel: at.room }),
   'draft.create': (at) => ({ channel: at.space, template: 'blank', title: 'Poziție comună' }),
   'draft.ticket': (at) => ({ channel: at.draft }),
+  'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
+  'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
+  'inbox.done': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.done other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'inbox.entries': (at, who) => ({ channel: inboxOf(at, who), before: 9, limit: 9 }),
+  'inbox.entries other': (at) => ({ channel: `inbox:${at.target}`, before: 9, limit: 9 }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -113,18 +241,87 @@ const ASKED = {
     role: 'secretariat',
   }),
   'inbox.leave_space': (at, who) => ({ channel: `inbox:${who.person ?? at.target}`, space: at.space }),
+  'inbox.mark': (at, who) => ({ channel: inboxOf(at, who), item: at.room, seq: at.count(), count: 1 }),
+  'inbox.mark other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, seq: 1, count: 1 }),
+  'inbox.notify': (at, who) => ({ channel: inboxOf(at, who), ...NOTICE(at) }),
+  'inbox.notify other': (at) => ({ channel: `inbox:${at.target}`, ...NOTICE(at) }),
+  'inbox.set_level': (at, who) => ({ channel: inboxOf(at, who), item: at.room, level: 'all' }),
+  'inbox.set_level other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, level: 'none' }),
+  'inbox.undone': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.undone other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'room.archive': (at) => ({ channel: at.oldRoom }),
+  'room.archive of one’s own': (at) => ({ channel: at.mihaisRoom }),
   'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
+  'room.create a caucus': (at) => ({ ...caucusOf(at, 'union') }),
+  'room.create a caucus of one’s own': (at) => ({ ...caucusOf(at, 'academic') }),
+  'room.create for named people': (at) => ({ ...namedRoom(at, at.last) }),
+  'room.create for a stranger': (at) => ({ ...namedRoom(at, at.outsider) }),
+  'room.create as one’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: at.mandate,
+  }),
+  'room.create as nobody’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: NOBODY,
+  }),
+  'room.delete': (at) => ({ channel: at.talk, message: 1, reason: 'Date personale.' }),
+  'room.delete one’s own': (at) => ({ channel: at.talk, message: 2, reason: 'Greșit.' }),
+  'room.delete without a reason': (at) => ({ channel: at.talk, message: 4 }),
+  'room.delete nothing': (at) => ({ channel: at.talk, message: 99, reason: 'Nimic.' }),
+  'room.edit': (at) => ({ channel: at.talk, message: 3, text: at.unique() }),
+  'room.find_date': (at) => ({ channel: at.talk, date: '2020-01-01' }),
   'room.history': (at) => ({ channel: at.room, before: 2, limit: 10 }),
+  'room.message': (at) => ({ channel: at.talk, seq: 3 }),
+  'room.pin': (at) => ({ channel: at.talk, message: 3 }),
   'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
   'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
+  'room.post to a caucus': (at) => ({ channel: at.caucus, text: 'Bună ziua.' }),
+  'room.post to named people': (at) => ({ channel: at.named, text: 'Bună ziua.' }),
   'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
   'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
   'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
+  'room.set_people': (at) => ({ channel: at.space, room: at.named, people: [at.last] }),
+  'room.set_people of a room for all': (at) => ({ channel: at.space, room: at.room, people: [at.last] }),
+  'room.post to an archived room': (at) => ({ channel: at.oldRoom, text: 'Bună ziua.' }),
+  'room.react': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.rename': (at) => ({ channel: at.talk, title: at.unique() }),
+  'room.rename one’s own': (at) => ({ channel: at.mihaisRoom, title: at.unique() }),
+  'room.reopen': (at) => ({ channel: at.oldRoom }),
+  'room.thread': (at) => ({ channel: at.talk, root: 3, limit: 9 }),
+  'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
+  'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.versions': (at) => ({ channel: at.talk, message: 3 }),
+  'session.accept_invitation': () => ({ token: 'x'.repeat(43) }),
+  'session.account': () => ({}),
+  'session.begin_second_factor': () => ({}),
+  'session.confirm_second_factor': () => ({ code: 'never!' }),
+  'session.end_others': () => ({}),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
+  'session.give_second_factor': () => ({ challenge: 'x'.repeat(43), code: '000000' }),
+  'session.list': () => ({}),
+  'session.look_at_invitation': () => ({ token: 'x'.repeat(43) }),
+  'session.new_recovery_codes': () => ({ code: '000000' }),
   'session.ping': () => ({}),
+  'session.remove_password': () => ({ current: 'o parolă lungă' }),
+  'session.remove_second_factor': () => ({ code: '000000' }),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
+  'session.set_password': () => ({ password: 'o parolă lungă' }),
   'session.sign_in': (at) => ({ email: `${at.unique()}@exemplu.invalid`, code: '000000' }),
+  'session.sign_in_with_password': (at) => ({
+    email: `${at.unique()}@exemplu.invalid`,
+    password: 'o parolă lungă',
+  }),
   'session.sign_out': () => ({}),
+  'space.accept_invitation': (at) => ({
+    channel: at.space,
+    invitation: at.invitation,
+    person: at.target,
+    link: '0'.repeat(64),
+  }),
   'space.add_member': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
   'space.add_member again': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
   'space.add_member nobody': (at) => ({ channel: at.space, person: NOBODY, role: 'member' }),
@@ -133,16 +330,102 @@ const ASKED = {
     person: at.last,
     role: 'facilitator',
   }),
+  'space.add_organisation': (at) => ({ channel: at.space, organisation: at.otherOrganisation }),
+  'space.add_organisation again': (at) => ({ channel: at.space, organisation: at.organisation }),
+  'space.add_organisation unknown': (at) => ({ channel: at.space, organisation: NOBODY }),
   'space.create': () => ({ channel: 'directory', name: 'Proiect', kind: 'project' }),
+  'space.due': (at) => ({ channel: at.space }),
+  'space.edit': (at) => ({ channel: at.space, about: 'Despre noi.' }),
+  'space.edit_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate, capacity: 'Expertă' }),
+  'space.end_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.end_mandate again': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.give_mandate': (at) => ({
+    channel: at.space,
+    person: at.target,
+    organisation: at.organisation,
+    role: 'member',
+    capacity: 'Expertă',
+    standing: 'deputy',
+  }),
+  'space.hand_over_secretariat': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.last],
+  }),
+  'space.hand_over_secretariat to a stranger': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.outsider],
+  }),
+  'space.health': (at) => ({ channel: at.space }),
+  'space.invitation_link': (at) => ({ channel: at.space, invitation: at.invitation }),
+  'space.invitations': (at) => ({ channel: at.space }),
+  'space.invite': (at) => ({ channel: at.space, role: 'member', expires_ms: at.soon, uses: 1 }),
+  'space.invite_people': (at) => ({
+    channel: at.space,
+    addresses: [{ email: `${at.unique()}@exemplu.invalid` }],
+    role: 'member',
+    expires_ms: at.soon,
+  }),
+  'space.note_item': (at) => ({ channel: at.space, item: at.room, title: 'A mea' }),
+  'space.heads': (at) => ({ channel: at.space }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
   'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
   'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
+  'space.set_organisation': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    state: 'active',
+    category: 'employers',
+  }),
+  'space.withdraw_invitation': (at) => ({ channel: at.space, invitation: at.invitation }),
+  'space.leave': (at) => ({ channel: at.space }),
 };
+
+const QUESTIONS = [
+  'draft.authors',
+  'draft.ticket',
+  'directory.people',
+  'inbox.entries',
+  'space.heads',
+  'space.health',
+].concat(
+  ['space.invitation_link', 'space.invitations'],
+  ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
+);
+
+/** @param {any} at @param {string} category */
+function caucusOf(at, category) {
+  return { channel: at.space, title: 'Caucus', visibility: 'category', categories: [category] };
+}
+
+/** @param {any} at @param {string} person */
+function namedRoom(at, person) {
+  return { channel: at.space, title: 'Pregătire', visibility: 'named', people: [person] };
+}
+
+/** What is done in one channel is noted in another a little later: what that one's name begins with. @type {Record<string, string>} */
+const NOTED = {
+  'room.archive': 'space:',
+  'room.rename': 'space:',
+  'room.reopen': 'space:',
+  'space.edit': 'directory',
+};
+
+/** @param {import('../support/world.js').Person} secretary @param {string} channel */
+async function makeInvitation({ client }, channel) {
+  const { invitation } = await client.command('space.invite', {
+    channel,
+    role: 'member',
+    expires_ms: Date.now() + DAY_MS,
+    uses: 1,
+  });
+  return invitation;
+}
 
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
-  /^(channel|session)\.|^draft\.(authors|ticket)/.test(method) ||
-  ['directory.people', 'room.history'].includes(method);
+  /^(channel|session)\./.test(method) || QUESTIONS.includes(method);
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -172,29 +455,64 @@ describe('who may do what', () => {
     });
     await signIn(server, 'tinta@exemplu.invalid');
     const [targetSession] = await sessionsOf(server, target);
-    const makeRoom = async (/** @type {string} */ channel) =>
-      (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
-        .channel;
+    const makeRoom = async (/** @type {string} */ channel, maker = people.sorina) =>
+      (await maker.client.command('room.create', { channel, title: 'Goală', visibility: 'members' })).channel;
+    /** Messages 1 by the facilitator, 2 and 3 by a member, 4 by the secretariat. */
+    const makeTalk = async (/** @type {string} */ channel) => {
+      const talk = await makeRoom(channel);
+      for (const { client } of [people.ileana, people.mihai, people.mihai, people.sorina])
+        await client.command('room.post', { channel: talk, text: 'Bună ziua.' });
+      return talk;
+    };
     const makeDraft = async (/** @type {string} */ channel) =>
       (await people.sorina.client.command('draft.create', { channel, template: 'blank', title: 'Poziție' }))
         .channel;
+    const makeRooms = async (/** @type {string} */ space) => ({
+      emptyRoom: await makeRoom(space),
+      oldRoom: await makeRoom(space),
+      mihaisRoom: await makeRoom(space, people.mihai),
+      talk: await makeTalk(space),
+      draft: await makeDraft(space),
+      count: () => ++count,
+    });
+    const furnish = async (/** @type {string} */ space) => {
+      const { sorina, mihai } = people;
+      const organisation = await seatOrganisation(sorina, space);
+      const make = async (/** @type {object} */ params) =>
+        (await sorina.client.command('room.create', { channel: space, title: 'Pentru unii', ...params }))
+          .channel;
+      return {
+        organisation,
+        otherOrganisation: await addOrganisation(sorina),
+        mandate: await giveMandate(sorina, space, mihai.person),
+        spareMandate: await giveMandate(sorina, space, people.olga.person, {
+          category: 'citizen',
+          from_on: '2999-01-01',
+        }),
+        secretariat: await giveMandate(sorina, space, sorina.person, { organisation }),
+        soon: Date.now() + DAY_MS,
+        invitation: await makeInvitation(sorina, space),
+        caucus: await make({ visibility: 'category', categories: ['academic'] }),
+        named: await make({ visibility: 'named', people: [mihai.person] }),
+      };
+    };
     const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
     const unique = () => `nou${++count}`;
     const outside = {
       ...shared,
+      ...(await furnish(world.space)),
       unique,
       space: world.space,
       room: world.room,
-      emptyRoom: await makeRoom(world.space),
-      draft: await makeDraft(world.space),
+      ...(await makeRooms(world.space)),
     };
     const inside = {
       ...shared,
+      ...(await furnish(world.ownSpace)),
       unique,
       space: world.ownSpace,
       room: world.ownRoom,
-      emptyRoom: await makeRoom(world.ownSpace),
-      draft: await makeDraft(world.ownSpace),
+      ...(await makeRooms(world.ownSpace)),
     };
     placeOf = (name) => (name === 'anaInside' ? inside : outside);
     const anaInside = await signInAgain(world, people.ana);
@@ -220,6 +538,15 @@ describe('who may do what', () => {
     );
   }
 
+  /** @param {string} method that was done @param {Record<string, string>} before the heads before it */
+  const untilNoted = (method, before) =>
+    until(async () => {
+      const heads = await readOwnHeads(method);
+      return Object.keys(heads).some(
+        (name) => name.startsWith(NOTED[method]) && heads[name] !== before[name],
+      );
+    }, `${method} to be noted`);
+
   test('every method has its rows', () => {
     const methods = new Set(Object.keys(TABLE).map((row) => row.split(' ')[0]));
     assert.deepEqual([...methods].sort(), Object.keys(commands));
@@ -228,19 +555,34 @@ describe('who may do what', () => {
 
   for (const [row, expected] of Object.entries(TABLE)) {
     const [method] = row.split(' ');
-    if (method === 'session.sign_out') continue;
+    if (['session.end_others', 'session.sign_out'].includes(method)) continue;
     test(row, async () => {
       const found = [];
       for (const name of WHO) {
         const heads = await readOwnHeads(method);
         const word = await outcome(who[name].client, method, ASKED[row](placeOf(name), who[name]));
         found.push(word);
+        if (word === 'ok' && NOTED[method]) await untilNoted(method, heads);
         if (word !== 'ok' || isSilent(method))
           assert.deepEqual(await readOwnHeads(method), heads, `${name}: something changed`);
       }
       assert.deepEqual(found, expected);
     });
   }
+
+  test('session.end_others', async () => {
+    const found = [];
+    for (const name of WHO) {
+      const again = name === 'visitor' ? who.visitor : await signInAgain(world, who[name]);
+      found.push(await outcome(again.client, 'session.end_others', {}));
+      if (name !== 'visitor') {
+        assert.equal((await who[name].client.closed).code, 4401);
+        assert.deepEqual((await sessionsOf(world.server, again.person)).length, 1);
+        who[name] = again;
+      }
+    }
+    assert.deepEqual(found, TABLE['session.end_others']);
+  });
 
   test('session.sign_out', async () => {
     const found = [];
@@ -272,7 +614,11 @@ describe('a session that is over', () => {
       space: world.space,
       room: world.room,
       emptyRoom: world.room,
+      oldRoom: world.room,
+      mihaisRoom: world.room,
+      talk: world.room,
       draft: world.room,
+      count: () => 1,
       target: sorina.person,
       last: sorina.person,
       outsider: sorina.person,

@@ -8,7 +8,7 @@
 
 #include "core/json.h"
 #include "drafts/awareness.h"
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 
 struct scene {
     struct awareness awareness;

@@ -1,7 +1,7 @@
 /* The messages of y-websocket, as bytes: y-protocols' sync and awareness, and one of our own that stock
  * clients neither send nor get. Numbers are lib0's varuints. */
-#ifndef DRAFTS_MESSAGES_H
-#define DRAFTS_MESSAGES_H
+#ifndef DRAFTS_Y_MESSAGES_H
+#define DRAFTS_Y_MESSAGES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,21 +20,21 @@ enum message_kind {
     MESSAGE_WANT_SAVED,      /* nothing: wants to hear what is saved (ours) */
 };
 
-struct message {
+struct y_message {
     enum message_kind kind;
     const uint8_t *bytes; /* borrowed */
     size_t length;
 };
 
 /* False where the bytes are no message, or more than one. */
-MUST_CHECK bool message_read(struct message *message_out, const void *bytes, size_t length);
+MUST_CHECK bool y_message_read(struct y_message *message_out, const void *bytes, size_t length);
 
 /* Appends a message of these kinds: STEP_1, STEP_2, UPDATE, AWARENESS, DENIED. */
-void message_write(struct buffer *out, enum message_kind kind, const void *bytes, size_t length);
+void y_message_write(struct buffer *out, enum message_kind kind, const void *bytes, size_t length);
 /* Appends our own: of the updates that the connection sent, the first count are saved. */
-void message_write_saved(struct buffer *out, uint64_t count);
+void y_message_write_saved(struct buffer *out, uint64_t count);
 /* Appends our own: the update with this number, counted from 1, was refused. */
-void message_write_refused(struct buffer *out, uint64_t number);
+void y_message_write_refused(struct buffer *out, uint64_t number);
 
 /* A cursor over bytes that others own. */
 struct reader {

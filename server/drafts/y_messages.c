@@ -1,4 +1,4 @@
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 
 #define UINT_MOST ((UINT64_C(1) << 53) - 1)
 #define UINT_BYTES 8
@@ -54,7 +54,7 @@ void write_bytes(struct buffer *out, const void *bytes, size_t length)
         buffer_append(out, bytes, length);
 }
 
-static bool read_sync(struct reader *reader, struct message *message)
+static bool read_sync(struct reader *reader, struct y_message *message)
 {
     uint64_t step;
 
@@ -64,7 +64,7 @@ static bool read_sync(struct reader *reader, struct message *message)
     return read_bytes(reader, &message->bytes, &message->length);
 }
 
-static bool read_saved(struct reader *reader, struct message *message)
+static bool read_saved(struct reader *reader, struct y_message *message)
 {
     uint64_t what;
 
@@ -72,7 +72,7 @@ static bool read_saved(struct reader *reader, struct message *message)
     return read_uint(reader, &what) && what == SAVED_WANTED;
 }
 
-static bool read_body(struct reader *reader, uint64_t type, struct message *message)
+static bool read_body(struct reader *reader, uint64_t type, struct y_message *message)
 {
     switch (type) {
     case WIRE_SYNC:
@@ -90,16 +90,16 @@ static bool read_body(struct reader *reader, uint64_t type, struct message *mess
     }
 }
 
-bool message_read(struct message *message_out, const void *bytes, size_t length)
+bool y_message_read(struct y_message *message_out, const void *bytes, size_t length)
 {
     struct reader reader = {bytes, (const uint8_t *)bytes + length};
     uint64_t type;
 
-    *message_out = (struct message){0};
+    *message_out = (struct y_message){0};
     return read_uint(&reader, &type) && read_body(&reader, type, message_out) && reader.at == reader.end;
 }
 
-void message_write(struct buffer *out, enum message_kind kind, const void *bytes, size_t length)
+void y_message_write(struct buffer *out, enum message_kind kind, const void *bytes, size_t length)
 {
     static const uint8_t heads[][2] = {
         [MESSAGE_STEP_1] = {WIRE_SYNC, 0}, [MESSAGE_STEP_2] = {WIRE_SYNC, 1},
@@ -118,12 +118,12 @@ static void write_ours(struct buffer *out, uint64_t what, uint64_t number)
     write_uint(out, number);
 }
 
-void message_write_saved(struct buffer *out, uint64_t count)
+void y_message_write_saved(struct buffer *out, uint64_t count)
 {
     write_ours(out, SAVED_UP_TO, count);
 }
 
-void message_write_refused(struct buffer *out, uint64_t number)
+void y_message_write_refused(struct buffer *out, uint64_t number)
 {
     write_ours(out, SAVED_REFUSED, number);
 }

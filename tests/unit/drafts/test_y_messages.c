@@ -5,22 +5,22 @@
 
 #include <cmocka.h>
 
-#include "drafts/messages.h"
+#include "drafts/y_messages.h"
 
 static void assert_read(enum message_kind kind, size_t body, const char *bytes, size_t length)
 {
-    struct message message;
+    struct y_message message;
 
-    assert_true(message_read(&message, bytes, length));
+    assert_true(y_message_read(&message, bytes, length));
     assert_int_equal(message.kind, kind);
     assert_int_equal(message.length, body);
 }
 
 static void assert_refused(const char *bytes, size_t length)
 {
-    struct message message;
+    struct y_message message;
 
-    assert_false(message_read(&message, bytes, length));
+    assert_false(y_message_read(&message, bytes, length));
 }
 
 /* As y-websocket 3.1.0 sends them. */

@@ -343,6 +343,7 @@ static struct drafts *make_drafts(struct server *server)
 {
     return drafts_create(&(struct drafts_options){
         .hub = server->hub,
+        .authority = directory_authority(server->directory),
         .directory = server->directory,
         .store = store_log_store(server->store),
         .texts = store_text_store(server->store),

@@ -252,7 +252,7 @@ void text_take_state(struct text *text, const void *state, size_t length)
 
 static bool may_write(const struct text *text, const char *person)
 {
-    const struct authority *authority = directory_authority(text->drafts->options.directory);
+    const struct authority *authority = text->drafts->options.authority;
     char channel[CHANNEL_ID_SIZE] = "draft:";
     struct actor actor;
 
@@ -272,7 +272,7 @@ static void drop(struct change *change)
  * document has it already, and must go. */
 static bool check_rights(struct text *text)
 {
-    const struct authority *authority = directory_authority(text->drafts->options.directory);
+    const struct authority *authority = text->drafts->options.authority;
     uint64_t rights = authority->rights(authority->self);
     struct changes kept = {0};
     struct change *change;

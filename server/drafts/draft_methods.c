@@ -13,7 +13,7 @@
  */
 static const char *find_draft(const struct drafts *drafts, struct call *call)
 {
-    const struct authority *authority = directory_authority(drafts->options.directory);
+    const struct authority *authority = drafts->options.authority;
     const char *channel = json_text(call_params(call), "channel");
     char kind[CHANNEL_KIND_SIZE];
     struct actor actor;

@@ -40,7 +40,8 @@ extern const struct drafts_limits drafts_default_limits;
 
 struct drafts_options {
     struct hub *hub;
-    struct directory *directory;
+    const struct authority *authority;
+    struct directory *directory; /* for tickets and names */
     const struct log_store *store;
     const struct text_store *texts;
     const struct clock *clock;

@@ -139,7 +139,7 @@ static enum close_code code_for(const struct seat *seat, enum error error)
 
 bool seat_check(struct seat *seat)
 {
-    const struct authority *authority = directory_authority(seat->text->drafts->options.directory);
+    const struct authority *authority = seat->text->drafts->options.authority;
     uint64_t rights = authority->rights(authority->self);
     char channel[CHANNEL_ID_SIZE] = "draft:";
     struct actor actor;
@@ -351,7 +351,7 @@ static void join(struct seat *seat, struct drafts *drafts, const char *id)
 
 static enum error find_right(struct drafts *drafts, const char *person, const char *id)
 {
-    const struct authority *authority = directory_authority(drafts->options.directory);
+    const struct authority *authority = drafts->options.authority;
     char channel[CHANNEL_ID_SIZE] = "draft:";
     struct actor actor;
 

@@ -130,9 +130,9 @@ static void ask_more(struct feed_follower *feed)
     struct resp resp;
 
     snprintf(edits_place, sizeof(edits_place), "0-%llu", (unsigned long long)feed->edits_seq);
-    resp_words(&resp, (const char *[]){"XREAD", "COUNT", READ_MOST_TEXT, "BLOCK", BLOCK_MS, "STREAMS",
-                                       KEY_FEED, KEY_BEAT, KEY_EDITS, feed->place, feed->beat_place,
-                                       edits_place, NULL});
+    resp_words(&resp,
+               (const char *[]){"XREAD", "COUNT", READ_MOST_TEXT, "BLOCK", BLOCK_MS, "STREAMS", KEY_FEED,
+                                KEY_BEAT, KEY_EDITS, feed->place, feed->beat_place, edits_place, NULL});
     redis_link_ask(&feed->link, &resp, on_read, feed);
 }
 

@@ -181,7 +181,7 @@ static struct frame *make_frame(const void *update, size_t length)
 /* The one who sent all of them, or NULL. */
 static const struct seat *only_sender(const struct changes *changes)
 {
-    const struct seat *sender = changes->first->seat;
+    const struct seat *sender = changes->first == NULL ? NULL : changes->first->seat;
 
     for (const struct change *change = changes->first; change != NULL; change = change->next)
         if (change->seat != sender)

@@ -179,9 +179,13 @@ static void on_signal(void *self, const char *id, const char *bytes, size_t leng
 {
     struct drafts *drafts = self;
     struct text *text = text_find(drafts, id);
-    json_t *told = text == NULL ? NULL : json_read(bytes, length), *entries;
-    const char *from = json_text(told, "from");
+    json_t *told, *entries;
+    const char *from;
 
+    if (text == NULL)
+        return;
+    told = json_read(bytes, length);
+    from = json_text(told, "from");
     if (from != NULL && strcmp(from, drafts->options.process) != 0) {
         awareness_hear(&text->presence, json_object_get(told, "entries"), drafts_steady_ms(drafts));
         if (text->presence.changed > 0)

@@ -243,6 +243,7 @@ bool socket_set_errand(struct socket *socket, const char *path, const char *tick
     if (route == NULL || strncmp(path, route->prefix, prefix) != 0 ||
         !ulid_is_valid(path + prefix, strlen(path + prefix)) || ticket_length >= CREDENTIAL_TOKEN_SIZE)
         return false;
+    mem_free(socket->errand);
     socket->errand = MEM_NEW(struct errand);
     socket->errand->route = route;
     strcpy(socket->errand->name, path + prefix);

@@ -161,7 +161,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return confirm_upgrade(socket, wsi);
     case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
-        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") ? 426 : 404);
+        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") || is_route(socket, wsi) ? 426 : 404);
     case LWS_CALLBACK_HTTP:
         return -1;
     case LWS_CALLBACK_ESTABLISHED:

@@ -1,15 +1,17 @@
 #include "core/memory.h"
+#include "directory/space_state.h"
 #include "directory/space_tables.h"
 
 static void want_heads(const void *state, const struct request *request, struct wants *wants)
 {
     const struct space *space = state;
-    size_t count = space_count_items(space);
-    const char **channels = mem_new(count * sizeof(*channels));
+    const char **channels = mem_new((HASH_COUNT(space->items) + 1) * sizeof(*channels));
+    const struct item *item;
+    size_t count = 0;
 
     (void)request;
-    for (size_t i = 0; i < count; i++)
-        channels[i] = space_item(space, i)->channel;
+    for (item = space->items; item != NULL; item = item->hh.next)
+        channels[count++] = item->channel;
     wants_heads(wants, channels, count);
     mem_free(channels);
 }
@@ -24,5 +26,6 @@ static enum error answer_heads(const void *state, const struct request *request,
 /* Keep alphabetized. Each row has its file in schema/commands/. */
 const struct query space_queries[] = {
     {"space.heads", ROLE_MEMBER, want_heads, answer_heads},
+    {"space.health", ROLE_FACILITATOR, want_activity, space_answer_health},
     {0},
 };

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, Refusal, post } from '../support/client.js';
 import { commands } from '../support/contract.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { signIn } from '../support/people.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
@@ -35,9 +36,12 @@ const TABLE = {
   'channel.close room again':    Array(8).fill('not_open'),
   'channel.close never opened':  Array(8).fill('not_open'),
   'directory.add_administrator': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.add_organisation':  [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.add_person':        [$,     no,    no,    no,    no,    'ok',  'ok',  no],
+  'directory.edit_organisation': [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.note_space':        [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
   'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
@@ -45,6 +49,9 @@ const TABLE = {
   'inbox.done other':            [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.entries':               [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'inbox.entries other':         [$,     _,     _,     _,     _,     _,     _,     _],
+  'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
+  'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
@@ -59,6 +66,12 @@ const TABLE = {
   'room.archive':                [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.archive of one’s own':   [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
   'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create a caucus':        [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.create a caucus of one’s own': [$, _,   'ok',  'ok',  'ok',  _,     no,    _],
+  'room.create for named people': [$,    _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create for a stranger':  [$,     _,     'no_such_person', 'no_such_person', 'no_such_person', _, 'no_such_person', _],
+  'room.create as one’s mandate': [$,    _,     'ok',  no,    no,    _,     no,    _],
+  'room.create as nobody’s mandate': [$, _,     no,    no,    no,    _,     no,    _],
   'room.delete':                 [$,     _,     no,    'ok',  'message_deleted', _, no, _],
   'room.delete one’s own':       [$,     _,     'ok',  'message_deleted', 'message_deleted', _, no, _],
   'room.delete without a reason': [$,    _,     no,    'reason_missing', 'ok', _, no,  _],
@@ -70,6 +83,8 @@ const TABLE = {
   'room.pin':                    [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post to a caucus':       [$,     _,     'ok',  _,     _,     _,     _,     _],
+  'room.post to named people':   [$,     _,     'ok',  _,     'ok',  _,     _,     _],
   'room.post to a space':        Array(8).fill(_),
   'room.post to no channel':     [$,     _,     _,     _,     _,     _,     _,     _],
   'room.post as a mandate':      [$].concat(Array(7).fill(no)),
@@ -82,6 +97,8 @@ const TABLE = {
   'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.set_people':             [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'room.set_people of a room for all': [$, _,   _,     _,     _,     _,     _,     _],
   'session.enter':               Array(8).fill('link_spent'),
   'session.ping':                Array(8).fill('ok'),
   'session.request_code':        Array(8).fill('ok'),
@@ -91,11 +108,27 @@ const TABLE = {
   'space.add_member again':      [$,     _,     no,    no,    'already_member', _, no, _],
   'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
   'space.add_member to demote the last': [$, _, no,    no,    'last_secretariat', _, no, _],
+  'space.add_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.add_organisation again': [$,    _,     no,    no,    'already_in_space', _, no, _],
+  'space.add_organisation unknown': [$,  _,     no,    no,    'no_such_organisation', _, no, _],
   'space.create':                [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'space.heads':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'space.due':                   [$,     _,     no,    no,    no,    _,     no,    _],
+  'space.edit':                  [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.edit_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate':           [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate again':     [$,     _,     no,    no,    'no_such_mandate', _, no, _],
+  'space.give_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat': [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat to a stranger': [$, _, no, no, 'no_such_mandate', _, no, _],
+  'space.health':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'space.note_item':             [$,     _,     no,    no,    no,    _,     no,    _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
+  'space.set_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  // At the end, as whoever left is a stranger.
+  'space.leave':                 [$,     _,     'ok',  'ok',  'last_secretariat', _, 'ok', _],
 };
 
 const inboxOf = (/** @type {any} */ at, /** @type {any} */ who) => `inbox:${who.person ?? at.target}`;
@@ -121,13 +154,20 @@ const ASKED = {
     name: 'Ana',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.add_organisation': () => ({ channel: 'directory', name: 'Asociația Probă', type: 'other' }),
   'directory.add_person': (at) => ({
     channel: 'directory',
     name: 'Dan Nou',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.edit_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    fields: ['tineri'],
+  }),
   'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
+  'directory.note_space': (at) => ({ channel: 'directory', space: at.space, name: 'Al meu' }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
   'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
   'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
@@ -135,6 +175,13 @@ const ASKED = {
   'inbox.done other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
   'inbox.entries': (at, who) => ({ channel: inboxOf(at, who), before: 9, limit: 9 }),
   'inbox.entries other': (at) => ({ channel: `inbox:${at.target}`, before: 9, limit: 9 }),
+  'directory.rename_person': (at, who) => ({ channel: 'directory', name: who.name ?? 'Nimeni' }),
+  'directory.rename_person as a mandate': (at) => ({ channel: 'directory', name: 'Eu', as: at.mandate }),
+  'directory.verify_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    state: 'active',
+  }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -161,6 +208,22 @@ const ASKED = {
   'room.archive': (at) => ({ channel: at.oldRoom }),
   'room.archive of one’s own': (at) => ({ channel: at.mihaisRoom }),
   'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
+  'room.create a caucus': (at) => ({ ...caucusOf(at, 'union') }),
+  'room.create a caucus of one’s own': (at) => ({ ...caucusOf(at, 'academic') }),
+  'room.create for named people': (at) => ({ ...namedRoom(at, at.last) }),
+  'room.create for a stranger': (at) => ({ ...namedRoom(at, at.outsider) }),
+  'room.create as one’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: at.mandate,
+  }),
+  'room.create as nobody’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: NOBODY,
+  }),
   'room.delete': (at) => ({ channel: at.talk, message: 1, reason: 'Date personale.' }),
   'room.delete one’s own': (at) => ({ channel: at.talk, message: 2, reason: 'Greșit.' }),
   'room.delete without a reason': (at) => ({ channel: at.talk, message: 4 }),
@@ -172,6 +235,8 @@ const ASKED = {
   'room.pin': (at) => ({ channel: at.talk, message: 3 }),
   'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
   'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
+  'room.post to a caucus': (at) => ({ channel: at.caucus, text: 'Bună ziua.' }),
+  'room.post to named people': (at) => ({ channel: at.named, text: 'Bună ziua.' }),
   'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
   'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
   'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
@@ -184,6 +249,8 @@ const ASKED = {
   'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
   'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
   'room.versions': (at) => ({ channel: at.talk, message: 3 }),
+  'room.set_people': (at) => ({ channel: at.space, room: at.named, people: [at.last] }),
+  'room.set_people of a room for all': (at) => ({ channel: at.space, room: at.room, people: [at.last] }),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
   'session.ping': () => ({}),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
@@ -197,20 +264,65 @@ const ASKED = {
     person: at.last,
     role: 'facilitator',
   }),
+  'space.add_organisation': (at) => ({ channel: at.space, organisation: at.otherOrganisation }),
+  'space.add_organisation again': (at) => ({ channel: at.space, organisation: at.organisation }),
+  'space.add_organisation unknown': (at) => ({ channel: at.space, organisation: NOBODY }),
   'space.create': () => ({ channel: 'directory', name: 'Proiect', kind: 'project' }),
   'space.heads': (at) => ({ channel: at.space }),
+  'space.due': (at) => ({ channel: at.space }),
+  'space.edit': (at) => ({ channel: at.space, about: 'Despre noi.' }),
+  'space.edit_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate, capacity: 'Expertă' }),
+  'space.end_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.end_mandate again': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.give_mandate': (at) => ({
+    channel: at.space,
+    person: at.target,
+    organisation: at.organisation,
+    role: 'member',
+    capacity: 'Expertă',
+    standing: 'deputy',
+  }),
+  'space.hand_over_secretariat': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.last],
+  }),
+  'space.hand_over_secretariat to a stranger': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.outsider],
+  }),
+  'space.health': (at) => ({ channel: at.space }),
+  'space.note_item': (at) => ({ channel: at.space, item: at.room, title: 'A mea' }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
   'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
   'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
+  'space.set_organisation': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    state: 'active',
+    category: 'employers',
+  }),
+  'space.leave': (at) => ({ channel: at.space }),
 };
 
-const QUESTIONS = ['directory.people', 'inbox.entries', 'space.heads'].concat(
+const QUESTIONS = ['directory.people', 'inbox.entries', 'space.heads', 'space.health'].concat(
   ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
 );
 
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
   /^(channel|session)\./.test(method) || QUESTIONS.includes(method);
+
+/** @param {any} at @param {string} category */
+function caucusOf(at, category) {
+  return { channel: at.space, title: 'Caucus', visibility: 'category', categories: [category] };
+}
+
+/** @param {any} at @param {string} person */
+function namedRoom(at, person) {
+  return { channel: at.space, title: 'Pregătire', visibility: 'named', people: [person] };
+}
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -256,10 +368,30 @@ describe('who may do what', () => {
       talk: await makeTalk(space),
       count: () => ++count,
     });
+    const furnish = async (/** @type {string} */ space) => {
+      const { sorina, mihai } = people;
+      const organisation = await seatOrganisation(sorina, space);
+      const make = async (/** @type {object} */ params) =>
+        (await sorina.client.command('room.create', { channel: space, title: 'Pentru unii', ...params }))
+          .channel;
+      return {
+        organisation,
+        otherOrganisation: await addOrganisation(sorina),
+        mandate: await giveMandate(sorina, space, mihai.person),
+        spareMandate: await giveMandate(sorina, space, people.olga.person, {
+          category: 'citizen',
+          from_on: '2999-01-01',
+        }),
+        secretariat: await giveMandate(sorina, space, sorina.person, { organisation }),
+        caucus: await make({ visibility: 'category', categories: ['academic'] }),
+        named: await make({ visibility: 'named', people: [mihai.person] }),
+      };
+    };
     const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
     const unique = () => `nou${++count}`;
     const outside = {
       ...shared,
+      ...(await furnish(world.space)),
       unique,
       space: world.space,
       room: world.room,
@@ -267,6 +399,7 @@ describe('who may do what', () => {
     };
     const inside = {
       ...shared,
+      ...(await furnish(world.ownSpace)),
       unique,
       space: world.ownSpace,
       room: world.ownRoom,

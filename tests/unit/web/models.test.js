@@ -20,6 +20,9 @@ const space = {
   name: 'Pactul',
   kind: 'regional_pact',
   members: [{ person: 'ana', role: 'secretariat' }],
+  organisations: [],
+  mandates: [],
+  secretariats: [],
   items: [],
 };
 

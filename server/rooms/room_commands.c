@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/space_tables.h"
 #include "rooms/callees.h"
 #include "rooms/room_tables.h"
 
@@ -117,9 +118,9 @@ static enum error put_reply(const struct room *room, const struct request *reque
 /* For the health of a space: who did something there, and when last. */
 static void note_activity(const struct room *room, const struct request *request, struct decision *decision)
 {
-    char key[ULID_SIZE + 10], now[24];
+    char key[ACTIVITY_KEY_SIZE], now[24];
 
-    snprintf(key, sizeof(key), "activity:%s", channel_id_ulid(room->space));
+    activity_key(room->space, key);
     snprintf(now, sizeof(now), "%" PRId64, request->now_ms);
     decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
 }
@@ -421,10 +422,10 @@ const struct command room_commands[] = {
     {"room.edit", ROLE_MEMBER, 0, gather_edit, edit, NULL},
     {"room.pin", ROLE_FACILITATOR, 0, NULL, pin, NULL},
     {"room.post", ROLE_MEMBER, COMMAND_COMMUTES, gather_post, post, NULL},
-    {"room.react", ROLE_MEMBER, 0, NULL, react_to, NULL},
+    {"room.react", ROLE_MEMBER, COMMAND_ANY_CAPACITY, NULL, react_to, NULL},
     {"room.rename", ROLE_MEMBER, 0, NULL, rename_room, NULL},
     {"room.reopen", ROLE_MEMBER, 0, NULL, reopen, NULL},
     {"room.unpin", ROLE_FACILITATOR, 0, NULL, unpin, NULL},
-    {"room.unreact", ROLE_MEMBER, 0, NULL, unreact, NULL},
+    {"room.unreact", ROLE_MEMBER, COMMAND_ANY_CAPACITY, NULL, unreact, NULL},
     {0},
 };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, post } from '../support/client.js';
+import { giveMandate, seatOrganisation } from '../support/organisations.js';
 import { redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
@@ -364,6 +365,92 @@ describe('rooms', () => {
     await beside.client.close();
     await ileana.client.request('channel.close', { channel: room });
     await until(() => present() === 1, 'one person');
+  });
+});
+
+describe('rooms, organisations and capacities', () => {
+  /** @type {import('../support/world.js').World} */ let world;
+  /** @type {Record<string, Person>} */ let people;
+  /** @type {string} */ let organisation;
+  /** @type {string} Mihai's, for the organisation */ let mandate;
+
+  before(async () => {
+    world = await makeWorld(await startServer({ options: UNHURRIED }));
+    people = world.people;
+    organisation = await seatOrganisation(people.sorina, world.space);
+    mandate = await giveMandate(people.sorina, world.space, people.mihai.person, { organisation });
+  });
+  after(() => world?.server.stop());
+
+  test('an organisation that is named is told: those who act for it in the space', async () => {
+    const { mihai, ileana, sorina } = people;
+    const room = await makeRoom(world);
+    const message = await say(ileana, room, `Ce spune @{organisation:${organisation}}?`);
+    assert.equal((await told(mihai, room, message)).kind, 'organisation');
+    await told(sorina, room, await say(ileana, room, `@{person:${sorina.person}}`));
+    assert.ok(!(await inboxOf(sorina)).entries.some((one) => one.message === message));
+  });
+
+  test('the capacity in which one wrote stands on the message and in the inbox', async () => {
+    const { mihai, ileana } = people;
+    const room = await makeRoom(world);
+    const message = await say(mihai, room, `@{person:${ileana.person}}`, { as: mandate });
+    assert.equal((await ileana.client.open(room)).view.messages[0].as, mandate);
+    assert.equal((await told(ileana, room, message)).as, mandate);
+    const { message: again } = await ileana.client.request('room.message', { channel: room, seq: message });
+    assert.equal(again.as, mandate);
+  });
+
+  test('of a room for some, nobody else is told anything', async () => {
+    const { mihai, ileana, sorina } = people;
+    const params = { channel: world.space, title: 'Pregătire', visibility: 'named', people: [ileana.person] };
+    const { channel: room } = await mihai.client.command('room.create', { ...params, as: mandate });
+    for (const { client } of [ileana, sorina]) await client.open(world.space);
+    const text = `@{everyone} @{person:${sorina.person}} @{organisation:${organisation}}`;
+    const message = await say(mihai, room, text);
+    await told(ileana, room, message);
+    const hears = ({ client }) =>
+      signals(client, world.space, 'space.activity').some(({ items }) =>
+        items.some((/** @type {any} */ { channel }) => channel === room),
+      );
+    await until(() => hears(ileana), 'the news');
+    const open = await makeRoom(world);
+    await told(sorina, open, await say(mihai, open, `@{person:${sorina.person}}`));
+    await until(() => signals(sorina.client, world.space, 'space.activity').length > 0, 'other news');
+    assert.ok(!hears(sorina));
+    assert.ok(!(await inboxOf(sorina)).entries.some(({ item }) => item === room));
+    const { heads } = await sorina.client.request('space.heads', { channel: world.space });
+    assert.ok(!heads.some((/** @type {any} */ { channel }) => channel === room));
+    assert.ok(heads.some((/** @type {any} */ { channel }) => channel === open));
+  });
+
+  test('who wrote what is answered and has left is not told', async () => {
+    const { mihai, ileana, sorina, olga } = people;
+    const room = await makeRoom(world);
+    const member = { channel: world.space, person: olga.person };
+    await sorina.client.command('space.add_member', { ...member, role: 'member' });
+    const first = await say(olga, room, 'Plec.');
+    await sorina.client.command('space.remove_member', member);
+    await say(ileana, room, 'Păcat.', { reply_to: first });
+    for (let i = 0; i < 55; i++) await say(mihai, room, `Mesajul ${i}`);
+    await say(ileana, room, 'Păcat, zic și acum.', { reply_to: first });
+    await told(mihai, room, await say(ileana, room, `@{person:${mihai.person}}`));
+    assert.deepEqual((await inboxOf(olga)).entries, []);
+  });
+
+  test('the space’s catalogue shows what a room is called, and that it is archived', async () => {
+    const { ileana } = people;
+    const room = await makeRoom(world);
+    const item = async () =>
+      (await ileana.client.open(world.space)).view.items.find(
+        (/** @type {any} */ { channel }) => channel === room,
+      );
+    await ileana.client.command('room.rename', { channel: room, title: 'Alt titlu' });
+    await ileana.client.command('room.archive', { channel: room });
+    await until(async () => (await item()).is_archived, 'it to be archived');
+    assert.equal((await item()).title, 'Alt titlu');
+    await ileana.client.command('room.reopen', { channel: room });
+    await until(async () => !(await item()).is_archived, 'it to be open');
   });
 });
 

@@ -251,6 +251,17 @@ const REACHED = {
       stale: ({ mihai, room }) => [mihai, { channel: room, text: 'A', op: '01000000000000000000000000' }],
     },
   },
+  'search.find': {
+    done: async ({ mihai }) => {
+      const { hits } = await mihai.client.request('search.find', { query: 'nimic de găsit', limit: 5 });
+      assert.deepEqual(hits, []);
+    },
+    refused: {
+      invalid_params: ({ mihai }) => [mihai, { query: 'a', limit: 0 }],
+      no_such_channel: ({ olga, room }) => [olga, { query: 'a', limit: 5, item: room }],
+      sign_in: ({ visitor }) => [visitor, { query: 'a', limit: 5 }],
+    },
+  },
   'session.enter': {
     refused: {
       link_spent: ({ visitor, world }) => [

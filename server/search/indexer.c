@@ -1,7 +1,10 @@
 #include "search/indexer.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "core/json.h"
 #include "core/log.h"
@@ -9,15 +12,12 @@
 #include "search/index.h"
 #include "search/worker.h"
 
-#define LEASE "search"
-#define LEASE_MS 15000
 /* How often the feed is looked at without a call, and the file for whether it is still there. */
 #define LOOK_MS 1000
 /* After an event: what comes close behind it goes into the same transaction. */
 #define GATHER_MS 20
 #define RETRY_MS 500
 #define PAGE 200
-#define PASSED 1000
 #define TIDY_EVERY_MS (60 * 60 * 1000)
 
 /* A channel whose log went on. */
@@ -48,12 +48,12 @@ struct indexer {
     bool is_spoilt;      /* as index */
     uv_timer_t look;
     bool is_started, is_busy, wants_more, is_ending;
-    bool has_index; /* the thread has the file open */
-    bool is_open;   /* and has looked at it since the last rest */
+    bool is_open; /* since the last rest */
     bool is_rebuilding;
     bool wants_check, wants_rebuild;
-    int64_t held_until_ms, tidy_at_ms; /* steady */
-    char cursor[FEED_ID_SIZE];         /* how far the feed was read */
+    int lock;                  /* of the file; -1: another process has it */
+    int64_t tidy_at_ms;        /* steady */
+    char cursor[FEED_ID_SIZE]; /* how far the feed was read */
     struct behind *behind;
     size_t behind_count, behind_next;
     unsigned page; /* how many entries of a log are asked for */
@@ -117,33 +117,13 @@ static void free_task(struct task *task)
     mem_free(task);
 }
 
-static void move_cursor(struct indexer *indexer, const char *feed_id)
-{
-    const struct log_store *store = indexer->options->store;
-
-    snprintf(indexer->cursor, FEED_ID_SIZE, "%s", feed_id);
-    store->move_cursor(store->self, LEASE, feed_id);
-}
-
-static void on_feed_passed(void *argument, const struct feed *feed)
-{
-    struct indexer *indexer = argument;
-
-    if (feed->result == STORE_DONE && feed->entry_count > 0 && !indexer->is_ending)
-        move_cursor(indexer, feed->entries[feed->entry_count - 1].feed_id);
-    rest(indexer, RETRY_MS);
-}
-
-/* What failed is made good by comparing everything with the logs. A disk that is full must not hold the feed,
- * which is trimmed below every cursor: it is passed by. */
+/* What failed is made good by comparing everything with the logs. */
 static void give_up(struct indexer *indexer)
 {
-    const struct log_store *store = indexer->options->store;
-
     forget_behind(indexer);
     indexer->is_rebuilding = false;
     indexer->wants_check = true;
-    store->read_feed(store->self, indexer->cursor, PASSED, on_feed_passed, indexer);
+    rest(indexer, RETRY_MS);
 }
 
 static void task_done(struct job *job)
@@ -212,10 +192,10 @@ static void opened(struct task *task)
 {
     struct indexer *indexer = task->indexer;
 
-    indexer->is_open = indexer->has_index = true;
+    indexer->is_open = true;
     indexer->wants_check |= task->is_fresh;
     indexer->wants_rebuild |= task->wants_rebuild;
-    if (task->cursor[0] != '\0' || task->is_fresh)
+    if (task->is_fresh)
         memcpy(indexer->cursor, task->cursor, FEED_ID_SIZE);
     step(indexer);
 }
@@ -511,7 +491,7 @@ static void feed_applied(struct task *task)
         return;
     }
     if (!task->applied.is_other_log)
-        move_cursor(indexer, task->batch.cursor);
+        memcpy(indexer->cursor, task->batch.cursor, FEED_ID_SIZE);
     step(indexer);
 }
 
@@ -558,58 +538,29 @@ static void tidied(struct task *task)
 
 /* ---- Step by step ---- */
 
-static enum index_result work_close(struct task *task)
+/* One process writes: who has the lock, which goes with the process. */
+static bool take_lock(struct indexer *indexer)
 {
-    index_close(task->indexer->index);
-    task->indexer->index = NULL;
-    return INDEX_DONE;
-}
+    char path[1100];
 
-static void closed(struct task *task)
-{
-    struct indexer *indexer = task->indexer;
-
-    indexer->has_index = indexer->is_rebuilding = false;
-    rest(indexer, LOOK_MS);
-}
-
-/* Another process has it, and may write from now on. */
-static void lose_lease(struct indexer *indexer)
-{
-    indexer->wants_check = true;
-    indexer->held_until_ms = 0;
-    forget_behind(indexer);
-    if (indexer->has_index)
-        add_task(make_task(indexer, work_close, closed));
-    else
-        rest(indexer, LOOK_MS);
-}
-
-static void on_lease(void *argument, const struct lease *lease)
-{
-    struct indexer *indexer = argument;
-
-    if (indexer->is_ending)
-        return;
-    if (lease->result != STORE_DONE || !lease->held) {
-        lose_lease(indexer);
-        return;
-    }
-    if (indexer->cursor[0] == '\0')
-        snprintf(indexer->cursor, FEED_ID_SIZE, "%s", lease->cursor);
-    indexer->held_until_ms = steady_ms(indexer) + LEASE_MS / 2;
-    step(indexer);
+    if (indexer->lock >= 0)
+        return true;
+    snprintf(path, sizeof(path), "%s-lock", indexer->options->path);
+    indexer->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (indexer->lock < 0 || flock(indexer->lock, LOCK_EX | LOCK_NB) == 0)
+        return indexer->lock >= 0;
+    close(indexer->lock);
+    indexer->lock = -1;
+    return false;
 }
 
 /* The next thing to do, until there is none. */
 static void step(struct indexer *indexer)
 {
-    const struct log_store *store = indexer->options->store;
-
     if (indexer->is_ending)
         return;
-    if (steady_ms(indexer) >= indexer->held_until_ms)
-        store->take_lease(store->self, LEASE, LEASE_MS, on_lease, indexer);
+    if (!take_lock(indexer))
+        rest(indexer, LOOK_MS);
     else if (!indexer->is_open)
         add_task(make_task(indexer, work_open, opened));
     else if (indexer->wants_rebuild && !indexer->is_rebuilding)
@@ -634,6 +585,7 @@ struct indexer *indexer_create(const struct search_options *options)
 
     indexer->options = options;
     indexer->page = PAGE;
+    indexer->lock = -1;
     indexer->wants_check = true;
     indexer->look.data = indexer;
     uv_timer_init(options->loop, &indexer->look);
@@ -655,6 +607,9 @@ void indexer_stop(struct indexer *indexer)
     uv_close((uv_handle_t *)&indexer->look, NULL);
     index_close(indexer->index);
     indexer->index = NULL;
+    if (indexer->lock >= 0)
+        close(indexer->lock);
+    indexer->lock = -1;
 }
 
 void indexer_destroy(struct indexer *indexer)
@@ -665,7 +620,7 @@ void indexer_destroy(struct indexer *indexer)
 
 void indexer_wake(struct indexer *indexer)
 {
-    if (!indexer->is_started || indexer->is_ending || indexer->held_until_ms == 0 || indexer->wants_more)
+    if (!indexer->is_started || indexer->is_ending || indexer->lock < 0 || indexer->wants_more)
         return;
     indexer->wants_more = true;
     if (!indexer->is_busy)

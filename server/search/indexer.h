@@ -1,5 +1,6 @@
-/* Keeps the index in step with the logs, where this process holds the lease. It is always made from the logs;
- * the feed only says what is new. So an index that is missing, behind or of another log mends itself. */
+/* Keeps the index in step with the logs, where this process has the lock beside the file. It is always made
+ * from the logs; the feed only says what is new. So an index that is missing, behind or of another log mends
+ * itself. */
 #ifndef SEARCH_INDEXER_H
 #define SEARCH_INDEXER_H
 

@@ -1,6 +1,6 @@
 /* Search over everything that one may read: the method search.find, and the index behind it, which follows
- * the logs. One process at a time writes the index (the lease "search"); all that share the data folder read
- * it. Nothing here waits for the disk on the loop. */
+ * the logs. One process at a time writes the index (a lock beside the file); all that share the data folder
+ * read it. Nothing here waits for the disk on the loop. */
 #ifndef SEARCH_SEARCH_H
 #define SEARCH_SEARCH_H
 

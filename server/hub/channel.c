@@ -194,6 +194,8 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     channel->position = entry->position;
     if (event.at_ms > channel->last_at_ms)
         channel->last_at_ms = event.at_ms;
+    if ((type->flags & EVENT_FORGETS) != 0)
+        channel->forgot_seq = entry->position.seq;
     keep_recent(channel, entry, &event, type);
     if (!is_new)
         return true;
@@ -207,20 +209,28 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     return true;
 }
 
-/* True where this process has applied another event under that number: the database lost it, and somebody
- * wrote on. */
-static bool is_rewritten(const struct channel *channel, const struct position *position)
+bool channel_is_next(const struct channel *channel, const struct log_entry *entry)
 {
-    const struct recent *recent = channel_find_recent(channel, position->seq);
+    return entry->position.seq == channel->position.seq + 1 &&
+           (entry->after[0] == '\0' || strcmp(entry->after, channel->position.tag) == 0);
+}
 
-    return recent != NULL && !position_equals(&recent->position, position);
+/* True where this process has applied another event under that number, or before it: the database lost it,
+ * and somebody wrote on. */
+static bool is_rewritten(const struct channel *channel, const struct log_entry *entry)
+{
+    const struct recent *recent = channel_find_recent(channel, entry->position.seq);
+
+    if (recent != NULL)
+        return !position_equals(&recent->position, &entry->position);
+    return entry->position.seq == channel->position.seq + 1 && !channel_is_next(channel, entry);
 }
 
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry)
 {
     if (channel->phase != CHANNEL_READY)
         return true;
-    if (is_rewritten(channel, &entry->position)) {
+    if (is_rewritten(channel, entry)) {
         channel_reload(channel);
         return true;
     }
@@ -258,6 +268,7 @@ void channel_forget(struct channel *channel)
     channel->position = (struct position){0};
     channel->last_at_ms = 0;
     channel->told_seq = 0;
+    channel->forgot_seq = 0;
 }
 
 void channel_poison(struct channel *channel)
@@ -289,6 +300,7 @@ void channel_destroy(struct channel *channel)
     assert(channel->pending == 0 && channel->listener_count == 0 && channel->current == NULL &&
            channel->appending == NULL);
     channel_set_stale(channel, false);
+    presence_forget(channel);
     channel_forget(channel);
     destroy_state(channel, channel->fresh);
     destroy_state(channel, channel->state);

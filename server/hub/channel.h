@@ -16,6 +16,7 @@
 struct call;
 struct hub;
 struct listener;
+struct presence;
 
 enum channel_phase {
     CHANNEL_LOADING,
@@ -52,6 +53,7 @@ struct channel {
     struct position position;
     int64_t last_at_ms;
     uint64_t snapshot_seq;
+    uint64_t forgot_seq;   /* the last event with which words went (EVENT_FORGETS) */
     uint64_t highest_seen; /* a seq that the feed told while loading, or that a gap is being filled up to */
     bool is_filling;
     bool is_stale;   /* resident, and behind what the feed has shown: counted in hub->stale_residents */
@@ -78,6 +80,8 @@ struct channel {
     uint64_t checked_rights; /* the authority's number for which listeners are being looked at */
     size_t to_check;         /* so many of the first are still to be */
 
+    struct presence *presence; /* NULL while nobody listens, or where presence is not told */
+
     /* Telling: a round takes every listener to round_seq, in slices. */
     uint64_t told_seq; /* every listener has heard up to here, or opened later */
     uint64_t round_seq;
@@ -103,7 +107,10 @@ void channel_forget(struct channel *channel);
 /* Drops the oldest of the ring that nobody can come back to. */
 void channel_trim_recent(struct channel *channel);
 void channel_save_snapshot(struct channel *channel);
-/* Takes one entry of the log: ignored if older, applied if next; false where it leaves a gap. */
+/* True where the entry was written after the event that the channel stands at. */
+bool channel_is_next(const struct channel *channel, const struct log_entry *entry);
+/* Takes one entry of the log: ignored if older, applied if next; false where it leaves a gap. Where it shows
+ * that the log was lost and written anew, the channel is reloaded. */
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry);
 /* Takes entries in order; true where none was missing between them. */
 bool channel_take_entries(struct channel *channel, const struct log_entry *entries, size_t count);
@@ -175,6 +182,13 @@ void listen_check_all(void *hub);
 enum clearance clearance_of(enum role role);
 /* The view for a clearance, rendered at most once for a position; borrowed until the next event. */
 const struct view *channel_view(struct channel *channel, enum clearance clearance);
+
+/* presence.c: how many people have the channel open, in all processes. */
+/* Somebody began to listen, or ended. */
+void presence_change(struct channel *channel);
+/* True where the signal is another process's count (or our own), and no signal for listeners. */
+bool presence_hear(struct channel *channel, const char *text, size_t length);
+void presence_forget(struct channel *channel);
 
 /* tell.c */
 /* Something is untold, or an answer waits: tells now where nothing is under way, else soon. */

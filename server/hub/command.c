@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
 #include <utlist.h>
 
@@ -19,6 +18,12 @@
 
 static void attempt(struct call *call);
 
+/* Looking, asking and signalling are done in no capacity. */
+static bool needs_capacity(const struct row *row)
+{
+    return row->kind == ROW_COMMAND && (row->command->flags & COMMAND_ANY_CAPACITY) == 0;
+}
+
 enum error call_find_actor(struct call *call, enum role least)
 {
     const struct authority *authority = call->hub->options.authority;
@@ -32,20 +37,17 @@ enum error call_find_actor(struct call *call, enum role least)
                                &call->actor);
     if (error != ERR_NONE)
         return error;
-    if (call->actor.role >= least)
-        return ERR_NONE;
-    return call->person[0] == '\0' ? ERR_SIGN_IN : ERR_FORBIDDEN;
+    if (call->actor.role < least)
+        return call->person[0] == '\0' ? ERR_SIGN_IN : ERR_FORBIDDEN;
+    return call->actor.must_choose && needs_capacity(call->row) ? ERR_CHOOSE_CAPACITY : ERR_NONE;
 }
 
 void call_make_request(struct call *call, struct request *request)
 {
-    time_t seconds;
-    struct tm local;
-
     *request = (struct request){
         .channel = call->channel->id,
         .op = call_param_text(call, "op"),
-        .now_ms = hub_now_ms(call->hub),
+        .now_ms = call_now_ms(call),
         .actor = call->actor,
         .params = call->params,
         .facts = call->facts,
@@ -53,9 +55,7 @@ void call_make_request(struct call *call, struct request *request)
     if (call->fresh_id[0] == '\0')
         ulid_make(call->fresh_id, request->now_ms);
     memcpy(request->fresh_id, call->fresh_id, ULID_SIZE);
-    seconds = (time_t)(request->now_ms / 1000);
-    localtime_r(&seconds, &local);
-    strftime(request->today, sizeof(request->today), "%Y-%m-%d", &local);
+    day_of(request->now_ms, request->today);
 }
 
 const char *command_scope(const struct call *call)
@@ -193,15 +193,15 @@ static void decide(struct call *call, enum error error)
     /* A right may have been taken away while the facts were on their way. */
     if (error == ERR_NONE && call->wants.count > 0 && !find_who(call, &error))
         return;
+    decision_finish(&call->decision);
+    /* A due time that came is over, unless the decision sets another. */
+    decision_init(&call->decision, is_due_command(call) ? DUE_NONE : DUE_KEEP);
     if (error == ERR_NONE) {
         call_make_request(call, &request);
-        decision_finish(&call->decision);
-        /* A due time that came is over, unless the decision sets another. */
-        decision_init(&call->decision, is_due_command(call) ? DUE_NONE : DUE_KEEP);
         error = call->row->command->decide(call->channel->state, &request, &call->decision);
     }
     if (error != ERR_NONE) {
-        command_refuse_current(call, error, 0);
+        command_refuse_current(call, error, call->decision.retry_after_ms);
         return;
     }
     append_event(call);

@@ -1,6 +1,7 @@
 #include "hub/hub.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -170,6 +171,8 @@ struct hub *hub_create(const struct hub_options *options)
     struct hub *hub = MEM_NEW(struct hub);
 
     hub->options = *options;
+    if (options->process != NULL)
+        snprintf(hub->process, sizeof(hub->process), "%s", options->process);
     if (options->time_zone != NULL) {
         setenv("TZ", options->time_zone, 1);
         tzset();
@@ -200,6 +203,7 @@ void hub_destroy(struct hub *hub)
         return;
     hub->is_ending = true;
     assert(hub->peers == NULL);
+    activity_forget_all(hub);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);
@@ -256,6 +260,15 @@ void hub_command(struct hub *hub, const char *person, const char *method, json_t
     issue(make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument), method);
 }
 
+void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
+                    command_callback *done, void *argument)
+{
+    struct call *call = make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument);
+
+    call->at_ms = at_ms;
+    issue(call, method);
+}
+
 void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument)
 {
@@ -303,6 +316,7 @@ static void on_entry(void *self, const char *id, const struct log_entry *entry)
 {
     struct channel *channel = channel_find(self, id);
 
+    activity_note(self, id, entry);
     if (channel == NULL)
         return;
     if (channel->phase == CHANNEL_LOADING) {
@@ -319,7 +333,7 @@ static void on_signal(void *self, const char *id, const char *text, size_t lengt
 {
     struct channel *channel = channel_find(self, id);
 
-    if (channel != NULL && channel->phase == CHANNEL_READY)
+    if (channel != NULL && channel->phase == CHANNEL_READY && !presence_hear(channel, text, length))
         channel_tell_signal(channel, text, length);
 }
 
@@ -354,16 +368,18 @@ static bool is_same_log(const struct channel *channel, const struct position *th
            (head->seq > then->seq && recent != NULL && position_equals(&recent->position, head));
 }
 
-static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
+/* A database that cannot say is taken for another. */
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct comparison *comparison = argument;
 
-    for (size_t i = 0; result == STORE_DONE && i < count; i++) {
+    assert(result != STORE_DONE || count == comparison->count);
+    for (size_t i = 0; i < comparison->count; i++) {
         const struct compared *item = &comparison->items[i];
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            !is_same_log(channel, &item->position, &heads[i]))
+            (result != STORE_DONE || !is_same_log(channel, &item->position, &heads[i].position)))
             channel_reload(channel);
     }
     mem_free(comparison);
@@ -383,6 +399,9 @@ static void on_restarted(void *self)
     {
         struct compared *item = &comparison->items[comparison->count];
 
+        /* What it has read so far may be of the run before. */
+        if (channel->phase == CHANNEL_LOADING)
+            channel_reload(channel);
         if (channel->phase != CHANNEL_READY)
             continue;
         *item = (struct compared){.generation = channel->generation, .position = channel->position};

@@ -22,6 +22,9 @@
  * notification), so that nothing is encoded twice. */
 struct log_entry {
     struct position position;
+    /* The tag of the event before it, "" for the first: an entry is folded only onto the event that it was
+     * written after. Also "" where it was written before Sfat kept this; then it is taken by its number. */
+    char after[TAG_SIZE];
     const char *text;
     size_t length;
 };
@@ -75,7 +78,7 @@ enum store_result {
 struct append {
     const char *channel;
     struct position expected; /* where the log must stand */
-    struct log_entry entry;   /* its seq is expected.seq + 1 */
+    struct log_entry entry;   /* its seq is expected.seq + 1, after is expected.tag */
     const char *scope;        /* the ledger's scope: a person's ULID, or "system" */
     const char *op;           /* a ULID */
     const char *answer;       /* JSON text for the ledger, kept 90 days by the op's own time */
@@ -146,6 +149,13 @@ struct due_channel {
     int64_t due_ms;
 };
 
+/* Where a channel's log ends, and what people read in it. All zero for an empty log. */
+struct log_head {
+    struct position position;
+    uint64_t count;  /* of the events that count */
+    int64_t last_ms; /* when the last of those was appended */
+};
+
 /* One entry of the feed: every event of every channel, in one order. */
 struct feed_entry {
     const char *feed_id; /* its place in the feed, opaque */
@@ -171,7 +181,7 @@ typedef void entries_callback(void *argument, const struct entries *entries);
 typedef void answer_callback(void *argument, enum store_result result, const char *answer);
 typedef void registers_callback(void *argument, const struct registers *registers);
 typedef void put_callback(void *argument, const struct put_done *done);
-typedef void heads_callback(void *argument, enum store_result result, const struct position *heads,
+typedef void heads_callback(void *argument, enum store_result result, const struct log_head *heads,
                             size_t count);
 typedef void due_callback(void *argument, enum store_result result, const struct due_channel *due,
                           size_t count);
@@ -197,7 +207,7 @@ struct log_store {
      */
     void (*save_snapshot)(void *self, const char *channel, const struct position *position, unsigned format,
                           const char *text, size_t length);
-    /* The last position of each channel's log, in order. */
+    /* The head of each channel's log, in order. */
     void (*read_heads)(void *self, const char *const *channels, size_t count, heads_callback *done,
                        void *argument);
     /* At most 100 channels whose due time is not after now_ms, earliest first. */

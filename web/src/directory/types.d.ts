@@ -1,12 +1,48 @@
-import type { SpaceKind } from '../spaces/types.d.ts';
+import type { Category, SpaceKind } from '../spaces/types.d.ts';
 
-/** schema/types.json, directory_view: most people may see nothing of it. */
+export type OrganisationState = 'active' | 'inactive' | 'unknown';
+
+export interface Organisation {
+  organisation: string;
+  name: string;
+  short_name?: string;
+  /** A key of schema/content/organisation_types.json. */
+  type: string;
+  region?: string;
+  county?: string;
+  fields: string[];
+  website?: string;
+  state: OrganisationState;
+  /** YYYY-MM-DD */
+  verified_on?: string;
+}
+
+/** schema/types.json, directory_view: people and spaces are seen by those who run a space or the installation. */
 export interface DirectoryView {
+  organisations?: Organisation[];
   people?: string[];
-  spaces?: { channel: string; name: string; kind: SpaceKind }[];
+  spaces?: { channel: string; name: string; kind: SpaceKind; region?: string; county?: string }[];
 }
 
 export interface PersonName {
   person: string;
   name: string;
+}
+
+export interface County {
+  code: string;
+  name: string;
+  seat: string;
+}
+
+export interface Region {
+  code: string;
+  name: string;
+  counties: County[];
+}
+
+export interface OrganisationType {
+  ro: string;
+  en: string;
+  category: Category;
 }

@@ -61,10 +61,10 @@ static const char *const texts[STATEMENT_COUNT] = {
                                 " ORDER BY rowid DESC LIMIT ?4 OFFSET ?6",
     [STATEMENT_FIND_NAMES] = "SELECT rowid, relevance(name_words, ?3) FROM name_words"
                              " WHERE name_words MATCH ?1 AND rowid <= ?4 LIMIT ?2",
-    [STATEMENT_SNIPPET_MESSAGE] = "SELECT snippet(message_words, 0, char(1), char(2), '\u2026', 32)"
-                                  " FROM message_words WHERE message_words MATCH ?1 AND rowid = ?2",
-    [STATEMENT_SNIPPET_NAME] = "SELECT highlight(name_words, 0, char(1), char(2)) FROM name_words"
-                               " WHERE name_words MATCH ?1 AND rowid = ?2",
+    [STATEMENT_PAGE_PUT] = "INSERT INTO temp.page(rowid, body) VALUES (?1, ?2)",
+    [STATEMENT_PAGE_SNIPPETS] =
+        "SELECT rowid, snippet(page, 0, char(1), char(2), '\u2026', 32) FROM temp.page"
+        " WHERE page MATCH ?1",
     [STATEMENT_DOCUMENT_BY_ID] =
         "SELECT kind, channel, seq, author, mandate, at_ms, title, body FROM document WHERE id = ?1",
     [STATEMENT_TITLE] = "SELECT title FROM document WHERE channel = ?1 AND seq = 0",
@@ -218,6 +218,12 @@ struct index *index_open_writer(const char *path, enum index_result *result_out)
     return NULL;
 }
 
+/* What is on a page of hits is put into a table of the connection's own, in memory: its snippets then cost
+ * nothing that grows with the index. */
+static const char *const reader_settings =
+    "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
+    "CREATE VIRTUAL TABLE temp.page USING fts5(body, tokenize='unicode61 remove_diacritics 2');";
+
 struct index *index_open_reader(const char *path)
 {
     struct index *index = open_file(path, 0);
@@ -225,9 +231,8 @@ struct index *index_open_reader(const char *path)
 
     if (index == NULL)
         return NULL;
-    if (execute(index, "PRAGMA query_only = ON; PRAGMA cache_size = -8192") &&
-        read_number(index, "PRAGMA user_version", &format) && format == FORMAT &&
-        (index->fts = find_fts(index->database)) != NULL && relevance_register(index))
+    if (execute(index, reader_settings) && read_number(index, "PRAGMA user_version", &format) &&
+        format == FORMAT && (index->fts = find_fts(index->database)) != NULL && relevance_register(index))
         return index;
     index_close(index);
     return NULL;

@@ -288,21 +288,34 @@ static char *read_text(struct finding *finding, sqlite3_stmt *statement)
     return text;
 }
 
-static char *read_snippet(struct finding *finding, int64_t id, enum document_kind kind)
+static void put_on_page(struct finding *finding, size_t place, const char *body)
 {
-    sqlite3_stmt *statement =
-        prepare(finding, kind == DOCUMENT_MESSAGE ? STATEMENT_SNIPPET_MESSAGE : STATEMENT_SNIPPET_NAME);
-    struct buffer words = {0};
-    char *snippet;
+    sqlite3_stmt *statement = prepare(finding, STATEMENT_PAGE_PUT);
 
     if (statement == NULL)
-        return NULL;
-    buffer_append_format(&words, "{body} : (%s)", finding->words.bytes);
-    sqlite3_bind_text(statement, 1, words.bytes, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 2, id);
-    snippet = read_text(finding, statement);
-    buffer_finish(&words);
-    return snippet;
+        return;
+    sqlite3_bind_int64(statement, 1, (sqlite3_int64)place);
+    sqlite3_bind_text(statement, 2, body, -1, SQLITE_TRANSIENT);
+    finding->is_well = index_run(statement);
+}
+
+/* In place of what add_hit has left: the beginnings of the texts. */
+static void cut_snippets(struct finding *finding)
+{
+    sqlite3_stmt *statement = prepare(finding, STATEMENT_PAGE_SNIPPETS);
+    int code;
+
+    if (statement == NULL)
+        return;
+    sqlite3_bind_text(statement, 1, finding->words.bytes, -1, SQLITE_STATIC);
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct found *found = &finding->findings->hits[sqlite3_column_int64(statement, 0)];
+
+        mem_free(found->snippet);
+        found->snippet = column_text(statement, 1);
+    }
+    finding->is_well = code == SQLITE_DONE;
+    sqlite3_reset(statement);
 }
 
 static char *read_title(struct finding *finding, const char *channel)
@@ -338,11 +351,12 @@ static bool read_document(struct finding *finding, int64_t id, struct found *fou
         copy_column(found->mandate, sizeof(found->mandate), statement, 4);
         found->at_ms = sqlite3_column_int64(statement, 5);
         found->title = found->kind == DOCUMENT_MESSAGE ? NULL : column_text(statement, 6);
-        if (finding->words.length == 0)
-            found->snippet = beginning_of((const char *)sqlite3_column_text(statement, 7));
+        found->snippet = beginning_of((const char *)sqlite3_column_text(statement, 7));
+        if (finding->words.length > 0)
+            put_on_page(finding, finding->findings->count, (const char *)sqlite3_column_text(statement, 7));
     }
     sqlite3_reset(statement);
-    finding->is_well = code == SQLITE_ROW || code == SQLITE_DONE;
+    finding->is_well = finding->is_well && (code == SQLITE_ROW || code == SQLITE_DONE);
     return code == SQLITE_ROW;
 }
 
@@ -358,8 +372,6 @@ static void add_hit(struct finding *finding, int64_t id)
     if (!read_document(finding, id, found))
         return;
     findings->count++;
-    if (finding->words.length > 0)
-        found->snippet = read_snippet(finding, id, found->kind);
     if (found->kind == DOCUMENT_MESSAGE)
         found->title = read_title(finding, found->channel);
 }
@@ -409,7 +421,7 @@ static int is_late(void *argument)
     return now_ns() > ((const struct index *)argument)->deadline_ns;
 }
 
-/* Names and messages as of one moment. */
+/* Names and messages as of one moment. What is put on the page goes with the transaction. */
 static void find_all(struct finding *finding)
 {
     size_t place;
@@ -420,6 +432,8 @@ static void find_all(struct finding *finding)
     place = add_names(finding);
     if (finding->find->kinds & (1U << DOCUMENT_MESSAGE))
         add_messages(finding, place);
+    if (finding->words.length > 0 && finding->findings->count > 0)
+        cut_snippets(finding);
 }
 
 enum index_result index_find(struct index *index, const struct find *find, unsigned deadline_ms,

@@ -267,7 +267,7 @@ static void compared(struct task *task)
     step(indexer);
 }
 
-static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct task *task = argument;
     struct indexer *indexer = task->indexer;
@@ -278,7 +278,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
         return;
     }
     for (size_t i = 0; i < count && i < task->channel_count; i++)
-        task->channels[i].head = heads[i];
+        task->channels[i].head = heads[i].position;
     add_task(task);
 }
 

@@ -248,7 +248,7 @@ static void find_block(struct finding *finding, size_t block)
     sqlite3_bind_int64(statement, 3, last_id(finding->find));
     sqlite3_bind_int(statement, 4, BLOCK);
     sqlite3_bind_int(statement, 5, finding->phrases);
-    sqlite3_bind_int64(statement, 6, (sqlite3_int64)(block * BLOCK));
+    sqlite3_bind_int64(statement, 6, (sqlite3_int64)block * BLOCK);
     read_candidates(finding, statement, POINT_MS);
 }
 

@@ -436,7 +436,7 @@ static void apply_entry(struct writing *writing, const struct index_entry *entry
 static bool take_entry(struct writing *writing, const struct index_entry *entry,
                        struct index_applied *applied)
 {
-    struct position position;
+    struct position position = {0};
 
     if (index_read_position(writing->index, entry->channel, &position) != INDEX_DONE) {
         writing->is_well = false;

@@ -17,7 +17,9 @@
 /* After an event: what comes close behind it goes into the same transaction. */
 #define GATHER_MS 20
 #define RETRY_MS 500
+/* Entries in one transaction, of a log and of the feed. A large one leaves fewer segments to be merged. */
 #define PAGE 200
+#define FEED_PAGE 500
 #define TIDY_EVERY_MS (60 * 60 * 1000)
 
 /* A channel whose log went on. */
@@ -517,7 +519,7 @@ static void read_feed(struct indexer *indexer)
 {
     const struct log_store *store = indexer->options->store;
 
-    store->read_feed(store->self, indexer->cursor, PAGE, on_feed, indexer);
+    store->read_feed(store->self, indexer->cursor, FEED_PAGE, on_feed, indexer);
 }
 
 /* ---- Tidying ---- */

@@ -336,6 +336,40 @@ describe('search', () => {
     );
   });
 
+  test('follows edits, deletions, new names and rooms for a few', async () => {
+    const { mihai, ileana, ana } = people;
+    const [before, after, secret, name] = [freshWord(), freshWord(), freshWord(), freshWord()];
+    const { seq } = await post(mihai, world.room, before);
+    await untilFound(ileana, before);
+    await mihai.client.command('room.edit', { channel: world.room, message: seq, text: after });
+    await untilFound(ileana, after);
+    assert.deepEqual((await find(ileana, before)).hits, []);
+    await mihai.client.command('room.delete', { channel: world.room, message: seq });
+    await until(async () => (await find(ileana, after)).hits.length === 0, 'the deletion to be seen');
+
+    const few = await mihai.client.command('room.create', {
+      channel: world.space,
+      title: `Pregătire ${secret}`,
+      visibility: 'named',
+      people: [mihai.person],
+    });
+    await post(mihai, few.channel, `cuvinte ${secret}`);
+    await until(async () => (await find(mihai, secret)).hits.length === 2, 'the room and its message');
+    assert.deepEqual((await find(ileana, secret)).hits, []);
+
+    await mihai.client.command('directory.rename_person', { channel: 'directory', name: `Mihai ${name}` });
+    await ana.client.command('directory.add_organisation', {
+      channel: 'directory',
+      name: `Asociația ${name}`,
+      type: 'association',
+    });
+    await until(async () => (await find(ileana, name)).hits.length === 2, 'the new names');
+    const kinds = (await find(ileana, name)).hits.map((/** @type {any} */ { kind }) => kind).sort();
+    assert.deepEqual(kinds, ['organisation', 'person']);
+    await mihai.client.command('directory.rename_person', { channel: 'directory', name: 'Mihai Model' });
+    await until(async () => (await find(ileana, name)).hits.length === 1, 'the name to be gone');
+  });
+
   test('too many questions at once are refused, and answered later', async () => {
     const { mihai } = people;
     const answers = await Promise.allSettled(Array.from({ length: 30 }, () => find(mihai, 'a')));

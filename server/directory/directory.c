@@ -12,9 +12,10 @@
 #include "directory/space.h"
 #include "directory/space_tables.h"
 
+/* NULL while it is not loaded; before directory_start there is no hub either. */
 static const struct people *find_people(const struct directory *directory)
 {
-    return hub_peek(directory->hub, "directory");
+    return directory->hub == NULL ? NULL : hub_peek(directory->hub, "directory");
 }
 
 static const struct item_place *find_item(const struct directory *directory, const char *channel)

@@ -75,15 +75,8 @@ describe('a restart', () => {
     await say(world, 'Unu');
     const views = await readViews(world, sorina);
     const { title, space, visibility } = views[world.room].view;
-    const room = await fold(world, world.room, {
-      title,
-      space,
-      visibility,
-      is_archived: false,
-      count: 0,
-      pins: [],
-      messages: [],
-    });
+    const empty = { title, space, visibility, is_archived: false, count: 0, pins: [], messages: [] };
+    const room = await fold(world, world.room, empty);
     assert.deepEqual(views[world.room].view, room);
     const { name, kind } = views[world.space].view;
     const members = [{ person: ana.person, role: 'secretariat' }];
@@ -112,7 +105,7 @@ describe('a restart', () => {
     );
     assert.deepEqual(
       directory.view,
-      await fold(world, 'directory', { organisations: [], people: [], spaces: [] }),
+      await fold(world, 'directory', { people: [], spaces: [], organisations: [] }),
     );
   });
 });

@@ -1,24 +1,66 @@
 export type SpaceKind =
   'regional_pact' | 'county_partnership' | 'local_partnership' | 'project' | 'working_group';
 export type SpaceRole = 'member' | 'facilitator' | 'secretariat';
+export type Category = 'ngo' | 'union' | 'employers' | 'authority' | 'elected' | 'academic' | 'citizen';
+export type Standing = 'titular' | 'deputy';
+export type Membership = 'invited' | 'joining' | 'active' | 'suspended' | 'withdrawn';
 
+/** A membership of one's own, for nobody else. */
 export interface Member {
   person: string;
   role: SpaceRole;
+  category?: Category;
+}
+
+/** A person acts for an organisation, in a role, between two dates (YYYY-MM-DD, the last day inclusive). */
+export interface Mandate {
+  mandate: string;
+  person: string;
+  organisation?: string;
+  category: Category;
+  role: SpaceRole;
+  capacity: string;
+  standing: Standing;
+  from_on: string;
+  until_on?: string;
+  ended_on?: string;
+}
+
+export interface SpaceOrganisation {
+  organisation: string;
+  category: Category;
+  state: Membership;
+  since_on: string;
+}
+
+export interface Secretariat {
+  organisation: string;
+  from_on: string;
+  until_on?: string;
 }
 
 export interface Item {
   channel: string;
   title: string;
-  visibility: 'members';
+  visibility: 'members' | 'category' | 'named';
+  categories?: Category[];
+  people?: string[];
   by: string;
   at_ms: number;
+  is_archived?: boolean;
 }
 
 /** schema/types.json, space_view. */
 export interface SpaceView {
   name: string;
   kind: SpaceKind;
+  region?: string;
+  county?: string;
+  about?: string;
   members: Member[];
+  organisations?: SpaceOrganisation[];
+  mandates?: Mandate[];
+  secretariat?: Secretariat;
+  secretariats?: Secretariat[];
   items: Item[];
 }

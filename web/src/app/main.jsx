@@ -21,7 +21,7 @@ const { clock, connection, session, kept } = start();
 
 /** @param {string} method @param {object} params */
 const signIn = (method, params) => session.signIn(method, params);
-const services = { connection, clock, navigate, signIn, announce, moves };
+const services = { connection, clock, navigate, signIn, signOut, announce, moves };
 
 /** Signs out and goes home; where the server cannot be asked now, nothing happens, and the page says that it cannot. */
 function signOut() {
@@ -36,7 +36,13 @@ function App() {
   return (
     <ServicesContext.Provider value={{ ...services, ...state }}>
       {/* Everything of somebody else is taken off the page. */}
-      <Frame key={state?.person ?? ''} isMember={!!state?.person} isKept={kept.isKept} onSignOut={signOut}>
+      <Frame
+        key={state?.person ?? ''}
+        path={path.value}
+        isMember={!!state?.person}
+        isKept={kept.isKept}
+        onSignOut={signOut}
+      >
         {state ? (
           <Page path={path.value} secret={secret.value} session={state} />
         ) : (

@@ -1,8 +1,13 @@
+import { DirectoryPage } from '../directory/directory_page.jsx';
+import { OrganisationPage } from '../directory/organisation_page.jsx';
+import { PersonPage } from '../directory/person_page.jsx';
 import { HomePage } from '../inbox/home_page.jsx';
 import { RoomPage } from '../rooms/room_page.jsx';
 import { EnterPage } from '../sessions/enter_page.jsx';
+import { JoinPage } from '../sessions/join_page.jsx';
 import { SignInPage } from '../sessions/sign_in_page.jsx';
-import { SpacePage } from '../spaces/space_page.jsx';
+import { SettingsPage, isSettingsPart } from '../settings/settings_page.jsx';
+import { SpacePage, isSpacePart } from '../spaces/space_page.jsx';
 import { isUlid } from '../sync/ulid.js';
 import { Dead } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
@@ -20,6 +25,7 @@ export function Page({ path, secret, session }) {
   const { navigate } = useServices();
   const goHome = () => navigate('/', { replace: true });
   if (path === '/enter') return <EnterPage secret={secret} />;
+  if (path === '/join') return <JoinPage key={secret} secret={secret} isMember={!!session.person} />;
   if (path === '/sign-in') return <SignInPage key={secret} secret={secret} onDone={goHome} />;
   const view = memberPage(path);
   if (!view) return <Dead title={t('app.not_found')} text={t('app.not_found_text')} />;
@@ -30,9 +36,15 @@ export function Page({ path, secret, session }) {
 
 /** @param {string} path */
 function memberPage(path) {
-  const [, kind, id] = path.split('/');
+  const [, kind, id = '', part = ''] = path.split('/');
   if (path === '/') return <HomePage />;
-  if (kind === 'space' && isUlid(id)) return <SpacePage key={path} name={`space:${id}`} />;
+  if (path === '/directory') return <DirectoryPage key={path} part="" />;
+  if (path === '/directory/people') return <DirectoryPage key={path} part="people" />;
+  if (kind === 'organisation' && isUlid(id)) return <OrganisationPage key={path} id={id} />;
+  if (kind === 'person' && isUlid(id)) return <PersonPage key={path} id={id} />;
+  if (kind === 'settings' && isSettingsPart(id)) return <SettingsPage key={path} part={id} />;
+  if (kind === 'space' && isUlid(id) && isSpacePart(part))
+    return <SpacePage key={path} name={`space:${id}`} part={part} />;
   if (kind === 'room' && isUlid(id)) return <RoomPage key={path} name={`room:${id}`} />;
   return null;
 }

@@ -22,9 +22,22 @@ export function mandateState(mandate, today) {
   return mandate.ended_on === undefined && mandate.from_on > today ? 'coming' : 'ended';
 }
 
+/** An organisation in one of these states gives no rights. @type {import('./types.d.ts').Membership[]} */
+const AWAY = ['suspended', 'withdrawn'];
+
+/** The mandates that give rights on a day. @param {SpaceView | null} view @param {string} today */
+export function validMandates(view, today) {
+  const away = new Set(
+    (view?.organisations ?? []).filter((one) => AWAY.includes(one.state)).map((one) => one.organisation),
+  );
+  return (view?.mandates ?? []).filter(
+    (one) => isValidOn(one, today) && !(one.organisation && away.has(one.organisation)),
+  );
+}
+
 /** A person's mandates of a day. @param {SpaceView | null} view @param {string} person @param {string} today */
 export function mandatesOf(view, person, today) {
-  return (view?.mandates ?? []).filter((one) => one.person === person && isValidOn(one, today));
+  return validMandates(view, today).filter((one) => one.person === person);
 }
 
 /**
@@ -68,8 +81,7 @@ export function participantsOf(view, today) {
     known.isPlain = true;
     addRight(known, role, category);
   }
-  for (const mandate of view.mandates ?? []) {
-    if (!isValidOn(mandate, today)) continue;
+  for (const mandate of validMandates(view, today)) {
     const known = find(mandate.person);
     known.mandates.push(mandate);
     addRight(known, mandate.role, mandate.category);

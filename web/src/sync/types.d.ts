@@ -34,7 +34,11 @@ export interface OpenResult {
 export interface Hello {
   protocol: number;
   now_ms: number;
+  /** The installation's, of the IANA list. */
+  time_zone?: string;
   person?: string;
+  /** Their role asks for a second factor, and they have none yet. */
+  needs_second_factor?: true;
 }
 
 /** A pure function: an older view and what happened next give the newer view. */
@@ -106,6 +110,10 @@ export interface Reply {
   at_ms: number;
   channel?: string;
   person?: string;
+  organisation?: string;
+  mandate?: string;
+  invitation?: string;
+  token?: string;
 }
 
 /** Where entries are kept. `sending` and `sent` are never stored. */

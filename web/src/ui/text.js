@@ -28,3 +28,19 @@ export function initialsOf(name) {
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return ends.map((word) => [...word][0].toLocaleUpperCase('ro')).join('');
 }
+
+/**
+ * A text as it is looked for: comma below, cedilla and plain letters are the same, and so are capitals.
+ * @param {string} text
+ */
+export function fold(text) {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Whether every word of what is looked for begins a word of the text. @param {string} text @param {string} query */
+export function isFound(text, query) {
+  const words = fold(text).split(/[^\p{L}\p{N}]+/u);
+  return fold(query)
+    .split(/[^\p{L}\p{N}]+/u)
+    .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}

@@ -25,6 +25,16 @@ export function Field({ label, name, error, hint, isOptional, lines, ...input })
   );
 }
 
+/**
+ * What a field of one line and one of several have in common.
+ * @param {import('preact').JSX.InputHTMLAttributes<HTMLInputElement>} input
+ * @returns {import('preact').JSX.TextareaHTMLAttributes<HTMLTextAreaElement>}
+ */
+function areaProps({ maxLength, defaultValue, autoFocus, spellcheck, autoComplete, placeholder }) {
+  const value = typeof defaultValue === 'string' ? defaultValue : undefined;
+  return { maxLength, defaultValue: value, autoFocus, spellcheck, autoComplete, placeholder };
+}
+
 /** @param {{id: string, label: string, isOptional?: boolean}} props */
 export function Label({ id, label, isOptional }) {
   return (

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/buffer.h"
 #include "core/embedded.h"
 #include "core/json.h"
 #include "core/log.h"
@@ -18,10 +19,13 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
     {"mihai.model@exemplu.invalid", "Mihai Model (sindicat)"},
 };
 
-/* A step is {method, params, as?, save?}: "$name" in params or as stands for what an earlier step saved of
- * its reply. */
+/* A step is {method, params, by?, days_ago?, at?, save?}: done by a person, so many days ago at that time of
+ * day
+ * ("HH:MM"; both absent: now). save names what later steps need of its reply; "$name" anywhere in a text of
+ * params stands for it. */
 struct demo {
     struct hub *hub;
+    const struct log_store *store;
     json_t *steps;
     json_t *names;
     size_t next;
@@ -59,45 +63,169 @@ static void on_reply(void *argument, enum error error, const json_t *reply)
     run_next(demo);
 }
 
-static json_t *resolve(const struct demo *demo, json_t *value)
-{
-    const char *text = json_string_value(value);
-    json_t *known = text != NULL && text[0] == '$' ? json_object_get(demo->names, text + 1) : NULL;
+/* ---- Names ---- */
 
-    return known == NULL ? value : known;
+static size_t name_length(const char *text)
+{
+    return strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+}
+
+/* The value of the name that text begins with after its '$', or NULL. */
+static json_t *find_name(const struct demo *demo, const char *text, size_t length)
+{
+    return json_object_getn(demo->names, text, length);
+}
+
+/* A text that is one name becomes its value, whatever type that has; within a text a name becomes its text.
+ */
+static json_t *expand_text(const struct demo *demo, const char *text)
+{
+    json_t *whole = text[0] == '$' ? find_name(demo, text + 1, strlen(text + 1)) : NULL;
+    struct buffer expanded = {0};
+    json_t *result;
+
+    if (whole != NULL)
+        return json_incref(whole);
+    while (*text != '\0') {
+        size_t length = *text == '$' ? name_length(text + 1) : 0;
+        const json_t *value = length > 0 ? find_name(demo, text + 1, length) : NULL;
+
+        if (value != NULL && json_is_string(value)) {
+            buffer_append_text(&expanded, json_string_value(value));
+            text += 1 + length;
+        } else {
+            buffer_append(&expanded, text++, 1);
+        }
+    }
+    result = json_stringn(expanded.bytes, expanded.length);
+    buffer_finish(&expanded);
+    return result;
+}
+
+/* A copy with every name expanded. The content is ours and shallow: it nests three deep at most. */
+static json_t *expand(const struct demo *demo, json_t *value)
+{
+    json_t *copy, *inner;
+    const char *name;
+    size_t i;
+
+    if (json_is_string(value))
+        return expand_text(demo, json_string_value(value));
+    if (json_is_object(value)) {
+        copy = json_object();
+        json_object_foreach(value, name, inner) json_object_set_new(copy, name, expand(demo, inner));
+        return copy;
+    }
+    if (json_is_array(value)) {
+        copy = json_array();
+        json_array_foreach(value, i, inner) json_array_append_new(copy, expand(demo, inner));
+        return copy;
+    }
+    return json_incref(value);
+}
+
+/* ---- How far it came ---- */
+
+/* Field `demo` of the register `installation`. */
+#define BEGUN "begun"
+#define WHOLE "whole"
+
+static void mark(struct demo *demo, const char *words, put_callback *done)
+{
+    const struct register_write write = {REGISTER_HASH_SET, "installation", "demo", words};
+
+    demo->store->put(demo->store->self, &write, 1, NULL, 0, done, demo);
+}
+
+static void on_marked_begun(void *argument, const struct put_done *done)
+{
+    if (done->result == STORE_DONE)
+        run_next(argument);
+    else
+        finish(argument, false);
+}
+
+static void on_marked_whole(void *argument, const struct put_done *done)
+{
+    finish(argument, done->result == STORE_DONE);
+}
+
+struct look {
+    demo_state_callback *done;
+    void *argument;
+};
+
+static void on_looked(void *argument, const struct registers *registers)
+{
+    struct look look = *(struct look *)argument;
+    enum demo_state state = registers->result == STORE_DONE ? DEMO_NONE : DEMO_UNKNOWN;
+    const struct register_hash *hash = registers->hashes;
+
+    mem_free(argument);
+    for (size_t i = 0; state == DEMO_NONE && i < hash->field_count; i++)
+        if (strcmp(hash->fields[i].name, "demo") == 0)
+            state = strcmp(hash->fields[i].value, WHOLE) == 0 ? DEMO_WHOLE : DEMO_BEGUN;
+    look.done(look.argument, state);
+}
+
+void demo_look(const struct log_store *store, demo_state_callback *done, void *argument)
+{
+    const struct register_read read = {"installation"};
+    struct look *look = MEM_NEW(struct look);
+
+    *look = (struct look){done, argument};
+    store->read_registers(store->self, &read, 1, on_looked, look);
+}
+
+/* ---- Steps ---- */
+
+/* The step's own time, or 0 for now. */
+static int64_t time_of(const json_t *step)
+{
+    const char *at = json_text(step, "at");
+    time_t now = time(NULL);
+    struct tm local;
+
+    if (at == NULL)
+        return 0;
+    localtime_r(&now, &local);
+    local.tm_mday -= (int)json_int(step, "days_ago", 0);
+    local.tm_sec = 0;
+    local.tm_isdst = -1;
+    sscanf(at, "%d:%d", &local.tm_hour, &local.tm_min);
+    return (int64_t)mktime(&local) * 1000;
 }
 
 static void run_next(struct demo *demo)
 {
-    const json_t *step = json_array_get(demo->steps, demo->next);
-    json_t *params, *as, *value;
-    const char *name;
+    json_t *step = json_array_get(demo->steps, demo->next);
+    json_t *params, *by;
     struct timespec now;
     char op[ULID_SIZE];
 
     if (step == NULL) {
-        finish(demo, true);
+        mark(demo, WHOLE, on_marked_whole);
         return;
     }
-    params = json_object();
-    json_object_foreach(json_object_get(step, "params"), name, value)
-        json_object_set(params, name, resolve(demo, value));
+    params = expand(demo, json_object_get(step, "params"));
     clock_gettime(CLOCK_REALTIME, &now);
     ulid_make(op, (int64_t)now.tv_sec * 1000);
     json_object_set_new(params, "op", json_string(op));
-    as = resolve(demo, json_object_get(step, "as"));
-    hub_command(demo->hub, as == NULL ? "" : json_string_value(as), json_text(step, "method"), params,
-                on_reply, demo);
+    by = json_object_get(demo->names, json_text(step, "by") == NULL ? "" : json_text(step, "by"));
+    hub_command_at(demo->hub, time_of(step), by == NULL ? "" : json_string_value(by),
+                   json_text(step, "method"), params, on_reply, demo);
 }
 
-void demo_load(struct hub *hub, const char *entry, demo_done_callback *done, void *argument)
+void demo_load(struct hub *hub, const struct log_store *store, const char *entry, demo_done_callback *done,
+               void *argument)
 {
     struct demo *demo = MEM_NEW(struct demo);
 
     *demo = (struct demo){.hub = hub,
+                          .store = store,
                           .steps = json_read(demo_files[0].bytes, demo_files[0].length),
                           .names = json_pack("{s:s}", "entry", entry),
                           .done = done,
                           .argument = argument};
-    run_next(demo);
+    mark(demo, BEGUN, on_marked_begun);
 }

@@ -173,19 +173,31 @@ static void on_demo_entry(void *argument, const char *token)
         return;
     }
     secret_sha256_hex(token, strlen(token), hash);
-    demo_load(server->hub, hash, on_demo_loaded, server);
+    demo_load(server->hub, store_log_store(server->store), hash, on_demo_loaded, server);
+}
+
+/* Demo content goes into an empty installation only, and all of it or none. */
+static void on_demo_looked(void *argument, enum demo_state state)
+{
+    struct server *server = argument;
+
+    if (state == DEMO_NONE && directory_is_empty(server->directory)) {
+        directory_make_entry(server->directory, on_demo_entry, server);
+    } else if (state == DEMO_NONE) {
+        log_warning("the installation is not empty: no demo content was loaded");
+        say_ready(server);
+        fflush(stdout);
+    } else {
+        on_demo_loaded(server, state == DEMO_WHOLE);
+    }
 }
 
 static void welcome(struct server *server)
 {
-    bool is_empty = directory_is_empty(server->directory);
-
-    if (is_empty && server->config.demo) {
-        directory_make_entry(server->directory, on_demo_entry, server);
-    } else if (is_empty) {
+    if (server->config.demo) {
+        demo_look(store_log_store(server->store), on_demo_looked, server);
+    } else if (directory_is_empty(server->directory)) {
         directory_make_entry(server->directory, on_entry_link, server);
-    } else if (server->config.demo) {
-        on_demo_loaded(server, true);
     } else {
         say_ready(server);
         fflush(stdout);

@@ -1,6 +1,6 @@
 #!lua name=sfat
 
--- Revision 1. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
+-- Revision 2. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
 --
 -- The functions of Sfat's database. keys.md lists the keys. Each function is called with one key, the shard's prefix
 -- "{s}", from which all others are built, so that all of them are in one slot of a cluster. A function's name ends in a
@@ -36,13 +36,17 @@ local function log_key(s, channel, volume)
     return s .. 'log:' .. channel .. ':' .. string.format('%d', volume)
 end
 
--- An entry is {id, {'t', tag, 'e', event}}.
+-- An entry is {id, {'t', tag, 'e', event, 'p', tag of the entry before}}; 'p' is missing where revision 1 wrote it.
 local function tag_of(entry)
     return entry[2][2]
 end
 
 local function event_of(entry)
     return entry[2][4]
+end
+
+local function tag_before(entry)
+    return entry[2][6]
 end
 
 local function last_entry(key)
@@ -189,12 +193,21 @@ local function move_due(s, channel, due_ms)
     end
 end
 
-local function tell_feed(s, channel, seq, tag, event, takes_rights)
+-- The number of a right that is taken away: the time, so that a number which was lost does not come again.
+local function next_rights(s)
+    local now = redis.call('TIME')
+    local now_ms = tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000)
+    local last = tonumber(redis.call('GET', s .. 'rights') or '0')
+    local rights = string.format('%d', math.max(last + 1, now_ms))
+    redis.call('SET', s .. 'rights', rights)
+    return rights
+end
+
+local function tell_feed(s, channel, seq, tag, event, before, takes_rights)
     if takes_rights then
-        local rights = redis.call('INCR', s .. 'rights')
-        redis.call('XADD', s .. 'feed', '*', 'c', channel, 's', seq, 't', tag, 'e', event, 'r', rights)
+        redis.call('XADD', s .. 'feed', '*', 'c', channel, 's', seq, 't', tag, 'e', event, 'p', before, 'r', next_rights(s))
     else
-        redis.call('XADD', s .. 'feed', '*', 'c', channel, 's', seq, 't', tag, 'e', event)
+        redis.call('XADD', s .. 'feed', '*', 'c', channel, 's', seq, 't', tag, 'e', event, 'p', before)
     end
 end
 
@@ -229,8 +242,9 @@ local function append(keys, args)
         end
         write_registers(s, args, 17 + 3 * guards)
     end
-    redis.call('XADD', log_key(s, channel, volume_of(tonumber(seq))), seq .. '-0', 't', tag, 'e', args[6])
-    tell_feed(s, channel, seq, tag, args[6], args[14] == '1')
+    local key = log_key(s, channel, volume_of(tonumber(seq)))
+    redis.call('XADD', key, seq .. '-0', 't', tag, 'e', args[6], 'p', expected_tag)
+    tell_feed(s, channel, seq, tag, args[6], expected_tag, args[14] == '1')
     redis.call('HSET', ledger, args[9], args[10])
     redis.call('PEXPIREAT', ledger, args[8], 'NX')
     move_due(s, channel, args[12])
@@ -329,7 +343,7 @@ local function redact(keys, args)
     for _, entry in ipairs(redis.call('XRANGE', key, '-', '+')) do
         local event = words[entry[1]]
         replaced = replaced + (event and 1 or 0)
-        redis.call('XADD', copy, entry[1], 't', tag_of(entry), 'e', event or event_of(entry))
+        redis.call('XADD', copy, entry[1], 't', tag_of(entry), 'e', event or event_of(entry), 'p', tag_before(entry) or '')
     end
     if replaced > 0 then
         redis.call('RENAME', copy, key)

@@ -19,10 +19,8 @@ struct appending {
     struct call *call;
     struct channel *channel;
     unsigned generation;
-    bool is_together; /* in channel->appending; else it is channel->current */
-    struct position position;
-    char *text;
-    size_t length;
+    bool is_together;       /* in channel->appending; else it is channel->current */
+    struct log_entry entry; /* its text is owned */
     int64_t due_ms;
 };
 
@@ -87,19 +85,18 @@ static void make_position(const struct position *expected, struct position *posi
 static void finish_appending(struct appending *appending)
 {
     appending->channel->pending--;
-    mem_free(appending->text);
+    mem_free((char *)appending->entry.text);
     mem_free(appending);
 }
 
 static void on_done(struct appending *appending)
 {
     struct channel *channel = appending->channel;
-    const struct log_entry entry = {appending->position, appending->text, appending->length};
 
     call_answer_when_told(appending->call);
     due_expect(channel->hub, appending->due_ms);
-    if (!channel_take_entry(channel, &entry))
-        channel_fill(channel, entry.position.seq);
+    if (!channel_take_entry(channel, &appending->entry))
+        channel_fill(channel, appending->entry.position.seq);
 }
 
 /* What the log holds beyond where this process believed it to end. */
@@ -268,7 +265,7 @@ static void join_appending(struct channel *channel, struct appending *appending)
     appending->is_together = true;
     channel->current = NULL;
     channel->appending_count++;
-    channel->appended_to = appending->position;
+    channel->appended_to = appending->entry.position;
     DL_APPEND2(channel->appending, appending->call, queue_prev, queue_next);
 }
 
@@ -280,7 +277,7 @@ void append_event(struct call *call)
     const struct event_type *type = channel_find_event_type(channel, decision->type);
     const struct position expected = channel->appending == NULL ? channel->position : channel->appended_to;
     struct appending *appending = MEM_NEW(struct appending);
-    int64_t at_ms = hub_now_ms(call->hub);
+    int64_t at_ms = call_now_ms(call);
     struct buffer text = {0};
 
     assert(type != NULL);
@@ -289,11 +286,12 @@ void append_event(struct call *call)
     channel->last_at_ms = at_ms;
     *appending = (struct appending){
         .call = call, .channel = channel, .generation = channel->generation, .due_ms = decision->due_ms};
-    make_position(&expected, &appending->position);
-    write_event(call, type, &appending->position, at_ms, &text);
-    call_set_answer(call, make_answer(call, &text, &appending->position, at_ms));
-    appending->length = text.length;
-    appending->text = buffer_take(&text);
+    make_position(&expected, &appending->entry.position);
+    memcpy(appending->entry.after, expected.tag, TAG_SIZE);
+    write_event(call, type, &appending->entry.position, at_ms, &text);
+    call_set_answer(call, make_answer(call, &text, &appending->entry.position, at_ms));
+    appending->entry.length = text.length;
+    appending->entry.text = buffer_take(&text);
     channel->pending++;
     if (goes_together(call))
         join_appending(channel, appending);
@@ -301,7 +299,7 @@ void append_event(struct call *call)
                   &(struct append){
                       .channel = channel->id,
                       .expected = expected,
-                      .entry = {appending->position, appending->text, appending->length},
+                      .entry = appending->entry,
                       .scope = command_scope(call),
                       .op = call_param_text(call, "op"),
                       .answer = call->answer,

@@ -199,6 +199,11 @@ const json_t *call_params(const struct call *call)
     return call->params;
 }
 
+int64_t call_now_ms(const struct call *call)
+{
+    return call->at_ms != 0 ? call->at_ms : hub_now_ms(call->hub);
+}
+
 const char *call_param_text(const struct call *call, const char *name)
 {
     return json_text(call->params, name);

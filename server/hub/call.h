@@ -48,6 +48,7 @@ struct call {
     char language[3];
     bool is_system; /* asks as nobody, and may everything */
     unsigned chain; /* how many reactions led here */
+    int64_t at_ms;  /* when it happened, for a record of the past; 0: now */
     command_callback *done;
     void *argument;
 
@@ -72,6 +73,8 @@ struct call *call_create(struct hub *hub, struct peer *peer, json_t *message);
 void call_reply_text(struct call *call, const char *text, size_t length);
 /* The peer goes: its calls go on without it. */
 void calls_detach(struct peer *peer);
+/* The time it is decided at. */
+int64_t call_now_ms(const struct call *call);
 const char *call_param_text(const struct call *call, const char *name);
 /* Takes over the answer as the call's reply text: {seq, tag, at_ms, …}. */
 void call_set_answer(struct call *call, char *answer);

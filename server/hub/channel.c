@@ -207,20 +207,28 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     return true;
 }
 
-/* True where this process has applied another event under that number: the database lost it, and somebody
- * wrote on. */
-static bool is_rewritten(const struct channel *channel, const struct position *position)
+bool channel_is_next(const struct channel *channel, const struct log_entry *entry)
 {
-    const struct recent *recent = channel_find_recent(channel, position->seq);
+    return entry->position.seq == channel->position.seq + 1 &&
+           (entry->after[0] == '\0' || strcmp(entry->after, channel->position.tag) == 0);
+}
 
-    return recent != NULL && !position_equals(&recent->position, position);
+/* True where this process has applied another event under that number, or before it: the database lost it,
+ * and somebody wrote on. */
+static bool is_rewritten(const struct channel *channel, const struct log_entry *entry)
+{
+    const struct recent *recent = channel_find_recent(channel, entry->position.seq);
+
+    if (recent != NULL)
+        return !position_equals(&recent->position, &entry->position);
+    return entry->position.seq == channel->position.seq + 1 && !channel_is_next(channel, entry);
 }
 
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry)
 {
     if (channel->phase != CHANNEL_READY)
         return true;
-    if (is_rewritten(channel, &entry->position)) {
+    if (is_rewritten(channel, entry)) {
         channel_reload(channel);
         return true;
     }

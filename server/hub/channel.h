@@ -103,7 +103,10 @@ void channel_forget(struct channel *channel);
 /* Drops the oldest of the ring that nobody can come back to. */
 void channel_trim_recent(struct channel *channel);
 void channel_save_snapshot(struct channel *channel);
-/* Takes one entry of the log: ignored if older, applied if next; false where it leaves a gap. */
+/* True where the entry was written after the event that the channel stands at. */
+bool channel_is_next(const struct channel *channel, const struct log_entry *entry);
+/* Takes one entry of the log: ignored if older, applied if next; false where it leaves a gap. Where it shows
+ * that the log was lost and written anew, the channel is reloaded. */
 bool channel_take_entry(struct channel *channel, const struct log_entry *entry);
 /* Takes entries in order; true where none was missing between them. */
 bool channel_take_entries(struct channel *channel, const struct log_entry *entries, size_t count);

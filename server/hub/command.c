@@ -45,7 +45,7 @@ void call_make_request(struct call *call, struct request *request)
     *request = (struct request){
         .channel = call->channel->id,
         .op = call_param_text(call, "op"),
-        .now_ms = hub_now_ms(call->hub),
+        .now_ms = call_now_ms(call),
         .actor = call->actor,
         .params = call->params,
         .facts = call->facts,

@@ -256,6 +256,15 @@ void hub_command(struct hub *hub, const char *person, const char *method, json_t
     issue(make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument), method);
 }
 
+void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
+                    command_callback *done, void *argument)
+{
+    struct call *call = make_internal(hub, person, params, done == NULL ? ignore_outcome : done, argument);
+
+    call->at_ms = at_ms;
+    issue(call, method);
+}
+
 void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument)
 {
@@ -354,16 +363,18 @@ static bool is_same_log(const struct channel *channel, const struct position *th
            (head->seq > then->seq && recent != NULL && position_equals(&recent->position, head));
 }
 
+/* A database that cannot say is taken for another. */
 static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
 {
     struct comparison *comparison = argument;
 
-    for (size_t i = 0; result == STORE_DONE && i < count; i++) {
+    assert(result != STORE_DONE || count == comparison->count);
+    for (size_t i = 0; i < comparison->count; i++) {
         const struct compared *item = &comparison->items[i];
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            !is_same_log(channel, &item->position, &heads[i]))
+            (result != STORE_DONE || !is_same_log(channel, &item->position, &heads[i])))
             channel_reload(channel);
     }
     mem_free(comparison);
@@ -383,6 +394,9 @@ static void on_restarted(void *self)
     {
         struct compared *item = &comparison->items[comparison->count];
 
+        /* What it has read so far may be of the run before. */
+        if (channel->phase == CHANNEL_LOADING)
+            channel_reload(channel);
         if (channel->phase != CHANNEL_READY)
             continue;
         *item = (struct compared){.generation = channel->generation, .position = channel->position};

@@ -103,6 +103,10 @@ void call_spare_peer(struct call *call, bool is_spared);
 typedef void command_callback(void *argument, enum error error, const json_t *reply);
 void hub_command(struct hub *hub, const char *person, const char *method, json_t *params,
                  command_callback *done, void *argument);
+/* As hub_command, for a record of the past: it is decided, and its event happened, at at_ms, or at the time
+ * of the channel's newest event where that is later. */
+void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
+                    command_callback *done, void *argument);
 
 /* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
  * loaded anew, what it was before. */

@@ -184,13 +184,13 @@ static void loading_done(struct channel *channel)
 }
 
 /* Folds entries that follow one another, what the snapshot holds already for the ring alone; false where one
- * cannot be applied. */
+ * cannot be applied or was written after another event than the one before it. */
 static bool fold(struct channel *channel, const struct log_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t seq = entries[i].position.seq;
 
-        if (seq > channel->snapshot_seq && seq != channel->position.seq + 1)
+        if (seq > channel->snapshot_seq && !channel_is_next(channel, &entries[i]))
             return false;
         if (!channel_apply_entry(channel, channel->fresh, &entries[i], seq > channel->snapshot_seq))
             return false;

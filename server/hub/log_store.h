@@ -22,6 +22,9 @@
  * notification), so that nothing is encoded twice. */
 struct log_entry {
     struct position position;
+    /* The tag of the event before it, "" for the first: an entry is folded only onto the event that it was
+     * written after. Also "" where it was written before Sfat kept this; then it is taken by its number. */
+    char after[TAG_SIZE];
     const char *text;
     size_t length;
 };
@@ -75,7 +78,7 @@ enum store_result {
 struct append {
     const char *channel;
     struct position expected; /* where the log must stand */
-    struct log_entry entry;   /* its seq is expected.seq + 1 */
+    struct log_entry entry;   /* its seq is expected.seq + 1, after is expected.tag */
     const char *scope;        /* the ledger's scope: a person's ULID, or "system" */
     const char *op;           /* a ULID */
     const char *answer;       /* JSON text for the ledger, kept 90 days by the op's own time */

@@ -16,7 +16,8 @@ bool feed_entry_read(const struct redisReply *reply, struct feed_entry *entry_ou
 
     if (entry.feed_id == NULL || strlen(entry.feed_id) >= FEED_ID_SIZE || entry.channel == NULL ||
         entry.entry.text == NULL || seq <= 0 ||
-        !reply_position(&entry.entry.position, (uint64_t)seq, reply_field(fields, "t")))
+        !reply_position(&entry.entry.position, (uint64_t)seq, reply_field(fields, "t")) ||
+        !reply_after(entry.entry.after, reply_field(fields, "p")))
         return false;
     *entry_out = entry;
     *rights_out = (uint64_t)reply_number(reply_field(fields, "r"), 0);

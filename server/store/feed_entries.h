@@ -1,5 +1,5 @@
-/* Entries of the feed {id, {"c", channel, "s", seq, "t", tag, "e", event[, "r", rights]}}, taken apart. Texts
- * are borrowed from the reply. */
+/* Entries of the feed {id, {"c", channel, "s", seq, "t", tag, "e", event, "p", tag before[, "r", rights]}},
+ * taken apart. Texts are borrowed from the reply. */
 #ifndef STORE_FEED_ENTRIES_H
 #define STORE_FEED_ENTRIES_H
 

@@ -101,6 +101,17 @@ bool reply_position(struct position *position_out, uint64_t seq, const struct re
     return true;
 }
 
+bool reply_after(char after_out[TAG_SIZE], const struct redisReply *tag)
+{
+    after_out[0] = '\0';
+    if (tag == NULL)
+        return true;
+    if (reply_text(tag) == NULL || reply_length(tag) >= TAG_SIZE)
+        return false;
+    strcpy(after_out, reply_text(tag));
+    return true;
+}
+
 static bool read_entry(const struct redisReply *reply, struct log_entry *entry_out)
 {
     const struct redisReply *fields = reply_at(reply, 1);
@@ -111,6 +122,8 @@ static bool read_entry(const struct redisReply *reply, struct log_entry *entry_o
         return false;
     entry_out->text = event->str;
     entry_out->length = event->len;
+    if (!reply_after(entry_out->after, reply_field(fields, "p")))
+        return false;
     return reply_position(&entry_out->position, (uint64_t)seq, reply_field(fields, "t"));
 }
 

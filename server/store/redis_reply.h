@@ -32,8 +32,10 @@ const struct redisReply *reply_field(const struct redisReply *reply, const char 
 
 /* Copies the tag; false where it is none. */
 bool reply_position(struct position *position_out, uint64_t seq, const struct redisReply *tag);
-/* A stream's entries {{"<seq>-0", {"t", tag, "e", event}}, …} as a new array (mem_free) whose texts are
- * borrowed; false where they are none. count_out is set also where there are none. */
+/* Copies the tag of the event before, or "" where tag is NULL; false where it is none. */
+bool reply_after(char after_out[TAG_SIZE], const struct redisReply *tag);
+/* A stream's entries {{"<seq>-0", {"t", tag, "e", event, "p", tag before}}, …} as a new array (mem_free)
+ * whose texts are borrowed; false where they are none. count_out is set also where there are none. */
 bool reply_entries(const struct redisReply *reply, struct log_entry **entries_out, size_t *count_out);
 
 #endif

@@ -80,6 +80,7 @@ static void on_entry(void *self, const char *channel, const struct log_entry *en
     struct fixture *fixture = self;
 
     fixture->heard = entry->position;
+    memcpy(fixture->heard_after, entry->after, TAG_SIZE);
     fixture->heard_count++;
     snprintf(fixture->heard_channel, sizeof(fixture->heard_channel), "%s", channel);
 }
@@ -264,8 +265,11 @@ static void copy_entries(struct outcome *outcome, const struct log_entry *entrie
 {
     assert_true(count <= COUNT_OF(outcome->entries));
     outcome->entry_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         outcome->entries[i] = entries[i].position;
+        if (i > 0)
+            assert_string_equal(entries[i].after, entries[i - 1].position.tag);
+    }
     if (count == 0)
         return;
     copy_text(outcome->first_text, sizeof(outcome->first_text), entries[0].text, entries[0].length);

@@ -25,6 +25,7 @@ struct fixture {
     char process[ULID_SIZE];
     /* What the follower was told. */
     struct position heard; /* the last entry */
+    char heard_after[TAG_SIZE];
     size_t heard_count;
     char heard_channel[64];
     char signal[256];

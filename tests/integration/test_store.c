@@ -495,7 +495,8 @@ static void test_channels_are_due_in_order(void **state)
 
 static void test_redacted_words_are_gone_and_the_log_goes_on(void **state)
 {
-    struct log_entry words[] = {{{2, ""}, "{\"seq\":2,\"x\":0}", 15}, {{2001, ""}, "{\"gone\":1}", 10}};
+    struct log_entry words[] = {{{2, ""}, "", "{\"seq\":2,\"x\":0}", 15},
+                                {{2001, ""}, "", "{\"gone\":1}", 10}};
     char op[ULID_SIZE];
     struct append append;
 

@@ -47,11 +47,9 @@ static void follow(void *argument)
     while (store->fed < database->feed_count && !random_chance(2000)) {
         const struct fed *fed = &database->feed[store->fed++];
         struct result result = {0};
-        char *text = result_keep(
-            &result, mem_copy(fed->log->entries[fed->seq - 1].text, fed->log->entries[fed->seq - 1].length));
-        const struct log_entry entry = {fed->log->entries[fed->seq - 1].position, text,
-                                        fed->log->entries[fed->seq - 1].length};
+        struct log_entry entry = fed->log->entries[fed->seq - 1];
 
+        entry.text = result_keep(&result, mem_copy(entry.text, entry.length));
         store->follower.on_entry(store->follower.self, fed->log->channel, &entry);
         store->rights = fed->rights;
         result_finish(&result);

@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "core/memory.h"
+#include "hub/channel.h"
 #include "simulation/stage.h"
 
 static void add(struct stage *stage, unsigned count)
@@ -209,17 +210,137 @@ static void test_a_gap_in_the_feed_is_filled(void **state)
     stage_destroy(stage);
 }
 
-/* A database that lost its tail: not with appendfsync always. */
-static void lose_last(struct stage *stage)
+/* A database that lost its tail: not with appendfsync always. The feed's ids are times, so that what is
+ * written next has a new one. */
+static void lose_last(struct stage *stage, size_t count)
 {
-    struct database *database = stage->world->database;
     struct log *log = stage_log(stage);
 
-    log->count--;
-    json_decref(log->events[log->count]);
-    mem_free((char *)log->entries[log->count].text);
-    database->feed_count--;
-    json_object_clear(database->ledger);
+    for (size_t i = 0; i < count; i++) {
+        log->count--;
+        json_decref(log->events[log->count]);
+        mem_free((char *)log->entries[log->count].text);
+    }
+    json_object_clear(stage->world->database->ledger);
+}
+
+/* The board's last event is lost, and others are written before process 1 compares. */
+static void write_last_anew(struct stage *stage)
+{
+    lose_last(stage, 1);
+    add(stage, 3);
+    assert_int_equal(stage_log(stage)->count, 5);
+}
+
+/* Process 1 goes on from the log as it is now. */
+static void check_whole(struct stage *stage, struct probe *there)
+{
+    struct probe *here = probe_connect(stage, 0, ANA);
+    json_t *fresh;
+
+    assert_int_equal(probe_count(there, "event"), 3);
+    assert_string_equal(json_text(json_object_get(probe_last(there), "params"), "reason"), "resync");
+    fresh = json_incref(json_object_get(probe_open(here), "view"));
+    assert_true(json_equal(fresh, json_object_get(probe_open(there), "view")));
+    assert_int_equal(stage_metric(stage, 1, "sfat_poisoned_total"), 0);
+    json_decref(fresh);
+    probe_destroy(here);
+}
+
+static void test_an_event_written_anew_is_not_folded_onto_the_one_that_was_lost(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *there = probe_connect(stage, 1, MIHAI);
+
+    (void)state;
+    probe_open(there);
+    add(stage, 3);
+    write_last_anew(stage);
+    check_whole(stage, there);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
+/* The feed shows process 1 the event of this seq, and none before it. */
+static void show_only(struct stage *stage, struct probe *there, uint64_t seq)
+{
+    struct log_follower follower = hub_follower(stage->world->processes[1]->hub);
+
+    probe_open(there);
+    add(stage, 3);
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    write_last_anew(stage);
+    follower.on_entry(follower.self, stage->board, &stage_log(stage)->entries[seq - 1]);
+}
+
+static void test_nor_is_one_that_follows_it(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *there = probe_connect(stage, 1, MIHAI);
+
+    (void)state;
+    show_only(stage, there, 4);
+    check_whole(stage, there);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
+static void test_nor_is_one_that_fills_a_gap_after_it(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *there = probe_connect(stage, 1, MIHAI);
+
+    (void)state;
+    show_only(stage, there, 5);
+    stage_run(stage, 10);
+    check_whole(stage, there);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
+/* Until the first page of the board's log is folded, and the next one asked for. */
+static void run_to_first_page(struct stage *stage, size_t process)
+{
+    const struct channel *channel;
+
+    stage->world->faults.database_us = 5 * MS;
+    do {
+        stage_run(stage, 1);
+        channel = channel_find(stage->world->processes[process]->hub, stage->board);
+    } while (channel == NULL || channel->position.seq == 0);
+    stage->world->faults.database_us = 0;
+    assert_int_equal(channel->position.seq, 500);
+}
+
+static void test_a_log_is_not_folded_from_two_runs_of_the_database(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe;
+    unsigned id;
+
+    (void)state;
+    add(stage, 1203);
+    stage_log(stage)->snapshot_format = 99;
+    probe = probe_connect(stage, 1, ANA);
+    id = probe_ask(probe, "channel.open", json_pack("{s:s}", "channel", stage->board));
+    run_to_first_page(stage, 1);
+    store_hold(stage->world->processes[1]->store, true);
+    world_take_database(stage->world);
+    lose_last(stage, 903);
+    stage_log(stage)->snapshot_format = 0;
+    world_bring_database(stage->world);
+    stage_run(stage, 10);
+
+    add(stage, 400);
+
+    store_hold(stage->world->processes[1]->store, false);
+    stage_run(stage, 100);
+    assert_int_equal(
+        json_int(json_object_get(json_object_get(probe_reply(probe, id), "result"), "position"), "seq", 0),
+        700);
+    assert_int_equal(stage_metric(stage, 1, "sfat_poisoned_total"), 0);
+    probe_destroy(probe);
+    stage_destroy(stage);
 }
 
 static void test_a_database_that_comes_back_different_is_noticed(void **state)
@@ -236,7 +357,7 @@ static void test_a_database_that_comes_back_different_is_noticed(void **state)
     add(stage, 3);
     lost = stage_log(stage)->entries[2].position;
     world_take_database(stage->world);
-    lose_last(stage);
+    lose_last(stage, 1);
     world_bring_database(stage->world);
     stage_run(stage, 100);
     /* The board is, the tray and the directory are as they were. */
@@ -391,6 +512,10 @@ int main(void)
         cmocka_unit_test(test_a_poisoned_log_is_closed_when_it_is_loaded),
         cmocka_unit_test(test_a_lost_feed_has_everything_loaded_anew),
         cmocka_unit_test(test_a_gap_in_the_feed_is_filled),
+        cmocka_unit_test(test_an_event_written_anew_is_not_folded_onto_the_one_that_was_lost),
+        cmocka_unit_test(test_nor_is_one_that_follows_it),
+        cmocka_unit_test(test_nor_is_one_that_fills_a_gap_after_it),
+        cmocka_unit_test(test_a_log_is_not_folded_from_two_runs_of_the_database),
         cmocka_unit_test(test_a_database_that_comes_back_different_is_noticed),
         cmocka_unit_test(test_a_database_that_comes_back_as_it_was_disturbs_nobody),
         cmocka_unit_test(test_a_question_is_answered_though_its_channel_is_loaded_anew),

@@ -118,14 +118,15 @@ static void test_a_poisoned_target_does_not_hold_up_the_others(void **state)
     stage_run(stage, 2000);
     log_set_level(LOG_LEVEL_ERROR + 1);
     /* A log whose first entry nobody can read. */
-    database_append(stage->world->database,
-                    &(struct append){.channel = stage->tray,
-                                     .entry = {{1, "0123456789"}, "{\"type\":\"tray.burnt\",\"v\":1}", 27},
-                                     .scope = "system",
-                                     .op = new_op(stage, 0),
-                                     .answer = "{}",
-                                     .due_ms = DUE_KEEP},
-                    0, &(struct result){0});
+    database_append(
+        stage->world->database,
+        &(struct append){.channel = stage->tray,
+                         .entry = {{1, "0123456789"}, "", "{\"type\":\"tray.burnt\",\"v\":1}", 27},
+                         .scope = "system",
+                         .op = new_op(stage, 0),
+                         .answer = "{}",
+                         .due_ms = DUE_KEEP},
+        0, &(struct result){0});
     probe_do(probe, "board.claim", on_board(stage, "{s:s}", "name", "lost"));
     stage_command(stage, "directory.make", json_pack("{s:s}", "channel", "directory"));
     stage_find_board(stage);

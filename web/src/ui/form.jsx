@@ -16,7 +16,7 @@ export function Field({ label, name, error, hint, isOptional, lines, ...input })
       <Label id={id} label={label} isOptional={isOptional} />
       <Hint id={id} hint={hint} />
       {lines ? (
-        <textarea {/** @type {any} */ ...input} {...common} rows={lines} />
+        <textarea {...areaProps(input)} {...common} rows={lines} />
       ) : (
         <input {...input} {...common} />
       )}

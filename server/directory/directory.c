@@ -32,75 +32,125 @@ static bool is_kind(const char *channel, const char *kind)
     return strncmp(channel, kind, length) == 0 && channel[length] == ':';
 }
 
-struct search {
-    const struct directory *directory;
-    const char *person;
-    bool is_secretariat;
-};
-
-static void look_at_space(void *argument, const struct space_record *record)
+/* The day that it is, found anew when it is over. Then mandates may have ended: rights are looked at again.
+ */
+static const char *today(struct directory *directory)
 {
-    struct search *search = argument;
-    const struct space *space = hub_peek(search->directory->hub, record->channel);
+    const struct clock *clock = directory->options.clock;
+    int64_t now_ms = clock->now_ms(clock->self);
+    char next[DAY_SIZE];
 
-    if (space != NULL && space_role(space, search->person) == ROLE_SECRETARIAT)
-        search->is_secretariat = true;
+    if (now_ms >= directory->day_begins_ms && now_ms < directory->day_ends_ms)
+        return directory->today;
+    day_of(now_ms, directory->today);
+    day_add(directory->today, 1, next);
+    directory->day_begins_ms = day_begin_ms(directory->today);
+    directory->day_ends_ms = day_begin_ms(next);
+    directory->rights++;
+    return directory->today;
+}
+
+static bool is_in_a_secretariat(struct directory *directory, const char *person)
+{
+    size_t count;
+    const char(*spaces)[CHANNEL_ID_SIZE] = places_of(directory->places, person, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct space *space = hub_peek(directory->hub, spaces[i]);
+
+        if (space != NULL && space_role(space, person, today(directory)) == ROLE_SECRETARIAT)
+            return true;
+    }
+    return false;
 }
 
 /* In the directory whoever runs a space may make another; only administrators add people. */
-static enum role role_in_directory(const struct directory *directory, const struct people *people,
-                                   const char *person)
+static enum role role_in_directory(struct directory *directory, const char *person)
 {
-    struct search search = {directory, person, false};
-
-    if (people_is_administrator(people, person))
+    if (people_is_administrator(find_people(directory), person))
         return ROLE_ADMINISTRATOR;
-    people_each_space(people, look_at_space, &search);
-    return search.is_secretariat ? ROLE_SECRETARIAT : ROLE_MEMBER;
+    return is_in_a_secretariat(directory, person) ? ROLE_SECRETARIAT : ROLE_MEMBER;
 }
 
-static enum role role_in_space(const struct directory *directory, const char *channel, const char *person)
+/* A space whose secretariat came to an end would be nobody's: until it has one again, administrators run it,
+ * without access to its items. */
+static enum role stand_in(struct directory *directory, const struct space *space, const char *person)
+{
+    return people_is_administrator(find_people(directory), person) &&
+                   !space_has_secretariat(space, today(directory))
+               ? ROLE_SECRETARIAT
+               : ROLE_NONE;
+}
+
+static enum error resolve_in_space(struct directory *directory, const char *channel, const char *person,
+                                   const char *as, struct actor *actor)
 {
     const struct space *space = hub_peek(directory->hub, channel);
 
-    return space == NULL ? ROLE_NONE : space_role(space, person);
+    if (space == NULL)
+        return ERR_NO_SUCH_CHANNEL;
+    actor->role = space_role(space, person, today(directory));
+    if (actor->role == ROLE_NONE)
+        actor->role = stand_in(directory, space, person);
+    return actor->role == ROLE_NONE ? ERR_NO_SUCH_CHANNEL
+                                    : space_find_capacity(space, person, as, today(directory), actor);
 }
 
-static enum role find_role(const struct directory *directory, const struct people *people,
-                           const char *channel, const char *person)
+/* What is not for this person is not there. */
+static enum error resolve_in_item(struct directory *directory, const char *channel, const char *person,
+                                  const char *as, struct actor *actor)
 {
-    const struct item_place *item;
+    const struct item_place *place = find_item(directory, channel);
+    const struct space *space = place == NULL ? NULL : hub_peek(directory->hub, place->space);
+    const struct item *item = space == NULL ? NULL : space_find_item(space, channel);
 
+    if (item == NULL)
+        return ERR_NO_SUCH_CHANNEL;
+    actor->role = space_role(space, person, today(directory));
+    if (actor->role == ROLE_NONE || !space_may_open(space, item, person, today(directory)))
+        return ERR_NO_SUCH_CHANNEL;
+    return space_find_capacity(space, person, as, today(directory), actor);
+}
+
+/* Outside of spaces nobody acts for an organisation. */
+static enum error resolve_plainly(enum role role, const char *as, struct actor *actor)
+{
+    actor->role = role;
+    if (role == ROLE_NONE)
+        return ERR_NO_SUCH_CHANNEL;
+    return as == NULL ? ERR_NONE : ERR_FORBIDDEN;
+}
+
+static enum error resolve_in(struct directory *directory, const char *channel, const char *person,
+                             const char *as, struct actor *actor)
+{
     if (strcmp(channel, "directory") == 0)
-        return role_in_directory(directory, people, person);
+        return resolve_plainly(role_in_directory(directory, person), as, actor);
     if (is_kind(channel, "inbox"))
-        return strcmp(channel_id_ulid(channel), person) == 0 ? ROLE_MEMBER : ROLE_NONE;
+        return resolve_plainly(strcmp(channel_id_ulid(channel), person) == 0 ? ROLE_MEMBER : ROLE_NONE, as,
+                               actor);
     if (is_kind(channel, "space"))
-        return role_in_space(directory, channel, person);
-    item = find_item(directory, channel);
-    return item == NULL ? ROLE_NONE : role_in_space(directory, item->space, person);
+        return resolve_in_space(directory, channel, person, as, actor);
+    return resolve_in_item(directory, channel, person, as, actor);
 }
 
 static enum error resolve(void *self, const char *channel, const char *person, const char *as,
                           struct actor *actor_out)
 {
-    const struct directory *directory = self;
+    struct directory *directory = self;
     const struct people *people = find_people(directory);
-    enum role role;
+    struct actor actor = {0};
+    enum error error;
 
-    /* Nobody has a mandate yet: acting in one is refused. */
-    if (as != NULL)
-        return ERR_FORBIDDEN;
     if (people == NULL)
         return ERR_UNAVAILABLE;
     if (person[0] == '\0' || !people_has(people, person))
         return ERR_SIGN_IN;
-    role = find_role(directory, people, channel, person);
-    if (role == ROLE_NONE)
-        return ERR_NO_SUCH_CHANNEL;
-    *actor_out = (struct actor){.role = role};
-    memcpy(actor_out->person, person, ULID_SIZE);
-    return ERR_NONE;
+    memcpy(actor.person, person, ULID_SIZE);
+    error = resolve_in(directory, channel, person, as, &actor);
+    if (error == ERR_NONE)
+        *actor_out = actor;
+    return error;
 }
 
 static const json_t *find_settings(void *self, const char *channel)
@@ -126,7 +176,10 @@ static const json_t *find_settings(void *self, const char *channel)
 
 static uint64_t rights(void *self)
 {
-    return ((const struct directory *)self)->rights;
+    struct directory *directory = self;
+
+    (void)today(directory);
+    return directory->rights;
 }
 
 static bool is_session_alive(void *self, const char *session)
@@ -183,6 +236,15 @@ static void loaded_anew(struct directory *directory, const struct people *people
     hub_send_away(directory->hub);
 }
 
+static bool takes_rights(const char *type)
+{
+    const struct event_type *row = space_events;
+
+    while (row->name != NULL && strcmp(row->name, type) != 0)
+        row++;
+    return row->name != NULL && (row->flags & EVENT_TAKES_RIGHTS) != 0;
+}
+
 void directory_applied(void *service, const void *state, const struct event *event)
 {
     struct directory *directory = service;
@@ -230,22 +292,87 @@ static void forget_items_of(struct directory *directory, const char *space)
         forget_item(directory, place);
 }
 
+struct in_space {
+    struct directory *directory;
+    const char *space;
+};
+
+static void note_an_item(void *argument, const struct item *item)
+{
+    const struct in_space *in = argument;
+
+    note_item(in->directory, in->space, item);
+}
+
+static void note_a_person(void *argument, const char *person)
+{
+    const struct in_space *in = argument;
+
+    places_add(in->directory->places, person, in->space);
+}
+
+static void space_loaded(struct directory *directory, const struct space *space)
+{
+    struct in_space in = {directory, space_channel(space)};
+
+    directory->rights++;
+    forget_items_of(directory, in.space);
+    places_forget(directory->places, in.space);
+    space_each_item(space, note_an_item, &in);
+    space_each_person(space, note_a_person, &in);
+}
+
+/* An event's person (or those of its mandates) may have come, gone, or have another part. */
+static void note_person(struct directory *directory, const struct space *space, const char *person)
+{
+    const char *channel = space_channel(space);
+
+    if (places_has(directory->places, person, channel))
+        directory->rights++;
+    if (space_knows(space, person))
+        places_add(directory->places, person, channel);
+    else
+        places_remove(directory->places, person, channel);
+}
+
+static void note_people(struct directory *directory, const struct space *space, const struct event *event)
+{
+    size_t i;
+    json_t *row;
+
+    if (event_text(event, "person")[0] != '\0')
+        note_person(directory, space, event_text(event, "person"));
+    json_array_foreach(json_object_get(event->fields, "people"), i, row)
+    {
+        if (json_text(row, "person") != NULL)
+            note_person(directory, space, json_text(row, "person"));
+    }
+}
+
+static const char *item_of(const struct event *event)
+{
+    return strncmp(event->type, "space.", 6) == 0 ? event_text(event, "item") : event_text(event, "room");
+}
+
 void directory_space_applied(void *service, const void *state, const struct event *event)
 {
     struct directory *directory = service;
     const struct space *space = state;
-    size_t count = space_count_items(space);
+    const struct item *item;
 
     if (event == NULL) {
-        directory->rights++;
-        forget_items_of(directory, space_channel(space));
-        for (size_t i = 0; i < count; i++)
-            note_item(directory, space_channel(space), space_item(space, i));
-    } else if (strcmp(event->type, "room.created") == 0) {
-        note_item(directory, event->channel, space_item(space, count - 1));
-    } else {
-        directory->rights++;
+        space_loaded(directory, space);
+        return;
     }
+    item = space_find_item(space, item_of(event));
+    if (item != NULL)
+        note_item(directory, event->channel, item);
+    else
+        note_people(directory, space, event);
+    /* What takes rights away may take them from anybody, and so does what an administrator who stands in for
+     * a secretariat did: there may be one now. */
+    if (takes_rights(event->type) || space_role(space, event->by, today(directory)) == ROLE_NONE)
+        directory->rights++;
 }
 
 /* ---- Start and end ---- */
@@ -256,6 +383,7 @@ struct directory *directory_create(const struct directory_options *options)
 
     directory->options = *options;
     directory->no_settings = json_object();
+    directory->places = places_create();
     directory->authority = (struct authority){
         .self = directory,
         .resolve = resolve,
@@ -281,6 +409,7 @@ void directory_destroy(struct directory *directory)
         HASH_DEL(directory->ended, ended);
         mem_free(ended);
     }
+    places_destroy(directory->places);
     json_decref(directory->no_settings);
     mem_free(directory);
 }

@@ -9,6 +9,7 @@
 #include "core/secret.h"
 #include "core/text.h"
 #include "directory/directory.h"
+#include "directory/organisations.h"
 #include "directory/people_tables.h"
 
 struct person {
@@ -25,13 +26,17 @@ struct space_entry {
 struct people {
     struct person *people;      /* person id => struct person */
     struct space_entry *spaces; /* channel id => struct space_entry */
+    struct organisations *organisations;
 };
 
 static void *create(const char *channel, const json_t *settings)
 {
+    struct people *people = MEM_NEW(struct people);
+
     (void)channel;
     (void)settings;
-    return MEM_NEW(struct people);
+    people->organisations = organisations_create();
+    return people;
 }
 
 static void destroy(void *state)
@@ -51,6 +56,7 @@ static void destroy(void *state)
         json_decref(space->record.settings);
         mem_free(space);
     }
+    organisations_destroy(people->organisations);
     mem_free(people);
 }
 
@@ -87,6 +93,16 @@ const struct space_record *people_find_space(const struct people *people, const 
     return space == NULL ? NULL : &space->record;
 }
 
+size_t people_count_spaces(const struct people *people)
+{
+    return HASH_COUNT(people->spaces);
+}
+
+struct organisations *people_organisations(const struct people *people)
+{
+    return people->organisations;
+}
+
 void people_each_space(const struct people *people,
                        void (*visit)(void *argument, const struct space_record *space), void *argument)
 {
@@ -119,6 +135,13 @@ bool people_add(struct people *people, const char *id, bool is_administrator)
     return true;
 }
 
+json_t *people_space_settings(struct people *people, const char *channel)
+{
+    const struct space_record *record = people_find_space(people, channel);
+
+    return record == NULL ? NULL : record->settings;
+}
+
 /* Takes settings. */
 bool people_add_space(struct people *people, const char *channel, json_t *settings)
 {
@@ -145,23 +168,39 @@ static json_t *list_people(const struct people *people)
     return list;
 }
 
+/* A space as a view shows it: who made it and when stands in its own channel. */
+static json_t *show_space(const struct space_record *record)
+{
+    json_t *shown = json_copy(record->settings);
+
+    json_object_del(shown, "by");
+    json_object_del(shown, "at_ms");
+    json_object_set_new(shown, "channel", json_string(record->channel));
+    return shown;
+}
+
 static json_t *list_spaces(const struct people *people)
 {
     json_t *list = json_array();
     struct space_entry *space, *next;
 
     HASH_ITER(hh, people->spaces, space, next)
-    json_array_append_new(list, json_pack("{s:s, s:O, s:O}", "channel", space->record.channel, "name",
-                                          json_object_get(space->record.settings, "name"), "kind",
-                                          json_object_get(space->record.settings, "kind")));
+    json_array_append_new(list, show_space(&space->record));
     return list;
 }
 
 static json_t *view(const void *state, enum clearance clearance)
 {
-    if (clearance < CLEARANCE_MODERATOR)
-        return json_object();
-    return json_pack("{s:o, s:o}", "people", list_people(state), "spaces", list_spaces(state));
+    const struct people *people = state;
+    json_t *shown = json_object();
+
+    if (clearance >= CLEARANCE_MEMBER)
+        json_object_set_new(shown, "organisations", organisations_list(people->organisations));
+    if (clearance >= CLEARANCE_MODERATOR) {
+        json_object_set_new(shown, "people", list_people(people));
+        json_object_set_new(shown, "spaces", list_spaces(people));
+    }
+    return shown;
 }
 
 static json_t *snapshot(const void *state)
@@ -175,11 +214,13 @@ static json_t *snapshot(const void *state)
     json_array_append_new(persons, json_pack("[s, b]", person->id, person->is_administrator));
     HASH_ITER(hh, people->spaces, space, next_space)
     json_array_append_new(spaces, json_pack("[s, O]", space->record.channel, space->record.settings));
-    return json_pack("{s:o, s:o}", "people", persons, "spaces", spaces);
+    return json_pack("{s:o, s:o, s:o}", "people", persons, "spaces", spaces, "organisations",
+                     organisations_list(people->organisations));
 }
 
 static bool restore(void *state, const json_t *snapshot)
 {
+    struct people *people = state;
     size_t i;
     json_t *row;
 
@@ -194,7 +235,12 @@ static bool restore(void *state, const json_t *snapshot)
     {
         const char *channel = json_string_value(json_array_get(row, 0));
 
-        if (channel == NULL || !people_add_space(state, channel, json_incref(json_array_get(row, 1))))
+        if (channel == NULL || !people_add_space(state, channel, json_copy(json_array_get(row, 1))))
+            return false;
+    }
+    json_array_foreach(json_object_get(snapshot, "organisations"), i, row)
+    {
+        if (!organisations_take(people->organisations, json_copy(row)))
             return false;
     }
     return true;
@@ -206,7 +252,7 @@ const struct feature directory_feature = {
     .queries = people_queries,
     .events = people_events,
     .is_resident = true,
-    .snapshot_format = 1,
+    .snapshot_format = 2,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

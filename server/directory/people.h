@@ -12,10 +12,15 @@ extern const struct feature directory_feature;
 
 /* The state of the channel `directory`. */
 struct people;
+struct organisations;
+
+/* Spaces beyond: list_full. */
+#define SPACES_MOST 10000
 
 struct space_record {
     char channel[CHANNEL_ID_SIZE];
-    json_t *settings; /* {name, kind, by, at_ms}: what the space is made with */
+    json_t
+        *settings; /* {name, kind, region?, county?, by, at_ms}: what the space is made with, as it is now */
 };
 
 bool people_has(const struct people *people, const char *person);
@@ -23,6 +28,9 @@ bool people_is_administrator(const struct people *people, const char *person);
 size_t people_count(const struct people *people);
 /* NULL where there is no such space; borrowed. */
 const struct space_record *people_find_space(const struct people *people, const char *channel);
+size_t people_count_spaces(const struct people *people);
+/* Borrowed as long as the state. */
+struct organisations *people_organisations(const struct people *people);
 /* Calls visit for each space. */
 void people_each_space(const struct people *people,
                        void (*visit)(void *argument, const struct space_record *space), void *argument);

@@ -5,7 +5,9 @@
 
 #include "core/memory.h"
 #include "core/secret.h"
+#include "directory/organisations.h"
 #include "directory/people.h"
+#include "directory/written.h"
 
 static enum error decide_person(const struct request *request, bool is_administrator,
                                 struct decision *decision)
@@ -60,23 +62,56 @@ static void answer_person(const struct event *event, json_t *reply)
 static enum error create_space(const void *state, const struct request *request, struct decision *decision)
 {
     char channel[CHANNEL_ID_SIZE];
-    char *name = param_written(request, "name");
+    enum error error;
 
-    (void)state;
-    if (name == NULL)
-        return ERR_INVALID_PARAMS;
+    if (people_count_spaces(state) >= SPACES_MOST)
+        return ERR_LIST_FULL;
     snprintf(channel, sizeof(channel), "space:%s", request->fresh_id);
     decision_event(decision, "space.created");
     decision_put_text(decision, "space", channel);
-    decision_put_text(decision, "name", name);
     decision_put_text(decision, "kind", param_text(request, "kind"));
-    mem_free(name);
-    return ERR_NONE;
+    error = put_written(request, decision, "name");
+    return error == ERR_NONE ? put_place(request, decision, NULL) : error;
 }
 
 static void answer_space(const struct event *event, json_t *reply)
 {
     json_object_set_new(reply, "channel", json_string(event_text(event, "space")));
+}
+
+static enum error note_space(const void *state, const struct request *request, struct decision *decision)
+{
+    static const char *const names[] = {"name", "region", "county"};
+    const char *space = param_text(request, "space");
+
+    if (people_find_space(state, space) == NULL)
+        return ERR_NO_SUCH_CHANNEL;
+    decision_event(decision, "directory.space_noted");
+    decision_put_text(decision, "space", space);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        json_t *value = json_object_get(request->params, names[i]);
+
+        if (value != NULL)
+            decision_put_new(decision, names[i], json_incref(value));
+    }
+    return ERR_NONE;
+}
+
+/* A name is in its register alone: the event says that there is another. */
+static enum error rename_person(const void *state, const struct request *request, struct decision *decision)
+{
+    char key[ULID_SIZE + 8];
+    char *name = param_written(request, "name");
+
+    (void)state;
+    if (name == NULL)
+        return ERR_INVALID_PARAMS;
+    snprintf(key, sizeof(key), "person:%s", request->actor.person);
+    decision_event(decision, "directory.person_renamed");
+    decision_put_text(decision, "person", request->actor.person);
+    decision_write(decision, REGISTER_HASH_SET, key, "name", name);
+    mem_free(name);
+    return ERR_NONE;
 }
 
 static void want_own_sessions(const void *state, const struct request *request, struct wants *wants)
@@ -111,8 +146,13 @@ static enum error end_session(const void *state, const struct request *request, 
 const struct command people_commands[] = {
     {"directory.add_administrator", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, add_administrator,
      answer_person},
+    {"directory.add_organisation", ROLE_SECRETARIAT, 0, NULL, organisation_add, answer_organisation},
     {"directory.add_person", ROLE_ADMINISTRATOR, 0, NULL, add_person_decide, answer_person},
+    {"directory.edit_organisation", ROLE_SECRETARIAT, 0, NULL, organisation_edit, NULL},
     {"directory.end_session", ROLE_MEMBER, 0, want_own_sessions, end_session, NULL},
+    {"directory.note_space", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, note_space, NULL},
+    {"directory.rename_person", ROLE_MEMBER, 0, NULL, rename_person, NULL},
+    {"directory.verify_organisation", ROLE_SECRETARIAT, 0, NULL, organisation_verify, NULL},
     {"space.create", ROLE_SECRETARIAT, 0, NULL, create_space, answer_space},
     {0},
 };

@@ -15,5 +15,7 @@ void people_react(const struct event *event, struct reactions *reactions);
 bool people_add(struct people *people, const char *id, bool is_administrator);
 /* As people_add. Takes settings. */
 bool people_add_space(struct people *people, const char *channel, json_t *settings);
+/* To change; NULL where there is no such space; borrowed. */
+json_t *people_space_settings(struct people *people, const char *channel);
 
 #endif

@@ -4,8 +4,10 @@
 
 #include <uthash.h>
 
+#include "core/day.h"
 #include "core/secret.h"
 #include "directory/directory.h"
+#include "directory/places.h"
 
 /* Where an item is: found from its space's catalogue. */
 struct item_place {
@@ -28,6 +30,9 @@ struct directory {
     struct authority authority;
     struct hub *hub;
     uint64_t rights;
+    char today[DAY_SIZE]; /* from day_begins_ms to before day_ends_ms */
+    int64_t day_begins_ms, day_ends_ms;
+    struct places *places;    /* person => their spaces */
     json_t *no_settings;      /* of channels that need none */
     struct item_place *items; /* channel id => struct item_place */
     struct ended_session *ended;

@@ -4,17 +4,8 @@
 
 #include "core/memory.h"
 #include "directory/directory.h"
+#include "directory/space_state.h"
 #include "directory/space_tables.h"
-
-struct space {
-    char channel[CHANNEL_ID_SIZE];
-    char *name;
-    char *kind;
-    struct member *members;
-    size_t member_count, member_capacity;
-    struct item *items;
-    size_t item_count, item_capacity;
-};
 
 static const char *const role_names[] = {
     [ROLE_MEMBER] = "member", [ROLE_FACILITATOR] = "facilitator", [ROLE_SECRETARIAT] = "secretariat"};
@@ -38,93 +29,37 @@ static void *create(const char *channel, const json_t *settings)
     const char *by = json_text(settings, "by");
 
     strcpy(space->channel, channel);
-    space->name = mem_copy_text(json_text(settings, "name"));
-    space->kind = mem_copy_text(json_text(settings, "kind"));
+    space->words = json_copy((json_t *)settings);
+    json_object_del(space->words, "by");
+    json_object_del(space->words, "at_ms");
+    space->secretariats = json_array();
     if (by != NULL && by[0] != '\0')
-        space_set_member(space, by, ROLE_SECRETARIAT);
+        space_set_member(space, by, ROLE_SECRETARIAT, "");
     return space;
+}
+
+static void free_members(struct space *space)
+{
+    struct member *member, *next;
+
+    HASH_ITER(hh, space->members, member, next)
+    {
+        HASH_DEL(space->members, member);
+        mem_free(member);
+    }
 }
 
 static void destroy(void *state)
 {
     struct space *space = state;
 
-    for (size_t i = 0; i < space->item_count; i++)
-        json_decref(space->items[i].settings);
-    mem_free(space->items);
-    mem_free(space->members);
-    mem_free(space->name);
-    mem_free(space->kind);
+    free_members(space);
+    space_free_mandates(space);
+    space_free_seats(space);
+    space_free_items(space);
+    json_decref(space->secretariats);
+    json_decref(space->words);
     mem_free(space);
-}
-
-static struct member *find_member(const struct space *space, const char *person)
-{
-    for (size_t i = 0; i < space->member_count; i++)
-        if (strcmp(space->members[i].person, person) == 0)
-            return &space->members[i];
-    return NULL;
-}
-
-enum role space_role(const struct space *space, const char *person)
-{
-    const struct member *member = find_member(space, person);
-
-    return member == NULL ? ROLE_NONE : member->role;
-}
-
-void space_set_member(struct space *space, const char *person, enum role role)
-{
-    struct member *member = find_member(space, person);
-
-    if (member == NULL) {
-        space->members =
-            mem_grow(space->members, space->member_count, &space->member_capacity, sizeof(*space->members));
-        member = &space->members[space->member_count++];
-        memcpy(member->person, person, ULID_SIZE);
-    }
-    member->role = role;
-}
-
-bool space_remove_member(struct space *space, const char *person)
-{
-    struct member *member = find_member(space, person);
-    size_t after;
-
-    if (member == NULL)
-        return false;
-    after = (size_t)(&space->members[space->member_count] - (member + 1));
-    memmove(member, member + 1, after * sizeof(*member));
-    space->member_count--;
-    return true;
-}
-
-bool space_has_secretariat_beside(const struct space *space, const char *person)
-{
-    for (size_t i = 0; i < space->member_count; i++)
-        if (space->members[i].role == ROLE_SECRETARIAT && strcmp(space->members[i].person, person) != 0)
-            return true;
-    return false;
-}
-
-void space_add_item(struct space *space, const char *channel, json_t *settings)
-{
-    struct item *item;
-
-    space->items = mem_grow(space->items, space->item_count, &space->item_capacity, sizeof(*space->items));
-    item = &space->items[space->item_count++];
-    strcpy(item->channel, channel);
-    item->settings = settings;
-}
-
-size_t space_count_items(const struct space *space)
-{
-    return space->item_count;
-}
-
-const struct item *space_item(const struct space *space, size_t i)
-{
-    return &space->items[i];
 }
 
 const char *space_channel(const struct space *space)
@@ -134,91 +69,181 @@ const char *space_channel(const struct space *space)
 
 const char *space_name(const struct space *space)
 {
-    return space->name;
+    return json_text(space->words, "name");
 }
 
 const char *space_kind(const struct space *space)
 {
-    return space->kind;
+    return json_text(space->words, "kind");
 }
 
 static json_t *list_members(const struct space *space)
 {
     json_t *list = json_array();
+    const struct member *member;
 
-    for (size_t i = 0; i < space->member_count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "person", space->members[i].person, "role",
-                                              role_names[space->members[i].role]));
+    for (member = space->members; member != NULL; member = member->hh.next) {
+        json_t *shown = json_pack("{s:s, s:s}", "person", member->person, "role", role_names[member->role]);
+
+        if (member->category[0] != '\0')
+            json_object_set_new(shown, "category", json_string(member->category));
+        json_array_append_new(list, shown);
+    }
     return list;
-}
-
-/* An item as a view shows it: the space is the channel itself. */
-static json_t *show_item(const struct item *item)
-{
-    json_t *shown = json_copy(item->settings);
-
-    json_object_del(shown, "space");
-    json_object_set_new(shown, "channel", json_string(item->channel));
-    return shown;
 }
 
 static json_t *view(const void *state, enum clearance clearance)
 {
     const struct space *space = state;
-    json_t *items = json_array();
+    json_t *shown, *secretariat;
 
-    if (clearance < CLEARANCE_MEMBER) {
-        json_decref(items);
+    if (clearance < CLEARANCE_MEMBER)
         return json_object();
-    }
-    for (size_t i = 0; i < space->item_count; i++)
-        json_array_append_new(items, show_item(&space->items[i]));
-    return json_pack("{s:s, s:s, s:o, s:o}", "name", space->name, "kind", space->kind, "members",
-                     list_members(space), "items", items);
+    shown = json_copy(space->words);
+    json_object_set_new(shown, "members", list_members(space));
+    json_object_set_new(shown, "organisations", space_list_seats(space));
+    json_object_set_new(shown, "mandates", space_list_mandates(space));
+    json_object_set_new(shown, "secretariats", json_deep_copy(space->secretariats));
+    secretariat = json_array_get(space->secretariats, json_array_size(space->secretariats) - 1);
+    if (secretariat != NULL)
+        json_object_set_new(shown, "secretariat", json_deep_copy(secretariat));
+    json_object_set_new(shown, "items", space_list_items(space));
+    return shown;
+}
+
+/* ---- Snapshots ---- */
+
+static json_t *list_later(const struct space *space)
+{
+    json_t *list = json_array();
+    const struct mandate *mandate;
+
+    for (mandate = space->mandates; mandate != NULL; mandate = mandate->hh.next)
+        if (mandate->begins_later)
+            json_array_append_new(list, json_string(mandate->id));
+    return list;
+}
+
+static json_t *list_settings(const struct space *space)
+{
+    json_t *list = json_array();
+    const struct item *item;
+
+    for (item = space->items; item != NULL; item = item->hh.next)
+        json_array_append_new(list, json_pack("[s, o]", item->channel, json_copy(item->settings)));
+    return list;
 }
 
 static json_t *snapshot(const void *state)
 {
     const struct space *space = state;
-    json_t *items = json_array();
 
-    for (size_t i = 0; i < space->item_count; i++)
-        json_array_append_new(items, json_pack("[s, O]", space->items[i].channel, space->items[i].settings));
-    return json_pack("{s:o, s:o}", "members", list_members(space), "items", items);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "words", json_copy(space->words), "members",
+                     list_members(space), "organisations", space_list_seats(space), "mandates",
+                     space_list_mandates(space), "later", list_later(space), "secretariats",
+                     json_deep_copy(space->secretariats), "items", list_settings(space));
+}
+
+static bool restore_members(struct space *space, const json_t *members)
+{
+    size_t i;
+    json_t *row;
+
+    free_members(space);
+    json_array_foreach((json_t *)members, i, row)
+    {
+        const char *person = json_text(row, "person"), *role = json_text(row, "role"),
+                   *category = json_text(row, "category");
+
+        if (person == NULL || role == NULL || space_role_named(role) == ROLE_NONE)
+            return false;
+        space_set_member(space, person, space_role_named(role), category == NULL ? "" : category);
+    }
+    return true;
+}
+
+static bool restore_seats(struct space *space, const json_t *seats)
+{
+    size_t i;
+    json_t *row;
+
+    json_array_foreach((json_t *)seats, i, row)
+    {
+        const char *organisation = json_text(row, "organisation");
+
+        if (organisation == NULL ||
+            space_add_seat(space, organisation, json_text(row, "category"), json_text(row, "state"),
+                           json_text(row, "since_on")) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool restore_mandates(struct space *space, const json_t *mandates, const json_t *later)
+{
+    size_t i;
+    json_t *row;
+
+    json_array_foreach((json_t *)mandates, i, row)
+    {
+        struct mandate *mandate = mandate_read(space, row);
+
+        if (mandate == NULL)
+            return false;
+        space_take_mandate(space, mandate);
+    }
+    json_array_foreach((json_t *)later, i, row)
+    {
+        struct mandate *mandate = space_find_mandate(space, json_string_value(row));
+
+        if (mandate == NULL)
+            return false;
+        mandate->begins_later = true;
+    }
+    return true;
+}
+
+static bool restore_items(struct space *space, const json_t *items)
+{
+    size_t i;
+    json_t *row;
+
+    json_array_foreach((json_t *)items, i, row)
+    {
+        const char *channel = json_string_value(json_array_get(row, 0));
+
+        if (channel == NULL || !space_take_item(space, channel, json_copy(json_array_get(row, 1))))
+            return false;
+    }
+    return true;
 }
 
 static bool restore(void *state, const json_t *snapshot)
 {
     struct space *space = state;
-    size_t i;
-    json_t *row;
+    json_t *words = json_object_get(snapshot, "words"),
+           *secretariats = json_object_get(snapshot, "secretariats");
 
-    space->member_count = 0;
-    json_array_foreach(json_object_get(snapshot, "members"), i, row)
-    {
-        const char *person = json_text(row, "person"), *role = json_text(row, "role");
-
-        if (person == NULL || role == NULL)
-            return false;
-        space_set_member(space, person, space_role_named(role));
-    }
-    json_array_foreach(json_object_get(snapshot, "items"), i, row)
-    {
-        const char *channel = json_string_value(json_array_get(row, 0));
-
-        if (channel == NULL || !channel_id_parse(channel, NULL))
-            return false;
-        space_add_item(space, channel, json_incref(json_array_get(row, 1)));
-    }
-    return true;
+    if (!json_is_object(words) || !json_is_array(secretariats))
+        return false;
+    json_decref(space->words);
+    space->words = json_copy(words);
+    json_decref(space->secretariats);
+    space->secretariats = json_deep_copy(secretariats);
+    return restore_members(space, json_object_get(snapshot, "members")) &&
+           restore_seats(space, json_object_get(snapshot, "organisations")) &&
+           restore_mandates(space, json_object_get(snapshot, "mandates"),
+                            json_object_get(snapshot, "later")) &&
+           restore_items(space, json_object_get(snapshot, "items"));
 }
 
 const struct feature space_feature = {
     .kind = "space",
     .commands = space_commands,
+    .queries = space_queries,
     .events = space_events,
     .is_resident = true,
-    .snapshot_format = 1,
+    .snapshot_format = 2,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

@@ -28,6 +28,7 @@ struct actor {
     char mandate[ULID_SIZE];      /* "" where the person acts for no organisation */
     char organisation[ULID_SIZE]; /* as mandate */
     enum role role;
+    bool must_choose; /* has several mandates there and named none: acts in no capacity yet */
 };
 
 /* Whom a token stands for. */
@@ -41,9 +42,10 @@ typedef void identity_callback(void *argument, enum error error, const struct id
 
 struct authority {
     void *self;
-    /* Who the person is in this channel, in the capacity of the mandate `as` (NULL: the only one they have
-     * there). ERR_NO_SUCH_CHANNEL where there is none or they may not know of it, else ERR_FORBIDDEN,
-     * ERR_CHOOSE_CAPACITY. From memory: it costs no round trip. person "" is a visitor. */
+    /* Who the person is in this channel today, in the capacity of the mandate `as` (NULL: the only one they
+     * have there; of several none, and must_choose). ERR_NO_SUCH_CHANNEL where there is none or they may not
+     * know of it, else ERR_FORBIDDEN, where they have no such mandate there today. From memory: it costs no
+     * round trip. person "" is a visitor. */
     enum error (*resolve)(void *self, const char *channel, const char *person, const char *as,
                           struct actor *actor_out);
     /* The first settings of a channel, from the event that made it; borrowed until the next turn of the loop.

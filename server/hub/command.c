@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
 #include <utlist.h>
 
@@ -19,6 +18,12 @@
 
 static void attempt(struct call *call);
 
+/* Looking, asking and signalling are done in no capacity. */
+static bool needs_capacity(const struct row *row)
+{
+    return row->kind == ROW_COMMAND && (row->command->flags & COMMAND_ANY_CAPACITY) == 0;
+}
+
 enum error call_find_actor(struct call *call, enum role least)
 {
     const struct authority *authority = call->hub->options.authority;
@@ -32,16 +37,13 @@ enum error call_find_actor(struct call *call, enum role least)
                                &call->actor);
     if (error != ERR_NONE)
         return error;
-    if (call->actor.role >= least)
-        return ERR_NONE;
-    return call->person[0] == '\0' ? ERR_SIGN_IN : ERR_FORBIDDEN;
+    if (call->actor.role < least)
+        return call->person[0] == '\0' ? ERR_SIGN_IN : ERR_FORBIDDEN;
+    return call->actor.must_choose && needs_capacity(call->row) ? ERR_CHOOSE_CAPACITY : ERR_NONE;
 }
 
 void call_make_request(struct call *call, struct request *request)
 {
-    time_t seconds;
-    struct tm local;
-
     *request = (struct request){
         .channel = call->channel->id,
         .op = call_param_text(call, "op"),
@@ -53,9 +55,7 @@ void call_make_request(struct call *call, struct request *request)
     if (call->fresh_id[0] == '\0')
         ulid_make(call->fresh_id, request->now_ms);
     memcpy(request->fresh_id, call->fresh_id, ULID_SIZE);
-    seconds = (time_t)(request->now_ms / 1000);
-    localtime_r(&seconds, &local);
-    strftime(request->today, sizeof(request->today), "%Y-%m-%d", &local);
+    day_of(request->now_ms, request->today);
 }
 
 const char *command_scope(const struct call *call)

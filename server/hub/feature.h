@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/day.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "core/ulid.h"
@@ -64,7 +65,7 @@ struct request {
     const char *op;
     char fresh_id[ULID_SIZE]; /* a new id, should the decision need one */
     int64_t now_ms;
-    char today[11]; /* now_ms as a date of the installation's time zone, YYYY-MM-DD */
+    char today[DAY_SIZE]; /* now_ms as a day of the installation's time zone */
     struct actor actor;
     const json_t *params; /* checked against the schema; the channel's own name and op among them */
     const json_t *facts;  /* an array: what gather wanted, in that order */
@@ -110,6 +111,7 @@ enum command_flags {
     /* decide says the same whatever such commands are on their way to the log before it: several may be,
        under one fsync */
     COMMAND_COMMUTES = 2,
+    COMMAND_ANY_CAPACITY = 4, /* the same in whatever capacity: who has several need not choose */
 };
 
 struct command {

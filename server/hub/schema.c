@@ -18,7 +18,8 @@ struct property {
 struct schema {
     int type; /* a json_type, or -1 for any; JSON_TRUE stands for boolean */
     bool is_number;
-    bool is_closed; /* additionalProperties false */
+    bool is_nullable; /* type is [type, "null"] */
+    bool is_closed;   /* additionalProperties false */
     enum format format;
     int64_t least, most; /* of a number, the points of a text, the items of an array */
     json_t *allowed;     /* enum or const, as an array; NULL for any */
@@ -125,11 +126,25 @@ static void compile_properties(struct schema_set *set, struct schema *schema, co
     schema->is_closed = json_object_get(source, "additionalProperties") != NULL;
 }
 
+/* A type's name, or an array of it and "null". */
+static void compile_type(struct schema *schema, const json_t *value, const char *where)
+{
+    const char *second = json_string_value(json_array_get(value, 1));
+
+    if (json_is_array(value)) {
+        if (json_array_size(value) != 2 || second == NULL || strcmp(second, "null") != 0)
+            fail(where, "beside a type there may be null only");
+        schema->is_nullable = true;
+        value = json_array_get(value, 0);
+    }
+    schema->type = type_named(text_of(value, where), &schema->is_number, where);
+}
+
 static void compile_word(struct schema_set *set, struct schema *schema, const char *word, const json_t *value,
                          const char *where, int depth)
 {
     if (strcmp(word, "type") == 0)
-        schema->type = type_named(text_of(value, where), &schema->is_number, where);
+        compile_type(schema, value, where);
     else if (strcmp(word, "format") == 0)
         schema->format = format_named(text_of(value, where), where);
     else if (strcmp(word, "minimum") == 0 || strcmp(word, "minLength") == 0 || strcmp(word, "minItems") == 0)
@@ -375,6 +390,8 @@ static bool has_type(const struct schema *schema, const json_t *value)
 static bool check_value(const struct schema *schema, const json_t *value, const char *name,
                         struct buffer *why_out)
 {
+    if (schema->is_nullable && json_is_null(value))
+        return true;
     if (!has_type(schema, value))
         return say(why_out, name, "has the wrong type");
     if (!check_size(schema, value))

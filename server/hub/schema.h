@@ -1,7 +1,7 @@
 /* JSON Schema of our messages, compiled at the start into tables. Of JSON Schema (2020-12) exactly these
- * words are allowed, and any other stops the process: type, properties, required, additionalProperties
- * (false), enum, const, minimum, maximum, minLength, maxLength (in code points), minItems, maxItems, items,
- * $ref to types.json, format ulid/email/date. */
+ * words are allowed, and any other stops the process: type (one, or one and "null"), properties, required,
+ * additionalProperties (false), enum, const, minimum, maximum, minLength, maxLength (in code points),
+ * minItems, maxItems, items, $ref to types.json, format ulid/email/date. */
 #ifndef HUB_SCHEMA_H
 #define HUB_SCHEMA_H
 

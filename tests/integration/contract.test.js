@@ -15,7 +15,9 @@ import {
   types,
 } from '../support/contract.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addPerson } from '../support/people.js';
 
 const WORDS = new Set(
@@ -139,6 +141,9 @@ describe('schema/', () => {
   });
 });
 
+/** Nobody has this id, nor is it an organisation's or a mandate's. */
+const NOBODY = '01KAMYCQ3S5T7V9X1Z3B5D7F9H';
+
 /** How each command is done once and refused once. `done` is absent for what only the server itself asks. */
 const REACHED = {
   'channel.close': {
@@ -174,6 +179,16 @@ const REACHED = {
       ],
     },
   },
+  'directory.add_organisation': {
+    done: async (at) => (at.organisation = await addOrganisation(at.sorina, { county: 'RO-BC' })),
+    refused: {
+      forbidden: ({ mihai }) => [mihai, { channel: 'directory', name: 'A', type: 'other' }],
+      invalid_params: ({ sorina }) => [
+        sorina,
+        { channel: 'directory', name: 'A', type: 'other', county: 'RO-BC', region: 'RO11' },
+      ],
+    },
+  },
   'directory.add_person': {
     done: ({ ana }) =>
       ana.client.command('directory.add_person', {
@@ -190,6 +205,21 @@ const REACHED = {
       invalid_params: ({ ana }) => [ana, { channel: 'directory', name: ' ', email: 'dan2@exemplu.invalid' }],
     },
   },
+  'directory.edit_organisation': {
+    done: ({ sorina, organisation }) =>
+      sorina.client.command('directory.edit_organisation', {
+        channel: 'directory',
+        organisation,
+        county: null,
+      }),
+    refused: {
+      invalid_params: ({ sorina, organisation }) => [
+        sorina,
+        { channel: 'directory', organisation, website: 'javascript:alert(1)' },
+      ],
+      no_such_organisation: ({ sorina }) => [sorina, { channel: 'directory', organisation: NOBODY }],
+    },
+  },
   'directory.end_session': {
     done: async ({ world, mihai }) => {
       const again = await signInAgain(world, mihai);
@@ -203,6 +233,9 @@ const REACHED = {
       forbidden: ({ mihai }) => [mihai, { channel: 'directory', session: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' }],
     },
   },
+  'directory.note_space': {
+    refused: { forbidden: ({ ana, space }) => [ana, { channel: 'directory', space }] },
+  },
   'directory.people': {
     done: async ({ olga, ana }) => {
       const ids = [ana.person, '01KAMYCQ3S5T7V9X1Z3B5D7F9H'];
@@ -212,6 +245,36 @@ const REACHED = {
     refused: {
       invalid_params: ({ olga }) => [olga, { channel: 'directory', ids: [] }],
       sign_in: ({ visitor, ana }) => [visitor, { channel: 'directory', ids: [ana.person] }],
+    },
+  },
+  'directory.rename_person': {
+    done: async ({ olga, mihai }) => {
+      await olga.client.command('directory.rename_person', { channel: 'directory', name: 'Olga Nouă' });
+      const { people } = await mihai.client.request('directory.people', {
+        channel: 'directory',
+        ids: [olga.person],
+      });
+      assert.deepEqual(people, [{ person: olga.person, name: 'Olga Nouă' }]);
+    },
+    refused: { invalid_params: ({ olga }) => [olga, { channel: 'directory', name: ' ' }] },
+  },
+  'directory.verify_organisation': {
+    done: async ({ sorina, organisation }) => {
+      await sorina.client.command('directory.verify_organisation', {
+        channel: 'directory',
+        organisation,
+        state: 'active',
+      });
+      const { view } = await sorina.client.open('directory');
+      const one = view.organisations.find((known) => known.organisation === organisation);
+      assert.equal(one.state, 'active');
+      assert.ok(one.verified_on && !one.county && one.region === 'RO21');
+    },
+    refused: {
+      no_such_organisation: ({ sorina }) => [
+        sorina,
+        { channel: 'directory', organisation: NOBODY, state: 'active' },
+      ],
     },
   },
   'inbox.join_space': {
@@ -229,8 +292,17 @@ const REACHED = {
     done: ({ mihai, space }) =>
       mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
     refused: {
+      choose_capacity: ({ radu, space }) => [radu, { channel: space, title: 'A', visibility: 'members' }],
+      forbidden: ({ mihai, space }) => [
+        mihai,
+        { channel: space, title: 'A', visibility: 'category', categories: ['union'] },
+      ],
       invalid_params: ({ mihai, space }) => [mihai, { channel: space, title: '\t', visibility: 'members' }],
       no_such_channel: ({ olga, space }) => [olga, { channel: space, title: 'A', visibility: 'members' }],
+      no_such_person: ({ mihai, olga, space }) => [
+        mihai,
+        { channel: space, title: 'A', visibility: 'named', people: [olga.person] },
+      ],
     },
   },
   'room.history': {
@@ -249,6 +321,31 @@ const REACHED = {
       ],
       no_such_message: ({ mihai, room }) => [mihai, { channel: room, text: 'A', reply_to: 99 }],
       stale: ({ mihai, room }) => [mihai, { channel: room, text: 'A', op: '01000000000000000000000000' }],
+    },
+  },
+  'room.set_people': {
+    done: async (at) => {
+      const { channel } = await at.mihai.client.command('room.create', {
+        channel: at.space,
+        title: 'Pregătire',
+        visibility: 'named',
+        people: [at.ileana.person],
+      });
+      at.named = channel;
+      const people = [at.mihai.person];
+      await at.mihai.client.command('room.set_people', { channel: at.space, room: channel, people });
+      assert.equal((await at.ileana.client.refused('channel.open', { channel })).word, 'no_such_channel');
+    },
+    refused: {
+      forbidden: ({ ileana, space, named }) => [
+        ileana,
+        { channel: space, room: named, people: [ileana.person] },
+      ],
+      no_such_channel: ({ mihai, space, room }) => [mihai, { channel: space, room, people: [mihai.person] }],
+      no_such_person: ({ mihai, olga, space, named }) => [
+        mihai,
+        { channel: space, room: named, people: [olga.person] },
+      ],
     },
   },
   'session.enter': {
@@ -305,6 +402,14 @@ const REACHED = {
       ],
     },
   },
+  'space.add_organisation': {
+    done: ({ sorina, space, organisation }) =>
+      sorina.client.command('space.add_organisation', { channel: space, organisation }),
+    refused: {
+      already_in_space: ({ sorina, space, organisation }) => [sorina, { channel: space, organisation }],
+      no_such_organisation: ({ sorina, space }) => [sorina, { channel: space, organisation: NOBODY }],
+    },
+  },
   'space.create': {
     done: ({ ana }) =>
       ana.client.command('space.create', { channel: 'directory', name: 'Proiect', kind: 'project' }),
@@ -312,6 +417,125 @@ const REACHED = {
       forbidden: ({ mihai }) => [mihai, { channel: 'directory', name: 'Proiect', kind: 'project' }],
       invalid_params: ({ ana }) => [ana, { channel: 'directory', name: 'Proiect', kind: 'club' }],
     },
+  },
+  'space.due': { refused: { forbidden: ({ sorina, space }) => [sorina, { channel: space }] } },
+  'space.edit': {
+    done: async ({ sorina, ana, mihai, space }) => {
+      await sorina.client.command('space.edit', {
+        channel: space,
+        name: 'Pactul Valea Verde',
+        county: 'RO-BC',
+      });
+      await until(async () => {
+        const { view: directory } = await ana.client.open('directory');
+        const { view: inbox } = await mihai.client.open(`inbox:${mihai.person}`);
+        const inDirectory = directory.spaces.find(({ channel }) => channel === space);
+        const inInbox = inbox.spaces.find(({ channel }) => channel === space);
+        return [inDirectory, inInbox].every(({ name }) => name === 'Pactul Valea Verde');
+      }, 'the new name in the directory and in the inboxes');
+    },
+    refused: {
+      forbidden: ({ ileana, space }) => [ileana, { channel: space, about: 'A' }],
+      invalid_params: ({ sorina, space }) => [sorina, { channel: space, name: ' ' }],
+    },
+  },
+  'space.edit_mandate': {
+    done: async (at) => {
+      at.mandate = await giveMandate(at.sorina, at.space, at.mihai.person);
+      await at.sorina.client.command('space.edit_mandate', {
+        channel: at.space,
+        mandate: at.mandate,
+        until_on: null,
+        capacity: 'Expert',
+      });
+    },
+    refused: {
+      invalid_params: ({ sorina, space, mandate }) => [
+        sorina,
+        { channel: space, mandate, until_on: '2020-01-01' },
+      ],
+      no_such_mandate: ({ sorina, space }) => [sorina, { channel: space, mandate: NOBODY }],
+    },
+  },
+  'space.end_mandate': {
+    done: ({ sorina, space, mandate }) =>
+      sorina.client.command('space.end_mandate', { channel: space, mandate }),
+    refused: {
+      no_such_mandate: ({ sorina, space, mandate }) => [sorina, { channel: space, mandate }],
+    },
+  },
+  'space.give_mandate': {
+    done: async ({ sorina, mihai, space, organisation }) => {
+      const mandate = await giveMandate(sorina, space, mihai.person, { organisation });
+      const { channel } = await mihai.client.command('room.create', {
+        channel: space,
+        title: 'Ca președinte',
+        visibility: 'members',
+        as: mandate,
+      });
+      const { view } = await mihai.client.open(space);
+      const item = view.items.find((one) => one.channel === channel);
+      assert.equal(item.as, mandate);
+      await sorina.client.command('space.end_mandate', { channel: space, mandate });
+    },
+    refused: {
+      invalid_params: ({ sorina, mihai, space }) => [sorina, { channel: space, ...mandateOf(mihai) }],
+      no_such_organisation: ({ sorina, mihai, space }) => [
+        sorina,
+        { channel: space, ...mandateOf(mihai), organisation: NOBODY },
+      ],
+      no_such_person: ({ sorina, space }) => [
+        sorina,
+        { channel: space, ...mandateOf({ person: NOBODY }), category: 'ngo' },
+      ],
+    },
+  },
+  'space.hand_over_secretariat': {
+    done: async ({ sorina, space }) => {
+      const organisation = await seatOrganisation(sorina, space, { name: 'Fundația Model' });
+      await giveMandate(sorina, space, sorina.person, { organisation });
+      await sorina.client.command('space.hand_over_secretariat', {
+        channel: space,
+        organisation,
+        people: [sorina.person],
+      });
+    },
+    refused: {
+      no_such_mandate: ({ sorina, mihai, space, organisation }) => [
+        sorina,
+        { channel: space, organisation, people: [mihai.person] },
+      ],
+      no_such_organisation: ({ sorina, space }) => [
+        sorina,
+        { channel: space, organisation: NOBODY, people: [sorina.person] },
+      ],
+    },
+  },
+  'space.health': {
+    done: async ({ ileana, space, organisation }) => {
+      const health = await ileana.client.request('space.health', { channel: space });
+      assert.ok(health.missing_mandate.includes(organisation));
+      assert.ok(health.organisations.some(({ last_ms: lastMs }) => lastMs > 0));
+    },
+    refused: { forbidden: ({ mihai, space }) => [mihai, { channel: space }] },
+  },
+  'space.leave': {
+    done: async ({ world, ana, sorina, space }) => {
+      const dana = await addPerson(world.server, ana.client, 'Dana Trecătoare');
+      const client = await Client.connect(world.server, { token: dana.token });
+      await sorina.client.command('space.add_member', {
+        channel: space,
+        person: dana.person,
+        role: 'member',
+      });
+      await client.command('space.leave', { channel: space });
+      assert.equal((await client.refused('channel.open', { channel: space })).word, 'no_such_channel');
+      await client.close();
+    },
+    refused: { last_secretariat: ({ sorina, space }) => [sorina, { channel: space }] },
+  },
+  'space.note_item': {
+    refused: { forbidden: ({ sorina, space, room }) => [sorina, { channel: space, item: room }] },
   },
   'space.remove_member': {
     done: ({ sorina, olga, space }) =>
@@ -321,7 +545,20 @@ const REACHED = {
       no_such_person: ({ sorina, stefan, space }) => [sorina, { channel: space, person: stefan.person }],
     },
   },
+  'space.set_organisation': {
+    done: ({ sorina, space, organisation }) =>
+      sorina.client.command('space.set_organisation', { channel: space, organisation, state: 'suspended' }),
+    refused: {
+      no_such_organisation: ({ sorina, space }) => [
+        sorina,
+        { channel: space, organisation: NOBODY, state: 'active' },
+      ],
+    },
+  },
 };
+
+/** @param {{person: string}} someone */
+const mandateOf = ({ person }) => ({ person, role: 'member', capacity: 'Expert', standing: 'titular' });
 
 /** @param {import('../support/world.js').Person} person */
 async function signOutOf({ client }) {
@@ -335,6 +572,10 @@ describe('every command is reached', () => {
     const world = await makeWorld(await startServer({ options: UNHURRIED }));
     const visitor = { client: await Client.connect(world.server) };
     reach = { world, visitor, ...world.people, space: world.space, room: world.room };
+    reach.radu = await addPerson(world.server, world.people.ana.client, 'Radu Dublu');
+    reach.radu.client = await Client.connect(world.server, { token: reach.radu.token, language: 'en' });
+    for (const category of ['union', 'academic'])
+      await giveMandate(reach.sorina, world.space, reach.radu.person, { category });
   });
   after(() => reach?.world.server.stop());
 

@@ -3,8 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { commands } from '../support/contract.js';
 import { Follower } from '../support/follower.js';
+import { addOrganisation, giveMandate } from '../support/organisations.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A day of the installation's time zone. @param {number} ms */
+const dayOf = (ms) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Bucharest' });
 
 /** Every command that makes an event, done in this order. @type {Record<string, (at: any) => Promise<unknown>>} */
 const STEPS = {
@@ -40,9 +47,126 @@ const STEPS = {
     sorina.client.command('space.remove_member', { channel: space, person: mihai.person }),
   'space.add_member, one who was a member': ({ sorina, stefan, space }) =>
     sorina.client.command('space.add_member', { channel: space, person: stefan.person, role: 'member' }),
+  'space.leave': ({ stefan, space }) => stefan.client.command('space.leave', { channel: space }),
+  'directory.add_organisation': async (at) => {
+    at.organisation = await addOrganisation(at.sorina, {
+      short_name: 'Verde',
+      county: 'RO-BC',
+      fields: ['tineri'],
+      website: 'https://exemplu.invalid',
+    });
+    at.other = await addOrganisation(at.sorina, { name: 'Sindicatul Model', type: 'union' });
+  },
+  'directory.edit_organisation': ({ sorina, organisation }) =>
+    sorina.client.command('directory.edit_organisation', {
+      channel: 'directory',
+      organisation,
+      name: 'Fundația Exemplu',
+      type: 'foundation',
+      county: null,
+      website: null,
+    }),
+  'directory.verify_organisation': ({ sorina, organisation }) =>
+    sorina.client.command('directory.verify_organisation', {
+      channel: 'directory',
+      organisation,
+      state: 'active',
+    }),
+  'directory.rename_person': ({ mihai }) =>
+    mihai.client.command('directory.rename_person', { channel: 'directory', name: 'Mihai Altul' }),
+  'space.edit, and directory.note_space': ({ sorina, space }) =>
+    sorina.client.command('space.edit', {
+      channel: space,
+      name: 'Parteneriatul Valea Verde',
+      about: 'Pe scurt.',
+      county: 'RO-BC',
+    }),
+  'space.edit, what is taken away': ({ sorina, space }) =>
+    sorina.client.command('space.edit', { channel: space, about: null, region: null }),
+  'space.add_organisation': async ({ sorina, space, organisation, other }) => {
+    await sorina.client.command('space.add_organisation', { channel: space, organisation });
+    await sorina.client.command('space.add_organisation', {
+      channel: space,
+      organisation: other,
+      state: 'invited',
+    });
+  },
+  'space.give_mandate': async (at) => {
+    const { sorina, mihai, stefan, space, organisation, other } = at;
+    at.mandate = await giveMandate(sorina, space, mihai.person, { organisation });
+    at.second = await giveMandate(sorina, space, mihai.person, { organisation: other, category: 'elected' });
+    at.ending = await giveMandate(sorina, space, stefan.person, {
+      organisation: other,
+      role: 'facilitator',
+      until_on: dayOf(Date.now()),
+    });
+    await giveMandate(sorina, space, at.olga.person, {
+      organisation,
+      from_on: dayOf(Date.now() + DAY_MS),
+    });
+  },
+  'room.create, as one of two': ({ mihai, space, mandate }) =>
+    mihai.client.command('room.create', {
+      channel: space,
+      title: 'ONG',
+      visibility: 'category',
+      categories: ['ngo'],
+      as: mandate,
+    }),
+  'room.create, for named people': async (at) => {
+    at.named = await at.sorina.client.command('room.create', {
+      channel: at.space,
+      title: 'Pregătire',
+      visibility: 'named',
+      people: [at.mihai.person],
+      about: 'Ordinea de zi.',
+    });
+  },
+  'room.set_people': ({ sorina, stefan, space, named }) =>
+    sorina.client.command('room.set_people', {
+      channel: space,
+      room: named.channel,
+      people: [sorina.person, stefan.person],
+    }),
+  'space.set_organisation': ({ sorina, space, organisation }) =>
+    sorina.client.command('space.set_organisation', { channel: space, organisation, category: 'academic' }),
+  'space.set_organisation, suspended': ({ sorina, space, other }) =>
+    sorina.client.command('space.set_organisation', {
+      channel: space,
+      organisation: other,
+      state: 'suspended',
+    }),
+  'space.set_organisation, back': ({ sorina, space, other }) =>
+    sorina.client.command('space.set_organisation', { channel: space, organisation: other, state: 'active' }),
+  'space.edit_mandate': ({ sorina, space, mandate }) =>
+    sorina.client.command('space.edit_mandate', {
+      channel: space,
+      mandate,
+      capacity: 'Director',
+      standing: 'deputy',
+      until_on: dayOf(Date.now() + 9 * DAY_MS),
+      role: 'facilitator',
+    }),
+  'space.end_mandate': ({ sorina, space, second }) =>
+    sorina.client.command('space.end_mandate', { channel: space, mandate: second }),
+  'space.due': async ({ world, sorina, stefan, space }) => {
+    await world.server.advance(DAY_MS);
+    await until(async () => {
+      const { view } = await sorina.client.open(space);
+      return view.mandates.some(({ person, ended_on: endedOn }) => person === stefan.person && endedOn);
+    }, 'midnight to be noted');
+  },
+  'space.hand_over_secretariat': ({ sorina, mihai, space, organisation }) =>
+    sorina.client.command('space.hand_over_secretariat', {
+      channel: space,
+      organisation,
+      people: [mihai.person],
+    }),
 };
 
-const SILENT = /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$/;
+/** What changes no log, and what follows only from an item's own events. */
+const SILENT =
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$|^space\.(health|note_item)$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client, Refusal, post } from '../support/client.js';
 import { commands } from '../support/contract.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { signIn } from '../support/people.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
@@ -35,20 +36,36 @@ const TABLE = {
   'channel.close room again':    Array(8).fill('not_open'),
   'channel.close never opened':  Array(8).fill('not_open'),
   'directory.add_administrator': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.add_organisation':  [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.add_person':        [$,     no,    no,    no,    no,    'ok',  'ok',  no],
+  'directory.edit_organisation': [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
   'directory.end_session':       [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
+  'directory.note_space':        [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
+  'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
   'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create a caucus':        [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.create a caucus of one’s own': [$, _,   'ok',  'ok',  'ok',  _,     no,    _],
+  'room.create for named people': [$,    _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.create for a stranger':  [$,     _,     'no_such_person', 'no_such_person', 'no_such_person', _, 'no_such_person', _],
+  'room.create as one’s mandate': [$,    _,     'ok',  no,    no,    _,     no,    _],
+  'room.create as nobody’s mandate': [$, _,     no,    no,    no,    _,     no,    _],
   'room.history':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.post to a caucus':       [$,     _,     'ok',  _,     _,     _,     _,     _],
+  'room.post to named people':   [$,     _,     'ok',  _,     'ok',  _,     _,     _],
   'room.post to a space':        Array(8).fill(_),
   'room.post to no channel':     [$,     _,     _,     _,     _,     _,     _,     _],
   'room.post as a mandate':      Array(8).fill('invalid_params'),
+  'room.set_people':             [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'room.set_people of a room for all': [$, _,   _,     _,     _,     _,     _,     _],
   'session.enter':               Array(8).fill('link_spent'),
   'session.ping':                Array(8).fill('ok'),
   'session.request_code':        Array(8).fill('ok'),
@@ -58,10 +75,26 @@ const TABLE = {
   'space.add_member again':      [$,     _,     no,    no,    'already_member', _, no, _],
   'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
   'space.add_member to demote the last': [$, _, no,    no,    'last_secretariat', _, no, _],
+  'space.add_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.add_organisation again': [$,    _,     no,    no,    'already_in_space', _, no, _],
+  'space.add_organisation unknown': [$,  _,     no,    no,    'no_such_organisation', _, no, _],
   'space.create':                [$,     no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'space.due':                   [$,     _,     no,    no,    no,    _,     no,    _],
+  'space.edit':                  [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.edit_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate':           [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.end_mandate again':     [$,     _,     no,    no,    'no_such_mandate', _, no, _],
+  'space.give_mandate':          [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat': [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.hand_over_secretariat to a stranger': [$, _, no, no, 'no_such_mandate', _, no, _],
+  'space.health':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'space.note_item':             [$,     _,     no,    no,    no,    _,     no,    _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
+  'space.set_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  // At the end, as whoever left is a stranger.
+  'space.leave':                 [$,     _,     'ok',  'ok',  'last_secretariat', _, 'ok', _],
 };
 
 /** What is asked. @type {Record<string, (at: any, who: any) => any>} */
@@ -82,14 +115,28 @@ const ASKED = {
     name: 'Ana',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.add_organisation': () => ({ channel: 'directory', name: 'Asociația Probă', type: 'other' }),
   'directory.add_person': (at) => ({
     channel: 'directory',
     name: 'Dan Nou',
     email: `${at.unique()}@exemplu.invalid`,
   }),
+  'directory.edit_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    fields: ['tineri'],
+  }),
   'directory.end_session': (at, who) => ({ channel: 'directory', session: who.spareSession ?? NOBODY }),
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
+  'directory.note_space': (at) => ({ channel: 'directory', space: at.space, name: 'Al meu' }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'directory.rename_person': (at, who) => ({ channel: 'directory', name: who.name ?? 'Nimeni' }),
+  'directory.rename_person as a mandate': (at) => ({ channel: 'directory', name: 'Eu', as: at.mandate }),
+  'directory.verify_organisation': (at) => ({
+    channel: 'directory',
+    organisation: at.organisation,
+    state: 'active',
+  }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -106,12 +153,32 @@ const ASKED = {
   }),
   'inbox.leave_space': (at, who) => ({ channel: `inbox:${who.person ?? at.target}`, space: at.space }),
   'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
+  'room.create a caucus': (at) => ({ ...caucusOf(at, 'union') }),
+  'room.create a caucus of one’s own': (at) => ({ ...caucusOf(at, 'academic') }),
+  'room.create for named people': (at) => ({ ...namedRoom(at, at.last) }),
+  'room.create for a stranger': (at) => ({ ...namedRoom(at, at.outsider) }),
+  'room.create as one’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: at.mandate,
+  }),
+  'room.create as nobody’s mandate': (at) => ({
+    channel: at.space,
+    title: 'Anunțuri',
+    visibility: 'members',
+    as: NOBODY,
+  }),
   'room.history': (at) => ({ channel: at.room, before: 2, limit: 10 }),
   'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
   'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
+  'room.post to a caucus': (at) => ({ channel: at.caucus, text: 'Bună ziua.' }),
+  'room.post to named people': (at) => ({ channel: at.named, text: 'Bună ziua.' }),
   'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
   'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
   'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
+  'room.set_people': (at) => ({ channel: at.space, room: at.named, people: [at.last] }),
+  'room.set_people of a room for all': (at) => ({ channel: at.space, room: at.room, people: [at.last] }),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
   'session.ping': () => ({}),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
@@ -125,15 +192,61 @@ const ASKED = {
     person: at.last,
     role: 'facilitator',
   }),
+  'space.add_organisation': (at) => ({ channel: at.space, organisation: at.otherOrganisation }),
+  'space.add_organisation again': (at) => ({ channel: at.space, organisation: at.organisation }),
+  'space.add_organisation unknown': (at) => ({ channel: at.space, organisation: NOBODY }),
   'space.create': () => ({ channel: 'directory', name: 'Proiect', kind: 'project' }),
+  'space.due': (at) => ({ channel: at.space }),
+  'space.edit': (at) => ({ channel: at.space, about: 'Despre noi.' }),
+  'space.edit_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate, capacity: 'Expertă' }),
+  'space.end_mandate': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.end_mandate again': (at) => ({ channel: at.space, mandate: at.spareMandate }),
+  'space.give_mandate': (at) => ({
+    channel: at.space,
+    person: at.target,
+    organisation: at.organisation,
+    role: 'member',
+    capacity: 'Expertă',
+    standing: 'deputy',
+  }),
+  'space.hand_over_secretariat': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.last],
+  }),
+  'space.hand_over_secretariat to a stranger': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    people: [at.outsider],
+  }),
+  'space.health': (at) => ({ channel: at.space }),
+  'space.note_item': (at) => ({ channel: at.space, item: at.room, title: 'A mea' }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
   'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
   'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
+  'space.set_organisation': (at) => ({
+    channel: at.space,
+    organisation: at.organisation,
+    state: 'active',
+    category: 'employers',
+  }),
+  'space.leave': (at) => ({ channel: at.space }),
 };
+
+/** @param {any} at @param {string} category */
+function caucusOf(at, category) {
+  return { channel: at.space, title: 'Caucus', visibility: 'category', categories: [category] };
+}
+
+/** @param {any} at @param {string} person */
+function namedRoom(at, person) {
+  return { channel: at.space, title: 'Pregătire', visibility: 'named', people: [person] };
+}
 
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
-  /^(channel|session)\./.test(method) || ['directory.people', 'room.history'].includes(method);
+  /^(channel|session)\./.test(method) ||
+  ['directory.people', 'room.history', 'space.health'].includes(method);
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -166,10 +279,30 @@ describe('who may do what', () => {
     const makeRoom = async (/** @type {string} */ channel) =>
       (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
         .channel;
+    const furnish = async (/** @type {string} */ space) => {
+      const { sorina, mihai } = people;
+      const organisation = await seatOrganisation(sorina, space);
+      const make = async (/** @type {object} */ params) =>
+        (await sorina.client.command('room.create', { channel: space, title: 'Pentru unii', ...params }))
+          .channel;
+      return {
+        organisation,
+        otherOrganisation: await addOrganisation(sorina),
+        mandate: await giveMandate(sorina, space, mihai.person),
+        spareMandate: await giveMandate(sorina, space, people.olga.person, {
+          category: 'citizen',
+          from_on: '2999-01-01',
+        }),
+        secretariat: await giveMandate(sorina, space, sorina.person, { organisation }),
+        caucus: await make({ visibility: 'category', categories: ['academic'] }),
+        named: await make({ visibility: 'named', people: [mihai.person] }),
+      };
+    };
     const shared = { target, targetSession, last: people.sorina.person, outsider: people.olga.person };
     const unique = () => `nou${++count}`;
     const outside = {
       ...shared,
+      ...(await furnish(world.space)),
       unique,
       space: world.space,
       room: world.room,
@@ -177,6 +310,7 @@ describe('who may do what', () => {
     };
     const inside = {
       ...shared,
+      ...(await furnish(world.ownSpace)),
       unique,
       space: world.ownSpace,
       room: world.ownRoom,

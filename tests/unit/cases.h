@@ -386,14 +386,15 @@ static int run_cases(const struct feature *feature, const char *name)
     static const struct CMUnitTest whole[] = {cmocka_unit_test(test_every_version_of_every_event_is_read),
                                               cmocka_unit_test(test_every_command_is_decided),
                                               cmocka_unit_test(test_an_event_that_cannot_be_is_not_taken)};
-    struct one_case cases[256];
-    struct CMUnitTest tests[256];
+    struct one_case cases[512];
+    struct CMUnitTest tests[512];
     char path[1024];
     json_error_t error;
     json_t *file;
     size_t count = 0;
     int failed;
 
+    setenv("TZ", "Europe/Bucharest", 1);
     snprintf(path, sizeof(path), "%s/tests/cases/%s.json", SOURCE_ROOT, name);
     file = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     if (file == NULL) {

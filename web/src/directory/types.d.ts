@@ -1,4 +1,4 @@
-import type { SpaceKind } from '../spaces/types.d.ts';
+import type { Category, SpaceKind } from '../spaces/types.d.ts';
 
 export type OrganisationState = 'active' | 'inactive' | 'unknown';
 
@@ -6,6 +6,7 @@ export interface Organisation {
   organisation: string;
   name: string;
   short_name?: string;
+  /** A key of schema/content/organisation_types.json. */
   type: string;
   region?: string;
   county?: string;
@@ -16,14 +17,32 @@ export interface Organisation {
   verified_on?: string;
 }
 
-/** schema/types.json, directory_view: most people may see nothing of people and spaces. */
+/** schema/types.json, directory_view: people and spaces are seen by those who run a space or the installation. */
 export interface DirectoryView {
-  people?: string[];
-  spaces?: { channel: string; name: string; kind: SpaceKind }[];
   organisations?: Organisation[];
+  people?: string[];
+  spaces?: { channel: string; name: string; kind: SpaceKind; region?: string; county?: string }[];
 }
 
 export interface PersonName {
   person: string;
   name: string;
+}
+
+export interface County {
+  code: string;
+  name: string;
+  seat: string;
+}
+
+export interface Region {
+  code: string;
+  name: string;
+  counties: County[];
+}
+
+export interface OrganisationType {
+  ro: string;
+  en: string;
+  category: Category;
 }

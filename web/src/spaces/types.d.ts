@@ -12,7 +12,10 @@ export interface Member {
   category?: Category;
 }
 
-/** A person acts for an organisation, in a role, between two dates (YYYY-MM-DD, the last day inclusive). */
+/**
+ * A person acts for an organisation (or for none), in a role, between two days (YYYY-MM-DD, the last one inclusive). It is
+ * over from `ended_on` on, and gives no rights while its organisation is suspended or withdrawn.
+ */
 export interface Mandate {
   mandate: string;
   person: string;
@@ -42,10 +45,12 @@ export interface Secretariat {
 export interface Item {
   channel: string;
   title: string;
+  about?: string;
   visibility: 'members' | 'category' | 'named';
   categories?: Category[];
   people?: string[];
   by: string;
+  as?: string;
   at_ms: number;
   is_archived?: boolean;
 }
@@ -58,9 +63,25 @@ export interface SpaceView {
   county?: string;
   about?: string;
   members: Member[];
-  organisations?: SpaceOrganisation[];
-  mandates?: Mandate[];
+  organisations: SpaceOrganisation[];
+  mandates: Mandate[];
   secretariat?: Secretariat;
-  secretariats?: Secretariat[];
+  secretariats: Secretariat[];
   items: Item[];
+}
+
+/** The answer to space.health. */
+export interface SpaceHealth {
+  organisations: {
+    organisation: string;
+    category: Category;
+    state: Membership;
+    /** How many are valid today. */
+    mandates: number;
+    last_ms?: number;
+  }[];
+  silent: string[];
+  missing_titular: string[];
+  missing_mandate: string[];
+  ending: { mandate: string; until_on: string }[];
 }

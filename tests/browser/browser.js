@@ -56,7 +56,8 @@ export class Browser {
     await page.goto(this.target.links[person]);
     await page.click('main button');
     await page.waitForSelector('.saved');
-    this.#cookies.set(person, await context.storageState());
+    const { cookies } = await context.storageState();
+    this.#cookies.set(person, { cookies, origins: [] });
     await context.close();
   }
 

@@ -46,7 +46,7 @@ function SpaceLink({ space, path, isOpen }) {
   return (
     <>
       <a class="side-space" href={href} aria-current={path === href ? 'page' : undefined}>
-        <span class={`mark kind-${space.kind}`} aria-hidden="true">
+        <span class={`emblem kind-${space.kind}`} aria-hidden="true">
           {initialsOf(space.name)}
         </span>
         <span>{space.name}</span>

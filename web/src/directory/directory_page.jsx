@@ -167,7 +167,7 @@ function OrganisationRow({ organisation }) {
   const { name, short_name, type, fields, state } = organisation;
   return (
     <li>
-      <span class="mark is-medium" aria-hidden="true">
+      <span class="emblem is-medium" aria-hidden="true">
         {initialsOf(short_name ?? name)}
       </span>
       <span class="row-text">

@@ -32,7 +32,7 @@ export function OrganisationPage({ id }) {
         <a href="/directory">{t('directory.title')}</a>
       </p>
       <div class="page-head with-mark">
-        <span class="mark is-large" aria-hidden="true">
+        <span class="emblem is-large" aria-hidden="true">
           {organisation ? initialsOf(organisation.short_name ?? organisation.name) : ''}
         </span>
         <div>

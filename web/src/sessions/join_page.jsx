@@ -73,7 +73,7 @@ function Invited({ look: { space, role, organisation_name, by_name, expires_ms }
   };
   return (
     <>
-      <span class={`mark is-large kind-${space.kind}`} aria-hidden="true">
+      <span class={`emblem is-large kind-${space.kind}`} aria-hidden="true">
         {initialsOf(space.name)}
       </span>
       <Heading title={t('join.title', { name: space.name })} />

@@ -9,15 +9,7 @@ import { capacityText } from './capacity_picker.jsx';
 
 /** @typedef {import('./use_space.js').Space} Space */
 
-/**
- * The answer of space.health.
- * @typedef {object} HealthAnswer
- * @property {{organisation: string, category: string, state: string, mandates: number, last_ms?: number}[]} organisations
- * @property {string[]} silent
- * @property {string[]} missing_titular
- * @property {string[]} missing_mandate
- * @property {{mandate: string, until_on: string}[]} ending
- */
+/** @typedef {import('./types.d.ts').SpaceHealth} HealthAnswer */
 
 /** Who is at work in a space, and who is missing. @param {{space: Space}} props */
 export function Health({ space }) {

@@ -63,11 +63,15 @@ function Step({ words, isDone, href, onClick }) {
         <span class="muted">{t(`${words}_text`)}</span>
       </span>
       {!isDone && href && (
-        <a class="button" href={href}>
-          {t(words)}
+        <a class="button" href={href} aria-label={t(words)}>
+          {t('space.step_go')}
         </a>
       )}
-      {!isDone && onClick && <button onClick={onClick}>{t(words)}</button>}
+      {!isDone && onClick && (
+        <button aria-label={t(words)} onClick={onClick}>
+          {t('space.step_go')}
+        </button>
+      )}
     </li>
   );
 }

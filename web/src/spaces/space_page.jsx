@@ -54,7 +54,7 @@ function Head({ view, title }) {
   const where = view && (view.county ? countyText(view.county) : view.region && regionText(view.region));
   return (
     <div class="page-head with-mark">
-      <span class={`mark is-large kind-${view?.kind}`} aria-hidden="true">
+      <span class={`emblem is-large kind-${view?.kind}`} aria-hidden="true">
         {view ? initialsOf(view.name) : ''}
       </span>
       <div>

@@ -15,11 +15,7 @@ export function Field({ label, name, error, hint, isOptional, lines, ...input })
     <div class="field">
       <Label id={id} label={label} isOptional={isOptional} />
       <Hint id={id} hint={hint} />
-      {lines ? (
-        <textarea {...areaProps(input)} {...common} rows={lines} />
-      ) : (
-        <input {...input} {...common} />
-      )}
+      {lines ? <textarea {...areaProps(input)} {...common} rows={lines} /> : <input {...input} {...common} />}
       <FieldError id={`${id}-error`} error={error} />
     </div>
   );

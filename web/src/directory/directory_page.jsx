@@ -6,7 +6,7 @@ import { Empty, Heading } from '../ui/page.jsx';
 import { Parts } from '../ui/parts.jsx';
 import { SearchField } from '../ui/search_field.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { initialsOf } from '../ui/text.js';
+import { sealOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
 import { EditOrganisation } from './edit_organisation.jsx';
 import { NO_FILTER, fieldsOf, isMatch } from './filter.js';
@@ -168,7 +168,7 @@ function OrganisationRow({ organisation }) {
   return (
     <li>
       <span class="emblem is-medium" aria-hidden="true">
-        {initialsOf(short_name ?? name)}
+        {sealOf(organisation)}
       </span>
       <span class="row-text">
         <a class="row-name" href={`/organisation/${organisation.organisation}`}>

@@ -8,7 +8,7 @@ import { Dead, Heading } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { initialsOf } from '../ui/text.js';
+import { sealOf } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { language, t } from '../ui/words.js';
@@ -33,7 +33,7 @@ export function OrganisationPage({ id }) {
       </p>
       <div class="page-head with-mark">
         <span class="emblem is-large" aria-hidden="true">
-          {organisation ? initialsOf(organisation.short_name ?? organisation.name) : ''}
+          {organisation ? sealOf(organisation) : ''}
         </span>
         <div>
           <Heading title={organisation?.name} />

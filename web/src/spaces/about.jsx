@@ -3,12 +3,12 @@ import { PlaceFields } from '../directory/place_fields.jsx';
 import { changed } from '../ui/changed.js';
 import { Confirm } from '../ui/confirm.jsx';
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { SecretariatSection } from './secretariat.jsx';
 
 /** @typedef {import('./use_space.js').Space} Space */
@@ -83,7 +83,7 @@ function EditSpace({ space, onClose }) {
           defaultValue={view.about ?? ''}
         />
         <PlaceFields region={view.region} county={view.county} />
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('common.save')} />
       </form>
     </Dialog>

@@ -10,6 +10,7 @@ import { useMember } from '../ui/services.js';
 import { toast } from '../ui/toasts.jsx';
 import { useQuery } from '../ui/use_query.js';
 import { language, t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { Invite, joinLink } from './invite.jsx';
 
 /** @typedef {import('./use_space.js').Space} Space */
@@ -125,7 +126,9 @@ function Row({ space, invitation, by, onChange }) {
             toast(t('invite.withdrawn'));
           }}
           onClose={() => setAsking(false)}
-        />
+        >
+          <FormNote space={space} isBusy={false} />
+        </Confirm>
       )}
     </li>
   );

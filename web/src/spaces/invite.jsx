@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { MOST_ADDRESSES, readAddresses } from './addresses.js';
 import { categoryOptions, organisationOptions } from './mandate_form.jsx';
 import { SPACE_ROLES } from './model.js';
@@ -148,7 +148,7 @@ function InviteForm({ space, onLink, onSent, onClose }) {
             />
           )}
         </div>
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t(isMail ? 'invite.send' : 'invite.make')} />
       </form>
     </Dialog>

@@ -4,11 +4,11 @@ import { changed } from '../ui/changed.js';
 import { Combobox } from '../ui/combobox.jsx';
 import { Confirm } from '../ui/confirm.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { capacityText } from './capacity_picker.jsx';
 import { CATEGORIES } from './categories.js';
 import { SPACE_ROLES } from './model.js';
@@ -107,7 +107,7 @@ export function GiveMandate({ space, person = '', organisation = '', onClose }) 
             error={form.errors.until_on}
           />
         </div>
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('mandate.give')} />
       </form>
     </Dialog>
@@ -171,7 +171,7 @@ export function EditMandate({ space, mandate, onClose }) {
           defaultValue={mandate.until_on ?? ''}
           error={form.errors.until_on}
         />
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('common.save')} />
       </form>
       <div class="apart">
@@ -196,6 +196,8 @@ function EndMandate({ space, mandate, onClose }) {
         toast(t('mandate.ended'));
       }}
       onClose={onClose}
-    />
+    >
+      <FormNote space={space} isBusy={false} />
+    </Confirm>
   );
 }

@@ -7,11 +7,11 @@ import { Choice, Dialog, Submit, useForm } from '../ui/form.jsx';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
 import { SearchField } from '../ui/search_field.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
 import { isFound } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { CATEGORIES, MEMBERSHIPS } from './categories.js';
 import { GiveMandate, categoryOptions } from './mandate_form.jsx';
 import { validMandates } from './mandates.js';
@@ -150,7 +150,7 @@ function OrganisationDialog({ space, member, name, onClose }) {
           <MembershipChoice value={state} />
         </div>
         <p class="hint">{t('space.suspended_text')}</p>
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('common.save')} />
       </form>
     </Dialog>
@@ -227,7 +227,7 @@ function AddOrganisation({ space, onClose }) {
           />
           <MembershipChoice value="active" />
         </div>
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('space.add_organisation')} />
       </form>
     </Dialog>

@@ -3,9 +3,9 @@ import { Confirm } from '../ui/confirm.jsx';
 import { dateOnlyText } from '../ui/dates.js';
 import { Choice, Dialog, Submit, useForm } from '../ui/form.jsx';
 import { Icon } from '../ui/icons.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { toast } from '../ui/toasts.jsx';
 import { language, t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { capacityText } from './capacity_picker.jsx';
 import { mandateState } from './mandates.js';
 import { EditMandate, GiveMandate } from './mandate_form.jsx';
@@ -143,7 +143,7 @@ function RoleForm({ space, member, name, onDone }) {
         options={SPACE_ROLES.map((role) => ({ value: role, text: t(`role.${role}`) }))}
         value={member.role}
       />
-      <SendNote isBusy={form.isBusy} />
+      <FormNote space={space} isBusy={form.isBusy} />
       <Submit form={form} text={t('space.save_role')} />
     </form>
   );
@@ -162,6 +162,8 @@ function Remove({ space, person, onClose }) {
         toast(t('space.removed', { name }));
       }}
       onClose={onClose}
-    />
+    >
+      <FormNote space={space} isBusy={false} />
+    </Confirm>
   );
 }

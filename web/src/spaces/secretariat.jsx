@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { Choice, Dialog, Submit, Ticks, useForm } from '../ui/form.jsx';
 import { dateOnlyText } from '../ui/dates.js';
 import { Notice } from '../ui/page.jsx';
-import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
 import { toast } from '../ui/toasts.jsx';
 import { language, t } from '../ui/words.js';
+import { FormNote } from './form_note.jsx';
 import { validMandates } from './mandates.js';
 
 /** @typedef {import('./use_space.js').Space} Space */
@@ -118,7 +118,7 @@ function HandOver({ space, onClose }) {
           onChoose={(person) => setTicked({ ...ticked, [person]: !ticked[person] })}
         />
         {!(people.includes(space.me) && ticked[space.me]) && <Notice>{t('space.hand_over_self')}</Notice>}
-        <SendNote isBusy={form.isBusy} />
+        <FormNote space={space} isBusy={form.isBusy} />
         <Submit form={form} text={t('space.hand_over_submit')} look="danger" />
       </form>
     </Dialog>

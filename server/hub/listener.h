@@ -13,20 +13,21 @@ struct channel;
 struct frame_queue;
 
 struct peer {
-    struct hub *hub;
+    /* What every delivery looks at stands together at the beginning. */
     const struct wire *wire;
     void *connection;
+    struct frame_queue *queue; /* NULL while nothing waits */
+    unsigned corks;            /* while above 0 everything waits, to leave as one write */
+    bool is_closing;           /* nothing more is written */
+    bool is_exempt;
+    struct hub *hub;
     struct peer *prev, *next;   /* hub->peers */
     struct listener *listeners; /* by next_of_peer */
     struct call *calls;         /* under way, by prev and next */
-    struct frame_queue *queue;  /* NULL while nothing waits */
     char *address;
     int64_t expires_ms; /* of the session; 0 for a visitor */
     unsigned listener_count;
     unsigned call_count;
-    unsigned corks; /* while above 0 everything waits, to leave as one write */
-    bool is_exempt;
-    bool is_closing; /* nothing more is written */
     char language[3];
     char person[ULID_SIZE];
     char session[ULID_SIZE];

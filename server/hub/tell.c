@@ -11,6 +11,9 @@
 #include "hub/listener.h"
 #include "hub/private.h"
 
+/* So many listeners are looked ahead to. */
+#define AHEAD 16
+
 static void start_round(struct channel *channel);
 
 void tell_abandon(struct channel *channel)
@@ -123,17 +126,22 @@ static void end_round(struct channel *channel)
     tell_soon(channel);
 }
 
-/* A crowd is larger than the processor's caches: what the next few listeners need is asked for ahead. */
+/* A crowd is larger than the processor's caches: what the next few listeners need is asked for ahead, all of
+ * them at once, so that the waits fall together. */
 static void look_ahead(const struct channel *channel)
 {
-    size_t next = channel->round_next;
+    struct listener *const *listeners = channel->listeners + channel->round_next;
+    size_t count = channel->listener_count - channel->round_next;
 
-    if (next + 8 >= channel->listener_count)
-        return;
-    __builtin_prefetch(channel->listeners[next + 8]);
-    __builtin_prefetch(channel->listeners[next + 5]->peer);
-    __builtin_prefetch((const char *)channel->listeners[next + 5]->peer + 64);
-    __builtin_prefetch(channel->listeners[next + 2]->peer->connection);
+    count = count < AHEAD ? count : AHEAD;
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(listeners[i]);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(listeners[i]->peer);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(listeners[i]->peer->connection);
+    for (size_t i = 0; i < count; i++)
+        (void)listeners[i]->peer->wire->is_congested(listeners[i]->peer->connection);
 }
 
 static void tell_slice(struct channel *channel)
@@ -142,9 +150,11 @@ static void tell_slice(struct channel *channel)
 
     /* What one listener leads to may end others, or this round itself. */
     while (channel->in_round && channel->round_next < channel->listener_count && left-- > 0) {
-        struct listener *listener = channel->listeners[channel->round_next++];
+        struct listener *listener;
 
-        look_ahead(channel);
+        if (channel->round_next % AHEAD == 0)
+            look_ahead(channel);
+        listener = channel->listeners[channel->round_next++];
         if (listener->told_seq < channel->round_seq && listener_check(listener))
             tell_listener(channel, listener);
     }

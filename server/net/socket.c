@@ -1,6 +1,9 @@
 #include "net/socket.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 #include "core/memory.h"
@@ -10,28 +13,44 @@
 #define LINGER_SECS 3
 
 struct socket {
-    struct wheel_entry visit; /* first: the wheel gives it back */
-    struct sockets *sockets;
-    int descriptor;
+    /* What every write looks at stands together at the beginning. */
     struct lws *wsi; /* NULL until the WebSocket is open */
+    int descriptor;
+    bool is_congested; /* lws took over what the system did not take */
+    bool is_leaving;   /* ends soon: nothing is read or written any more */
+    bool is_dumb;      /* the client said goodbye, or cannot be written to */
+    bool is_corked;    /* what is written waits for more, at most 200 ms */
+    bool is_heard;     /* since the last visit */
+    bool is_pinged;    /* at the last visit */
+    struct wheel_entry visit;
+    struct sockets *sockets;
     struct peer *peer;
     struct visitor *visitor;
     struct arrival *arrival;   /* NULL once there is a peer */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
-    bool is_heard;     /* since the last visit */
-    bool is_pinged;    /* at the last visit */
-    bool is_congested; /* lws took over what the system did not take */
-    bool is_leaving;   /* ends soon: nothing is read or written any more */
-    bool is_dumb;      /* the client said goodbye, or cannot be written to */
 };
 
-struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
+/* The answer to the upgrade and what is said first leave as one segment: half the work of two, for both ends.
+ */
+static void set_cork(struct socket *socket, bool is_corked)
+{
+    int value = is_corked;
+
+    if (socket->is_corked == is_corked)
+        return;
+    socket->is_corked = is_corked;
+    setsockopt(socket->descriptor, IPPROTO_TCP, TCP_CORK, &value, sizeof(value));
+}
+
+struct socket *socket_create(struct sockets *sockets, int descriptor, struct visitor *visitor,
                              const struct address *neighbour)
 {
     struct socket *socket = MEM_NEW(struct socket);
 
     socket->sockets = sockets;
+    socket->descriptor = descriptor;
+    set_cork(socket, true);
     socket->visitor = visitor;
     socket->arrival = arrival_create(neighbour);
     sockets->count++;
@@ -101,6 +120,7 @@ static void say_goodbye(struct socket *socket, enum close_code code)
         return;
     if (!socket->is_dumb && lws_write(socket->wsi, frame, sizeof(frame), LWS_WRITE_RAW) < 0)
         socket->is_dumb = true;
+    set_cork(socket, false);
     leave(socket, socket->is_dumb ? 1 : LINGER_SECS);
 }
 
@@ -130,11 +150,8 @@ static void kill_socket(struct socket *socket)
 /* What the system takes of the bytes now, -1 where the connection is broken. */
 static ssize_t send_now(const struct socket *socket, const uint8_t *bytes, size_t length)
 {
-    ssize_t count = 0;
+    ssize_t count = send(socket->descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-    /* A pong of lws may be on its way, half of it: then ours goes behind it. */
-    if (!lws_partial_buffered(socket->wsi))
-        count = send(socket->descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : count;
 }
 
@@ -159,11 +176,18 @@ static void write_wire(void *connection, const uint8_t *bytes, size_t length)
     lws_callback_on_writable(socket->wsi);
 }
 
+/* A pong of lws may be on its way, half of it: then what is written must stay behind it. */
 static bool is_wire_congested(void *connection)
 {
-    const struct socket *socket = connection;
+    struct socket *socket = connection;
 
-    return socket->is_congested && !socket->is_leaving && !socket->is_dumb;
+    if (socket->is_leaving || socket->is_dumb)
+        return false;
+    if (!socket->is_congested && lws_partial_buffered(socket->wsi)) {
+        socket->is_congested = true;
+        lws_callback_on_writable(socket->wsi);
+    }
+    return socket->is_congested;
 }
 
 static void close_wire(void *connection, enum close_code code)
@@ -217,6 +241,7 @@ static void welcome(struct socket *socket, const struct identity *identity)
 
     socket->arrival = NULL;
     socket->peer = arrival_make_peer(arrival, socket->sockets->hub, identity, &wire, socket);
+    set_cork(socket, false);
     arrival_deliver(arrival, socket->peer);
     arrival_destroy(arrival);
 }
@@ -240,7 +265,6 @@ void socket_open(struct socket *socket, struct lws *wsi)
     struct sockets *sockets = socket->sockets;
 
     socket->wsi = wsi;
-    socket->descriptor = lws_get_socket_fd(wsi);
     sockets->open_count++;
     /* Pings of those who came together are spread out. */
     wheel_put(&sockets->wheel, &socket->visit, 1 + sockets->opened++ % sockets->limits->ping_secs);
@@ -343,5 +367,5 @@ void sockets_tick(struct sockets *sockets)
 
     wheel_turn(&sockets->wheel);
     while ((entry = wheel_take(&sockets->wheel)) != NULL)
-        visit((struct socket *)entry);
+        visit((struct socket *)((char *)entry - offsetof(struct socket, visit)));
 }

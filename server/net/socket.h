@@ -35,8 +35,8 @@ struct sockets {
     unsigned opened;        /* ever */
 };
 
-/* A connection that lws is about to get. It holds visitor until its end. */
-struct socket *socket_create(struct sockets *sockets, struct visitor *visitor,
+/* A connection that lws is about to get. It holds visitor until its end; descriptor is lws's. */
+struct socket *socket_create(struct sockets *sockets, int descriptor, struct visitor *visitor,
                              const struct address *neighbour);
 /* lws let go of it. Its peer ends too. */
 void socket_destroy(struct socket *socket);

@@ -46,11 +46,9 @@ static char *copy_header(struct lws *wsi, enum lws_token_indexes token)
 
 static bool is_header(struct lws *wsi, enum lws_token_indexes token, const char *expected)
 {
-    char *value = copy_header(wsi, token);
-    bool is_equal = value != NULL && strcasecmp(value, expected) == 0;
+    char value[16];
 
-    mem_free(value);
-    return is_equal;
+    return lws_hdr_copy(wsi, value, sizeof(value), token) > 0 && strcasecmp(value, expected) == 0;
 }
 
 static unsigned check_headers(struct socket *socket, struct lws *wsi)
@@ -315,7 +313,7 @@ void websockets_destroy(struct websockets *websockets, websockets_callback *done
 void websockets_adopt(struct websockets *websockets, int descriptor, struct visitor *visitor,
                       const struct address *neighbour)
 {
-    struct socket *socket = socket_create(&websockets->sockets, visitor, neighbour);
+    struct socket *socket = socket_create(&websockets->sockets, descriptor, visitor, neighbour);
     struct lws *wsi = lws_adopt_socket_vhost(websockets->vhost, descriptor);
 
     /* Where lws does not take it, it has closed it. */

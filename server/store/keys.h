@@ -13,6 +13,7 @@
 #define KEY_FEED SHARD "feed"
 #define KEY_HEADS SHARD "heads"
 #define KEY_OPS SHARD "ops:"
+#define KEY_REGISTER SHARD "r:"
 /* A pub/sub channel. */
 #define KEY_SIGNALS SHARD "signals"
 

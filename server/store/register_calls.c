@@ -1,6 +1,7 @@
 /* Registers without an event: put and read_registers. */
 #include "core/memory.h"
 #include "store/calls.h"
+#include "store/keys.h"
 #include "store/redis_reply.h"
 #include "store/register_words.h"
 #include "store/resp.h"
@@ -79,12 +80,18 @@ struct registers_call {
     size_t count;
 };
 
+/* One hash is the whole reply of HGETALL, several are in that of registers_1. */
+static const struct redisReply *flat_hash(const struct redisReply *reply, size_t hashes, size_t i)
+{
+    return hashes == 1 ? reply : reply_at(reply, i);
+}
+
 static size_t count_fields(const struct redisReply *reply, size_t hashes)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < hashes; i++)
-        count += reply_count(reply_at(reply, i)) / 2;
+        count += reply_count(flat_hash(reply, hashes, i)) / 2;
     return count;
 }
 
@@ -93,7 +100,7 @@ static bool read_hashes(const struct redisReply *reply, struct register_hash *ha
                         struct register_field *fields)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct redisReply *flat = reply_at(reply, i);
+        const struct redisReply *flat = flat_hash(reply, count, i);
 
         hashes[i] = (struct register_hash){fields, reply_count(flat) / 2};
         for (size_t j = 0; j < hashes[i].field_count; j++, fields++) {
@@ -121,6 +128,26 @@ static void on_registers(void *argument, const struct redisReply *reply)
     mem_free(call);
 }
 
+/* Without a script, for half the price: every connection begins with this one. */
+static void ask_one(struct resp *resp, const char *register_key)
+{
+    struct buffer key = {0};
+
+    buffer_append_text(&key, KEY_REGISTER);
+    buffer_append_text(&key, register_key);
+    resp_begin(resp, 2);
+    resp_text(resp, "HGETALL");
+    resp_bytes(resp, key.bytes, key.length);
+    buffer_finish(&key);
+}
+
+static void ask_several(struct resp *resp, const struct register_read *reads, size_t count)
+{
+    resp_begin_call(resp, "registers_1", count);
+    for (size_t i = 0; i < count; i++)
+        resp_text(resp, reads[i].key);
+}
+
 void calls_read_registers(void *self, const struct register_read *reads, size_t count,
                           registers_callback *done, void *argument)
 {
@@ -129,8 +156,9 @@ void calls_read_registers(void *self, const struct register_read *reads, size_t 
     struct resp resp;
 
     *call = (struct registers_call){done, argument, count};
-    resp_begin_call(&resp, "registers_1", count);
-    for (size_t i = 0; i < count; i++)
-        resp_text(&resp, reads[i].key);
+    if (count == 1)
+        ask_one(&resp, reads[0].key);
+    else
+        ask_several(&resp, reads, count);
     redis_commands_ask(calls->commands, &resp, on_registers, call);
 }

@@ -138,9 +138,15 @@ export function frames(bytes) {
 
 /** A WebSocket of which the test sees every frame. */
 export class Socket extends Raw {
-  static async open(options = {}) {
+  /** Asks for the upgrade and does not wait for the answer. */
+  static begin(options = {}) {
     const socket = new Socket(options);
     socket.send(upgradeRequest(options));
+    return socket;
+  }
+
+  static async open(options = {}) {
+    const socket = Socket.begin(options);
     await socket.until(() => socket.text.includes('\r\n\r\n'));
     socket.status = statuses(socket.text)[0];
     return socket;

@@ -58,6 +58,8 @@ function SpaceLink({ space, path, isOpen }) {
 
 /** @param {{space: string, path: string}} props */
 function RoomLinks({ space, path }) {
+  // A message or a thread in a room is in the room.
+  const here = path.split('/').slice(0, 3).join('/');
   /** @type {import('../spaces/types.d.ts').SpaceView | null} */
   const view = useChannel(space).view;
   const rooms = (view?.items ?? []).filter((item) => itemPath(item) && !item.is_archived);
@@ -65,7 +67,7 @@ function RoomLinks({ space, path }) {
     <ul class="side-rooms">
       {sortedBy(rooms, (room) => room.title).map((room) => (
         <li key={room.channel}>
-          <a href={itemPath(room) ?? undefined} aria-current={path === itemPath(room) ? 'page' : undefined}>
+          <a href={itemPath(room) ?? undefined} aria-current={here === itemPath(room) ? 'page' : undefined}>
             <ItemMark item={room} />
             <span>{room.title}</span>
           </a>

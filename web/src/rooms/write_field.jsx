@@ -43,11 +43,12 @@ export function WriteField({ field, text, labels, onWrite, onKeyDown, candidates
     const label = labelFor(labels, name, token);
     const before = element.value.slice(0, offered.from);
     const after = element.value.slice(element.selectionStart).replace(/^ /, '');
-    onWrite(`${before}${label} ${after}`, { ...labels, [label]: token });
-    setOffered(null);
     const caret = before.length + label.length + 1;
-    // The field gets its new text first.
-    queueMicrotask(() => requestAnimationFrame(() => element.setSelectionRange(caret, caret)));
+    // At once: the next letter may come before the view is shown anew.
+    element.value = `${before}${label} ${after}`;
+    element.setSelectionRange(caret, caret);
+    onWrite(element.value, { ...labels, [label]: token });
+    setOffered(null);
     element.focus();
   }
 

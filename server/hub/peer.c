@@ -139,11 +139,17 @@ static bool write_in_spite_of_corks(struct peer *peer, struct frame *frame)
     return true;
 }
 
+static bool can_write_now(const struct peer *peer)
+{
+    return !peer->is_closing && peer->queue == NULL && peer->corks == 0 &&
+           !peer->wire->is_congested(peer->connection);
+}
+
 void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
 {
     if (peer->is_closing)
         return;
-    if (peer->queue == NULL && peer->corks == 0 && !peer->wire->is_congested(peer->connection)) {
+    if (can_write_now(peer)) {
         write_frame(peer, frame);
         return;
     }
@@ -157,6 +163,21 @@ void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
         peer->hub->counters.slow_peers++;
         peer_close(peer, CLOSE_TOO_SLOW);
     }
+}
+
+/* First all are looked at, then all are written: between two writes there is little else. */
+void peers_send(const struct delivery *deliveries, size_t count)
+{
+    bool now[DELIVERIES_MOST];
+
+    assert(count <= DELIVERIES_MOST);
+    for (size_t i = 0; i < count; i++)
+        now[i] = can_write_now(deliveries[i].peer);
+    for (size_t i = 0; i < count; i++)
+        if (now[i])
+            write_frame(deliveries[i].peer, deliveries[i].frame);
+        else
+            peer_send(deliveries[i].peer, deliveries[i].frame, false);
 }
 
 void peer_send_text(struct peer *peer, const char *text, size_t length)
@@ -195,15 +216,28 @@ void peer_close(struct peer *peer, enum close_code code)
     peer->wire->close(peer->connection, code);
 }
 
+static bool needs_second_factor(const struct peer *peer)
+{
+    const struct authority *authority = peer->hub->options.authority;
+
+    return authority->needs_second_factor != NULL &&
+           authority->needs_second_factor(authority->self, peer->person);
+}
+
 static void say_hello(struct peer *peer)
 {
+    const char *time_zone = peer->hub->options.time_zone;
     struct buffer text = {0};
 
-    buffer_append_format(
-        &text, "{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":%d,\"now_ms\":%lld",
-        PROTOCOL_VERSION, (long long)hub_now_ms(peer->hub));
+    buffer_append_format(&text,
+                         "{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":%d,\"now_ms\":%"
+                         "lld,\"time_zone\":",
+                         PROTOCOL_VERSION, (long long)hub_now_ms(peer->hub));
+    json_write_text(&text, time_zone == NULL ? "UTC" : time_zone);
     if (peer->person[0] != '\0')
         buffer_append_format(&text, ",\"person\":\"%s\"", peer->person);
+    if (peer->person[0] != '\0' && needs_second_factor(peer))
+        buffer_append_text(&text, ",\"needs_second_factor\":true");
     buffer_append_text(&text, "}}");
     peer_send_text(peer, text.bytes, text.length);
     buffer_finish(&text);
@@ -217,6 +251,7 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options)
     peer->wire = options->wire;
     peer->connection = options->connection;
     peer->address = mem_copy_text(options->address);
+    peer->agent = mem_copy_text(options->agent);
     peer->is_exempt = options->is_exempt;
     memcpy(peer->language, options->language != NULL && strcmp(options->language, "en") == 0 ? "en" : "ro",
            3);
@@ -248,6 +283,7 @@ void peer_destroy(struct peer *peer)
     DL_DELETE(peer->hub->peers, peer);
     peer->hub->peer_count--;
     mem_free(peer->address);
+    mem_free(peer->agent);
     mem_free(peer);
 }
 

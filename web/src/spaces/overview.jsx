@@ -63,13 +63,15 @@ function Step({ words, isDone, href, onClick }) {
         <span class="muted">{t(`${words}_text`)}</span>
       </span>
       {!isDone && href && (
-        <a class="button" href={href} aria-label={t(words)}>
+        <a class="button" href={href}>
           {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
         </a>
       )}
       {!isDone && onClick && (
-        <button aria-label={t(words)} onClick={onClick}>
+        <button onClick={onClick}>
           {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
         </button>
       )}
     </li>

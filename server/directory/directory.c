@@ -174,6 +174,70 @@ static const json_t *find_settings(void *self, const char *channel)
     return item == NULL ? NULL : item->settings;
 }
 
+struct seen_person {
+    char person[ULID_SIZE];
+    UT_hash_handle hh;
+};
+
+struct person_search {
+    struct directory *directory;
+    const char *channel;
+    const char *organisation; /* NULL: whatever they act for */
+    const struct space *space;
+    struct seen_person *seen;
+    person_visit *visit;
+    void *argument;
+};
+
+static bool is_seen(struct person_search *search, const char *person)
+{
+    struct seen_person *seen;
+
+    HASH_FIND_STR(search->seen, person, seen);
+    if (seen != NULL)
+        return true;
+    seen = MEM_NEW(struct seen_person);
+    memcpy(seen->person, person, ULID_SIZE);
+    HASH_ADD_STR(search->seen, person, seen);
+    return false;
+}
+
+static void visit_who_may_open(void *argument, const char *person)
+{
+    struct person_search *search = argument;
+    struct directory *directory = search->directory;
+    struct actor actor;
+
+    if (search->organisation != NULL &&
+        !space_acts_for(search->space, person, search->organisation, today(directory)))
+        return;
+    if (!is_seen(search, person) && resolve(directory, search->channel, person, NULL, &actor) == ERR_NONE)
+        search->visit(search->argument, person);
+}
+
+static void each_person(void *self, const char *channel, const char *organisation, person_visit *visit,
+                        void *argument)
+{
+    struct directory *directory = self;
+    const struct item_place *item = find_item(directory, channel);
+    struct person_search search = {.directory = directory,
+                                   .channel = channel,
+                                   .organisation = organisation,
+                                   .space = hub_peek(directory->hub, item == NULL ? channel : item->space),
+                                   .visit = visit,
+                                   .argument = argument};
+    struct seen_person *seen, *next;
+
+    if (search.space == NULL)
+        return;
+    space_each_person(search.space, visit_who_may_open, &search);
+    HASH_ITER(hh, search.seen, seen, next)
+    {
+        HASH_DEL(search.seen, seen);
+        mem_free(seen);
+    }
+}
+
 static uint64_t rights(void *self)
 {
     struct directory *directory = self;
@@ -388,6 +452,7 @@ struct directory *directory_create(const struct directory_options *options)
         .self = directory,
         .resolve = resolve,
         .find_settings = find_settings,
+        .each_person = each_person,
         .rights = rights,
         .is_session_alive = is_session_alive,
         .identify = session_identify,

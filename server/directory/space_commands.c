@@ -110,8 +110,3 @@ const struct command space_commands[] = {
     {"space.set_organisation", ROLE_SECRETARIAT, 0, NULL, space_set_organisation, NULL},
     {0},
 };
-
-const struct query space_queries[] = {
-    {"space.health", ROLE_FACILITATOR, want_activity, space_answer_health},
-    {0},
-};

@@ -38,6 +38,7 @@ struct identity {
     int64_t expires_ms;
 };
 
+typedef void person_visit(void *argument, const char *person);
 typedef void identity_callback(void *argument, enum error error, const struct identity *identity);
 
 struct authority {
@@ -51,6 +52,10 @@ struct authority {
     /* The first settings of a channel, from the event that made it; borrowed until the next turn of the loop.
      * NULL where there is no such channel. */
     const json_t *(*find_settings)(void *self, const char *channel);
+    /* Visits everyone who may open the channel, each once; with an organisation (NULL: none) those alone who
+     * act for it there. From memory. */
+    void (*each_person)(void *self, const char *channel, const char *organisation, person_visit *visit,
+                        void *argument);
     /* Goes up whenever a right was taken away as far as this process knows: who was resolved under an older
      * number is resolved again before anything more is delivered. */
     uint64_t (*rights)(void *self);

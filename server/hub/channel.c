@@ -194,6 +194,8 @@ bool channel_apply_entry(struct channel *channel, void *state, const struct log_
     channel->position = entry->position;
     if (event.at_ms > channel->last_at_ms)
         channel->last_at_ms = event.at_ms;
+    if ((type->flags & EVENT_FORGETS) != 0)
+        channel->forgot_seq = entry->position.seq;
     keep_recent(channel, entry, &event, type);
     if (!is_new)
         return true;
@@ -266,6 +268,7 @@ void channel_forget(struct channel *channel)
     channel->position = (struct position){0};
     channel->last_at_ms = 0;
     channel->told_seq = 0;
+    channel->forgot_seq = 0;
 }
 
 void channel_poison(struct channel *channel)
@@ -297,6 +300,7 @@ void channel_destroy(struct channel *channel)
     assert(channel->pending == 0 && channel->listener_count == 0 && channel->current == NULL &&
            channel->appending == NULL);
     channel_set_stale(channel, false);
+    presence_forget(channel);
     channel_forget(channel);
     destroy_state(channel, channel->fresh);
     destroy_state(channel, channel->state);

@@ -16,6 +16,7 @@
 struct call;
 struct hub;
 struct listener;
+struct presence;
 
 enum channel_phase {
     CHANNEL_LOADING,
@@ -52,6 +53,7 @@ struct channel {
     struct position position;
     int64_t last_at_ms;
     uint64_t snapshot_seq;
+    uint64_t forgot_seq;   /* the last event with which words went (EVENT_FORGETS) */
     uint64_t highest_seen; /* a seq that the feed told while loading, or that a gap is being filled up to */
     bool is_filling;
     bool is_stale;   /* resident, and behind what the feed has shown: counted in hub->stale_residents */
@@ -77,6 +79,8 @@ struct channel {
     size_t listener_count, listener_capacity;
     uint64_t checked_rights; /* the authority's number for which listeners are being looked at */
     size_t to_check;         /* so many of the first are still to be */
+
+    struct presence *presence; /* NULL while nobody listens, or where presence is not told */
 
     /* Telling: a round takes every listener to round_seq, in slices. */
     uint64_t told_seq; /* every listener has heard up to here, or opened later */
@@ -178,6 +182,13 @@ void listen_check_all(void *hub);
 enum clearance clearance_of(enum role role);
 /* The view for a clearance, rendered at most once for a position; borrowed until the next event. */
 const struct view *channel_view(struct channel *channel, enum clearance clearance);
+
+/* presence.c: how many people have the channel open, in all processes. */
+/* Somebody began to listen, or ended. */
+void presence_change(struct channel *channel);
+/* True where the signal is another process's count (or our own), and no signal for listeners. */
+bool presence_hear(struct channel *channel, const char *text, size_t length);
+void presence_forget(struct channel *channel);
 
 /* tell.c */
 /* Something is untold, or an answer waits: tells now where nothing is under way, else soon. */

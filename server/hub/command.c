@@ -193,15 +193,15 @@ static void decide(struct call *call, enum error error)
     /* A right may have been taken away while the facts were on their way. */
     if (error == ERR_NONE && call->wants.count > 0 && !find_who(call, &error))
         return;
+    decision_finish(&call->decision);
+    /* A due time that came is over, unless the decision sets another. */
+    decision_init(&call->decision, is_due_command(call) ? DUE_NONE : DUE_KEEP);
     if (error == ERR_NONE) {
         call_make_request(call, &request);
-        decision_finish(&call->decision);
-        /* A due time that came is over, unless the decision sets another. */
-        decision_init(&call->decision, is_due_command(call) ? DUE_NONE : DUE_KEEP);
         error = call->row->command->decide(call->channel->state, &request, &call->decision);
     }
     if (error != ERR_NONE) {
-        command_refuse_current(call, error, 0);
+        command_refuse_current(call, error, call->decision.retry_after_ms);
         return;
     }
     append_event(call);

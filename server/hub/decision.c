@@ -1,6 +1,7 @@
 #include "hub/decision.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -97,6 +98,11 @@ void decision_set_due(struct decision *decision, int64_t due_ms)
     decision->due_ms = due_ms;
 }
 
+void decision_retry_after(struct decision *decision, int64_t retry_after_ms)
+{
+    decision->retry_after_ms = retry_after_ms;
+}
+
 void decision_write(struct decision *decision, enum register_verb verb, const char *key, const char *field,
                     const char *value)
 {
@@ -140,10 +146,68 @@ void wants_register(struct wants *wants, const char *key)
     add_want(wants, WANT_REGISTER)->key = mem_copy_text(key);
 }
 
+/* No read of the log gives back more than a megabyte: so many of the longest events fit into it. */
+#define SPAN_MOST 16
+
+void wants_events(struct wants *wants, const uint64_t *seqs, size_t count)
+{
+    for (size_t first = 0, end = 1; first < count; first = end, end++) {
+        while (end < count && seqs[end] - seqs[first] < SPAN_MOST)
+            end++;
+        if (end == first + 1)
+            wants_event(wants, seqs[first]);
+        else
+            wants_events_before(wants, seqs[end - 1] + 1, (unsigned)(seqs[end - 1] - seqs[first] + 1));
+    }
+}
+
+static bool is_event(const json_t *fact, uint64_t seq)
+{
+    return (uint64_t)json_int(fact, "seq", 0) == seq;
+}
+
+const json_t *request_find_event(const struct request *request, uint64_t seq)
+{
+    for (size_t i = 0; i < json_array_size(request->facts); i++) {
+        const json_t *fact = json_array_get(request->facts, i);
+        size_t size = json_array_size(fact);
+        uint64_t first = (uint64_t)json_int(json_array_get(fact, 0), "seq", 0);
+
+        if (json_is_object(fact) && is_event(fact, seq))
+            return fact;
+        for (size_t place = 0; first != 0 && seq >= first && place < size; place++)
+            if (is_event(json_array_get(fact, place), seq))
+                return json_array_get(fact, place);
+    }
+    return NULL;
+}
+
+void wants_person(struct wants *wants, const char *person)
+{
+    add_want(wants, WANT_PERSON)->key = mem_copy_text(person);
+}
+
+void wants_people(struct wants *wants, const char *organisation)
+{
+    add_want(wants, WANT_PEOPLE)->key = mem_copy_text(organisation);
+}
+
+void wants_heads(struct wants *wants, const char *const *channels, size_t count)
+{
+    struct want *want = add_want(wants, WANT_HEADS);
+
+    want->channels = mem_new(count * sizeof(*want->channels));
+    want->channel_count = count;
+    for (size_t i = 0; i < count; i++)
+        snprintf(want->channels[i], CHANNEL_ID_SIZE, "%s", channels[i]);
+}
+
 void wants_finish(struct wants *wants)
 {
-    for (size_t i = 0; i < wants->count; i++)
+    for (size_t i = 0; i < wants->count; i++) {
         mem_free(wants->wants[i].key);
+        mem_free(wants->wants[i].channels);
+    }
     mem_free(wants->wants);
     *wants = (struct wants){0};
 }

@@ -10,6 +10,7 @@ struct decision {
     char to[ULID_SIZE];
     json_t *fields; /* the event's own */
     int64_t due_ms;
+    int64_t retry_after_ms; /* 0 where none was said */
     struct register_write *writes;
     size_t write_count, write_capacity;
     struct register_guard *guards;
@@ -19,13 +20,22 @@ struct decision {
 void decision_init(struct decision *decision, int64_t due_ms);
 void decision_finish(struct decision *decision);
 
-enum want_kind { WANT_EVENT, WANT_EVENTS_BEFORE, WANT_REGISTER };
+enum want_kind {
+    WANT_EVENT,
+    WANT_EVENTS_BEFORE,
+    WANT_REGISTER,
+    WANT_PERSON,
+    WANT_PEOPLE,
+    WANT_HEADS,
+};
 
 struct want {
     enum want_kind kind;
     uint64_t seq;
     unsigned limit;
-    char *key;
+    char *key;                         /* the register, the person, or the organisation (NULL: everyone) */
+    char (*channels)[CHANNEL_ID_SIZE]; /* WANT_HEADS */
+    size_t channel_count;
 };
 
 struct wants {

@@ -47,6 +47,8 @@ int64_t event_int(const struct event *event, const char *name);
 enum event_flags {
     EVENT_TAKES_RIGHTS = 1, /* someone may do less after it */
     EVENT_COUNTS = 2,       /* something that people read: it makes the channel unread */
+    /* words are gone with it: who comes back with an older position gets a view, not the events since */
+    EVENT_FORGETS = 4,
 };
 
 struct event_type {
@@ -84,8 +86,23 @@ struct wants;
 void wants_event(struct wants *wants, uint64_t seq);
 /* At most limit events before this number, oldest first, as an array of wire objects. */
 void wants_events_before(struct wants *wants, uint64_t seq, unsigned limit);
+/* The events with these numbers, ascending, of the channel's own log: request_find_event finds them among the
+ * facts. */
+void wants_events(struct wants *wants, const uint64_t *seqs, size_t count);
 /* A register's hash as an object, or null where it is absent. */
 void wants_register(struct wants *wants, const char *key);
+/* Whether the person may open this channel: true or null. */
+void wants_person(struct wants *wants, const char *person);
+/* The people who may open this channel, as an array of at most WANT_PEOPLE_MOST; with organisation those
+ * alone who act for it there. */
+#define WANT_PEOPLE_MOST 10000
+void wants_people(struct wants *wants, const char *organisation);
+/* Of these channels, those that the asker may open and in which something has happened, as an array of
+ * {channel, seq, count, last_ms}, the heads of their logs. */
+void wants_heads(struct wants *wants, const char *const *channels, size_t count);
+
+/* The event with this number among the facts, or NULL; borrowed. */
+const json_t *request_find_event(const struct request *request, uint64_t seq);
 
 /* What a decision comes to: an event, and what must be written with it. */
 struct decision;
@@ -105,6 +122,9 @@ void decision_write(struct decision *decision, enum register_verb verb, const ch
 /* What must hold of a register, or the command is refused with refusal; everything is copied. */
 void decision_guard(struct decision *decision, const char *key, const char *field, const char *value,
                     enum error refusal);
+
+/* With a refusal: when it is worth asking again. */
+void decision_retry_after(struct decision *decision, int64_t retry_after_ms);
 
 enum command_flags {
     COMMAND_INTERNAL = 1, /* only the system asks: due times and reactors */
@@ -130,7 +150,8 @@ struct query {
     const char *name;
     enum role least_role;
     void (*gather)(const void *state, const struct request *request, struct wants *wants);
-    /* The reply as a new value in reply_out. */
+    /* The reply as a new value in reply_out; left NULL without an error where the state has gone on since
+     * the facts were gathered and wants others: then they are gathered again, a few times. */
     enum error (*answer)(const void *state, const struct request *request, json_t **reply_out);
 };
 
@@ -157,8 +178,15 @@ struct feature {
     const struct query *queries;       /* may be NULL */
     const struct event_type *events;   /* alphabetized */
     const struct signal_type *signals; /* may be NULL */
-    bool is_resident;                  /* loaded at start and never let go */
-    unsigned snapshot_format;          /* raised when snapshot changes shape: older ones are ignored */
+    /* NULL, or the signal {count} by which whoever has the channel open is told how many people have, in all
+     * processes, at most once in two seconds. */
+    const char *presence;
+    /* NULL, or the signal {items: [{channel, seq, count, at_ms}]} by which the channel that this one's
+     * settings name as `space` is told what is new (EVENT_COUNTS) here, at most once a second; everyone hears
+     * of what they may open. */
+    const char *activity;
+    bool is_resident;         /* loaded at start and never let go */
+    unsigned snapshot_format; /* raised when snapshot changes shape: older ones are ignored */
 
     /* The state of an empty log. settings is what the channel was made with, or NULL. */
     void *(*create)(const char *channel, const json_t *settings);

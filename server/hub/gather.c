@@ -111,27 +111,108 @@ static void fetch_events(struct call *call, const struct want *want, size_t plac
                         begin_fetch(call, place, want->kind == WANT_EVENTS_BEFORE, ready));
 }
 
+/* ---- Heads ---- */
+
+struct heads_fetch {
+    struct fetch *fetch;
+    size_t count;
+    char channels[][CHANNEL_ID_SIZE];
+};
+
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
+{
+    struct heads_fetch *asked = argument;
+    json_t *fact = result == STORE_DONE ? json_array() : NULL;
+
+    for (size_t i = 0; i < count; i++)
+        if (heads[i].position.seq > 0)
+            json_array_append_new(fact, json_pack("{s:s, s:I, s:I, s:I}", "channel", asked->channels[i],
+                                                  "seq", (json_int_t)heads[i].position.seq, "count",
+                                                  (json_int_t)heads[i].count, "last_ms",
+                                                  (json_int_t)heads[i].last_ms));
+    end_fetch(asked->fetch, fact);
+    mem_free(asked);
+}
+
+static void fetch_heads(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
+{
+    const struct log_store *store = call->hub->options.store;
+    struct heads_fetch *asked = mem_new(sizeof(*asked) + want->channel_count * sizeof(asked->channels[0]));
+    const char **ids = mem_new(want->channel_count * sizeof(*ids));
+
+    asked->fetch = begin_fetch(call, place, false, ready);
+    for (size_t i = 0; i < want->channel_count; i++) {
+        if (!call->is_system && !hub_may_open(call->hub, want->channels[i], call->person))
+            continue;
+        ids[asked->count] = asked->channels[asked->count];
+        strcpy(asked->channels[asked->count++], want->channels[i]);
+    }
+    store->read_heads(store->self, ids, asked->count, on_heads, asked);
+    mem_free(ids);
+}
+
+/* ---- What is known without asking the database ---- */
+
+static void add_person(void *argument, const char *person)
+{
+    if (json_array_size(argument) < WANT_PEOPLE_MOST)
+        json_array_append_new(argument, json_string(person));
+}
+
+static json_t *list_people(const struct call *call, const struct want *want)
+{
+    const struct authority *authority = call->hub->options.authority;
+    json_t *people = json_array();
+
+    authority->each_person(authority->self, call->channel->id, want->key, add_person, people);
+    return people;
+}
+
 /* The events are in memory where the ring goes back that far. */
-static json_t *find_in_memory(const struct call *call, const struct want *want)
+static json_t *find_event(const struct call *call, uint64_t seq)
 {
     const struct recent *recent;
 
-    if (want->kind == WANT_EVENTS_BEFORE && want->seq <= 1)
-        return json_array();
-    if (want->kind != WANT_EVENT)
-        return NULL;
-    if (want->seq == 0 || want->seq > call->channel->position.seq)
+    if (seq == 0 || seq > call->channel->position.seq)
         return json_null();
-    recent = channel_find_recent(call->channel, want->seq);
+    recent = channel_find_recent(call->channel, seq);
     return recent == NULL
                ? NULL
                : json_read((const char *)recent->frame->bytes + recent->entry_offset, recent->entry_length);
 }
 
-void gather(struct call *call, gathered_callback *ready)
+/* The fact, or NULL where the database must be asked. */
+static json_t *find_in_memory(const struct call *call, const struct want *want)
+{
+    switch (want->kind) {
+    case WANT_EVENT:
+        return find_event(call, want->seq);
+    case WANT_EVENTS_BEFORE:
+        return want->seq <= 1 ? json_array() : NULL;
+    case WANT_PERSON:
+        return hub_may_open(call->hub, call->channel->id, want->key) ? json_true() : json_null();
+    case WANT_PEOPLE:
+        return list_people(call, want);
+    default:
+        return NULL;
+    }
+}
+
+static void fetch(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
 {
     const struct log_store *store = call->hub->options.store;
+    const struct register_read read = {want->key};
 
+    if (want->kind == WANT_REGISTER)
+        store->read_registers(store->self, &read, 1, on_registers, begin_fetch(call, place, false, ready));
+    else if (want->kind == WANT_HEADS)
+        fetch_heads(call, want, place, ready);
+    else
+        fetch_events(call, want, place, ready);
+}
+
+void gather(struct call *call, gathered_callback *ready)
+{
     json_decref(call->facts);
     call->facts = json_array();
     call->wants_outstanding = 0;
@@ -139,15 +220,8 @@ void gather(struct call *call, gathered_callback *ready)
         json_t *fact = find_in_memory(call, &call->wants.wants[i]);
 
         json_array_append_new(call->facts, fact == NULL ? json_null() : fact);
-        if (fact != NULL)
-            continue;
-        if (call->wants.wants[i].kind == WANT_REGISTER) {
-            const struct register_read read = {call->wants.wants[i].key};
-
-            store->read_registers(store->self, &read, 1, on_registers, begin_fetch(call, i, false, ready));
-        } else {
-            fetch_events(call, &call->wants.wants[i], i, ready);
-        }
+        if (fact == NULL)
+            fetch(call, &call->wants.wants[i], i, ready);
     }
     if (call->wants_outstanding == 0)
         ready(call, ERR_NONE);

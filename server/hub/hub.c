@@ -1,6 +1,7 @@
 #include "hub/hub.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -170,6 +171,8 @@ struct hub *hub_create(const struct hub_options *options)
     struct hub *hub = MEM_NEW(struct hub);
 
     hub->options = *options;
+    if (options->process != NULL)
+        snprintf(hub->process, sizeof(hub->process), "%s", options->process);
     if (options->time_zone != NULL) {
         setenv("TZ", options->time_zone, 1);
         tzset();
@@ -200,6 +203,7 @@ void hub_destroy(struct hub *hub)
         return;
     hub->is_ending = true;
     assert(hub->peers == NULL);
+    activity_forget_all(hub);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);
@@ -312,6 +316,7 @@ static void on_entry(void *self, const char *id, const struct log_entry *entry)
 {
     struct channel *channel = channel_find(self, id);
 
+    activity_note(self, id, entry);
     if (channel == NULL)
         return;
     if (channel->phase == CHANNEL_LOADING) {
@@ -328,7 +333,7 @@ static void on_signal(void *self, const char *id, const char *text, size_t lengt
 {
     struct channel *channel = channel_find(self, id);
 
-    if (channel != NULL && channel->phase == CHANNEL_READY)
+    if (channel != NULL && channel->phase == CHANNEL_READY && !presence_hear(channel, text, length))
         channel_tell_signal(channel, text, length);
 }
 
@@ -364,7 +369,7 @@ static bool is_same_log(const struct channel *channel, const struct position *th
 }
 
 /* A database that cannot say is taken for another. */
-static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct comparison *comparison = argument;
 
@@ -374,7 +379,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
         struct channel *channel = channel_find(comparison->hub, item->channel);
 
         if (channel != NULL && channel->generation == item->generation &&
-            (result != STORE_DONE || !is_same_log(channel, &item->position, &heads[i])))
+            (result != STORE_DONE || !is_same_log(channel, &item->position, &heads[i].position)))
             channel_reload(channel);
     }
     mem_free(comparison);

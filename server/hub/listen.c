@@ -60,6 +60,7 @@ void channel_add_listener(struct channel *channel, struct listener *listener)
     listener->next_of_peer = listener->peer->listeners;
     listener->peer->listeners = listener;
     listener->peer->listener_count++;
+    presence_change(channel);
 }
 
 static void place_listener(struct channel *channel, size_t place, struct listener *listener)
@@ -94,6 +95,7 @@ void channel_remove_listener(struct listener *listener)
     take_from_channel(channel, listener->place);
     channel->used_ms = hub_steady_ms(channel->hub);
     mem_free(listener);
+    presence_change(channel);
 }
 
 void channel_dismiss_listener(struct listener *listener, const char *reason)
@@ -117,6 +119,15 @@ void channel_dismiss_all(struct channel *channel, const char *reason)
 }
 
 /* ---- Rights ---- */
+
+bool hub_may_open(const struct hub *hub, const char *channel, const char *person)
+{
+    const struct authority *authority = hub->options.authority;
+    struct actor actor;
+    enum error error = authority->resolve(authority->self, channel, person, NULL, &actor);
+
+    return error == ERR_NONE || error == ERR_CHOOSE_CAPACITY;
+}
 
 bool listener_check(struct listener *listener)
 {
@@ -207,14 +218,14 @@ static bool is_within_bounds(const struct channel *channel, uint64_t seq)
 }
 
 /* True where the events after since can be told whole: it is in the log, and what follows is within the
- * bounds. */
+ * bounds and holds no words that were taken back. */
 static bool can_resume(const struct channel *channel, const struct position *since)
 {
     const struct recent *recent;
 
     if (position_equals(since, &channel->position))
         return true;
-    if (!is_within_bounds(channel, since->seq))
+    if (since->seq < channel->forgot_seq || !is_within_bounds(channel, since->seq))
         return false;
     if (since->seq == 0)
         return channel->recent_count == channel->position.seq;

@@ -149,6 +149,13 @@ struct due_channel {
     int64_t due_ms;
 };
 
+/* Where a channel's log ends, and what people read in it. All zero for an empty log. */
+struct log_head {
+    struct position position;
+    uint64_t count;  /* of the events that count */
+    int64_t last_ms; /* when the last of those was appended */
+};
+
 /* One entry of the feed: every event of every channel, in one order. */
 struct feed_entry {
     const char *feed_id; /* its place in the feed, opaque */
@@ -174,7 +181,7 @@ typedef void entries_callback(void *argument, const struct entries *entries);
 typedef void answer_callback(void *argument, enum store_result result, const char *answer);
 typedef void registers_callback(void *argument, const struct registers *registers);
 typedef void put_callback(void *argument, const struct put_done *done);
-typedef void heads_callback(void *argument, enum store_result result, const struct position *heads,
+typedef void heads_callback(void *argument, enum store_result result, const struct log_head *heads,
                             size_t count);
 typedef void due_callback(void *argument, enum store_result result, const struct due_channel *due,
                           size_t count);
@@ -200,7 +207,7 @@ struct log_store {
      */
     void (*save_snapshot)(void *self, const char *channel, const struct position *position, unsigned format,
                           const char *text, size_t length);
-    /* The last position of each channel's log, in order. */
+    /* The head of each channel's log, in order. */
     void (*read_heads)(void *self, const char *const *channels, size_t count, heads_callback *done,
                        void *argument);
     /* At most 100 channels whose due time is not after now_ms, earliest first. */

@@ -7,6 +7,7 @@
 #include "hub/schema.h"
 #include "hub/timer.h"
 
+struct activity;
 struct channel;
 struct listener;
 struct reactor;
@@ -44,6 +45,8 @@ struct hub {
     bool wants_due; /* a time came meanwhile: look again */
     unsigned drain_per_round;
     struct reactor *reactor;
+    struct activity *activities; /* channel id of a space => struct activity */
+    char process[ULID_SIZE];
     unsigned stale_residents; /* while above 0 no command is decided: who may do what is not known */
     bool is_serving, is_draining, is_ending;
     struct hub_counters counters;
@@ -55,6 +58,8 @@ int64_t hub_steady_ms(const struct hub *hub);
 void hub_check_soon(struct hub *hub);
 void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
+/* Whether the person (not the system) may open this channel now, in whichever capacity. */
+bool hub_may_open(const struct hub *hub, const char *channel, const char *person);
 
 /* due.c: issues `<kind>.due` for the channels whose time has come; a channel may want it at due_ms. */
 void due_start(struct hub *hub);
@@ -63,6 +68,11 @@ void due_expect(struct hub *hub, int64_t due_ms);
 /* As hub_command by the system, in a chain of reactions. */
 void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument);
+
+/* activity.c: a space is told what is new in its items. */
+/* An entry of the feed came by. */
+void activity_note(struct hub *hub, const char *channel, const struct log_entry *entry);
+void activity_forget_all(struct hub *hub);
 
 /* reactor.c */
 struct reactor *reactor_create(struct hub *hub);

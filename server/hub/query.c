@@ -6,6 +6,9 @@
 #include "hub/command.h"
 #include "hub/private.h"
 
+/* How often facts are gathered for one question, where the channel goes on meanwhile. */
+#define GATHERED_MOST 8
+
 static void answer(struct call *call, enum error error)
 {
     struct request request;
@@ -17,10 +20,14 @@ static void answer(struct call *call, enum error error)
         call_make_request(call, &request);
         error = call->row->query->answer(call->channel->state, &request, &reply);
     }
-    if (error == ERR_NONE)
-        call_reply(call, reply);
-    else
+    if (error != ERR_NONE)
         call_refuse(call, error, 0);
+    else if (reply != NULL)
+        call_reply(call, reply);
+    else if (++call->attempts < GATHERED_MOST)
+        query_run(call);
+    else
+        call_refuse(call, ERR_BUSY, BUSY_RETRY_MS);
 }
 
 void query_run(struct call *call)
@@ -37,6 +44,7 @@ void query_run(struct call *call)
         answer(call, ERR_NONE);
         return;
     }
+    wants_finish(&call->wants);
     call_make_request(call, &request);
     query->gather(call->channel->state, &request, &call->wants);
     gather(call, answer);

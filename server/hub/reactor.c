@@ -129,7 +129,7 @@ static void on_command(void *argument, enum error error, const json_t *reply)
     (void)reply;
     if (is_worth_a_retry(reactor, error))
         reactor->has_failed = true;
-    else if (error != ERR_NONE)
+    else if (error != ERR_NONE && error != ERR_NOTHING_TO_DO)
         log_warning("reaction to %s %llu refused: %s", reactor->entries[reactor->next].channel,
                     (unsigned long long)reactor->entries[reactor->next].position.seq, error_word(error));
     if (--reactor->outstanding > 0)

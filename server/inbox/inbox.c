@@ -12,6 +12,9 @@ static void *create(const char *channel, const json_t *settings)
     (void)channel;
     (void)settings;
     inbox->spaces = json_array();
+    inbox->marks = json_array();
+    inbox->levels = json_array();
+    inbox->window = json_array();
     return inbox;
 }
 
@@ -20,17 +23,19 @@ static void destroy(void *state)
     struct inbox *inbox = state;
 
     json_decref(inbox->spaces);
+    json_decref(inbox->marks);
+    json_decref(inbox->levels);
+    json_decref(inbox->window);
+    runs_finish(&inbox->entries);
     mem_free(inbox);
 }
 
-json_t *inbox_find_space(const struct inbox *inbox, const char *space, size_t *place_out)
+json_t *inbox_find_row(const json_t *rows, const char *name, const char *text, size_t *place_out)
 {
-    size_t i;
-    json_t *row;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
 
-    json_array_foreach(inbox->spaces, i, row)
-    {
-        if (strcmp(json_text(row, "channel"), space) != 0)
+        if (strcmp(json_text(row, name), text) != 0)
             continue;
         *place_out = i;
         return row;
@@ -38,35 +43,158 @@ json_t *inbox_find_space(const struct inbox *inbox, const char *space, size_t *p
     return NULL;
 }
 
+void inbox_put_row(json_t *rows, const char *name, json_t *row)
+{
+    size_t place;
+
+    if (inbox_find_row(rows, name, json_text(row, name), &place) == NULL)
+        json_array_append_new(rows, row);
+    else
+        json_array_set_new(rows, place, row);
+}
+
+/* ---- Entries ---- */
+
+json_t *inbox_read_entry(const json_t *fields)
+{
+    const char *as = json_text(fields, "author_as");
+    json_t *entry =
+        json_pack("{s:I, s:O, s:O, s:O, s:O, s:O}", "seq", (json_int_t)json_int(fields, "seq", 0), "kind",
+                  json_object_get(fields, "kind"), "item", json_object_get(fields, "item"), "message",
+                  json_object_get(fields, "message"), "by", json_object_get(fields, "author"), "at_ms",
+                  json_object_get(fields, "posted_ms"));
+
+    if (entry != NULL && as != NULL)
+        json_object_set_new(entry, "as", json_string(as));
+    return entry;
+}
+
+json_t *inbox_show_entry(const struct inbox *inbox, const json_t *entry)
+{
+    json_t *shown = json_copy((json_t *)entry);
+
+    json_object_set_new(shown, "is_done",
+                        json_boolean(!inbox_is_open(inbox, (uint64_t)json_int(entry, "seq", 0))));
+    return shown;
+}
+
+/* The place of the first open entry that is not below this one. */
+static size_t find_open(const struct inbox *inbox, uint64_t entry)
+{
+    size_t low = 0, high = inbox->open_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (inbox->open[middle] < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool inbox_is_open(const struct inbox *inbox, uint64_t entry)
+{
+    size_t place = find_open(inbox, entry);
+
+    return place < inbox->open_count && inbox->open[place] == entry;
+}
+
+static void move_open(struct inbox *inbox, size_t from, size_t to)
+{
+    memmove(&inbox->open[to], &inbox->open[from], (inbox->open_count - from) * sizeof(inbox->open[0]));
+}
+
+void inbox_open_entry(struct inbox *inbox, uint64_t entry)
+{
+    size_t place = find_open(inbox, entry);
+
+    if (inbox_is_open(inbox, entry))
+        return;
+    move_open(inbox, place, place + 1);
+    inbox->open[place] = entry;
+    inbox->open_count++;
+    if (inbox->open_count > INBOX_OPEN_MOST)
+        inbox_close_entry(inbox, inbox->open[0]);
+}
+
+void inbox_close_entry(struct inbox *inbox, uint64_t entry)
+{
+    size_t place = find_open(inbox, entry);
+
+    if (!inbox_is_open(inbox, entry))
+        return;
+    move_open(inbox, place + 1, place);
+    inbox->open_count--;
+}
+
+/* ---- The whole ---- */
+
+static json_t *view(const void *state, enum clearance clearance)
+{
+    const struct inbox *inbox = state;
+    json_t *entries;
+
+    if (clearance < CLEARANCE_MEMBER)
+        return json_object();
+    entries = json_array();
+    for (size_t i = 0; i < json_array_size(inbox->window); i++)
+        json_array_append_new(entries, inbox_show_entry(inbox, json_array_get(inbox->window, i)));
+    return json_pack("{s:O, s:O, s:O, s:o, s:I}", "spaces", inbox->spaces, "marks", inbox->marks, "levels",
+                     inbox->levels, "entries", entries, "unseen", (json_int_t)inbox->open_count);
+}
+
 static json_t *snapshot(const void *state)
 {
     const struct inbox *inbox = state;
+    json_t *open = json_array();
 
-    return json_pack("{s:O}", "spaces", inbox->spaces);
+    for (size_t i = 0; i < inbox->open_count; i++)
+        json_array_append_new(open, json_integer((json_int_t)inbox->open[i]));
+    return json_pack("{s:O, s:O, s:O, s:o, s:O, s:o}", "spaces", inbox->spaces, "marks", inbox->marks,
+                     "levels", inbox->levels, "entries", runs_to_json(&inbox->entries), "window",
+                     inbox->window, "open", open);
+}
+
+static bool restore_rows(json_t **rows, const json_t *snapshot, const char *name)
+{
+    const json_t *kept = json_object_get(snapshot, name);
+
+    if (!json_is_array(kept))
+        return false;
+    json_decref(*rows);
+    *rows = json_deep_copy(kept);
+    return true;
+}
+
+static bool restore_open(struct inbox *inbox, const json_t *open)
+{
+    if (!json_is_array(open) || json_array_size(open) > INBOX_OPEN_MOST)
+        return false;
+    for (size_t i = 0; i < json_array_size(open); i++)
+        inbox_open_entry(inbox, (uint64_t)json_integer_value(json_array_get(open, i)));
+    return true;
 }
 
 static bool restore(void *state, const json_t *snapshot)
 {
     struct inbox *inbox = state;
-    json_t *spaces = json_object_get(snapshot, "spaces");
 
-    if (!json_is_array(spaces))
-        return false;
-    json_decref(inbox->spaces);
-    inbox->spaces = json_deep_copy(spaces);
-    return true;
-}
-
-static json_t *view(const void *state, enum clearance clearance)
-{
-    return clearance < CLEARANCE_MEMBER ? json_object() : snapshot(state);
+    return restore_rows(&inbox->spaces, snapshot, "spaces") &&
+           restore_rows(&inbox->marks, snapshot, "marks") &&
+           restore_rows(&inbox->levels, snapshot, "levels") &&
+           restore_rows(&inbox->window, snapshot, "window") &&
+           runs_from_json(&inbox->entries, json_object_get(snapshot, "entries")) &&
+           restore_open(inbox, json_object_get(snapshot, "open"));
 }
 
 const struct feature inbox_feature = {
     .kind = "inbox",
     .commands = inbox_commands,
+    .queries = inbox_queries,
     .events = inbox_events,
-    .snapshot_format = 1,
+    .snapshot_format = 2,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

@@ -2,16 +2,34 @@
 #ifndef INBOX_INBOX_TABLES_H
 #define INBOX_INBOX_TABLES_H
 
-#include "hub/feature.h"
+#include "core/runs.h"
+#include "inbox/inbox.h"
 
 struct inbox {
-    json_t *spaces; /* an array of {channel, name, kind, role}, as the view shows it */
+    json_t *spaces;                     /* an array of {channel, name, kind, role}, as the view shows it */
+    json_t *marks;                      /* an array of {item, seq, count} */
+    json_t *levels;                     /* an array of {item, level} */
+    struct runs entries;                /* the seqs of all entries */
+    json_t *window;                     /* the newest of them, as an array without is_done */
+    uint64_t open[INBOX_OPEN_MOST + 1]; /* the seqs of those that are not done, ascending */
+    size_t open_count;
 };
 
 extern const struct command inbox_commands[];
+extern const struct query inbox_queries[];
 extern const struct event_type inbox_events[];
 
-/* Borrowed, or NULL; place_out is its place in the array. */
-json_t *inbox_find_space(const struct inbox *inbox, const char *space, size_t *place_out);
+/* The row of an array whose member `name` is this text. Borrowed, or NULL; place_out is its place. */
+json_t *inbox_find_row(const json_t *rows, const char *name, const char *text, size_t *place_out);
+/* Replaces the row that has the same `name`, or adds it. Takes row. */
+void inbox_put_row(json_t *rows, const char *name, json_t *row);
+/* An entry of the view from an inbox.notified event, without is_done, as a new object. */
+json_t *inbox_read_entry(const json_t *fields);
+/* The entry as it stands, as a new object. */
+json_t *inbox_show_entry(const struct inbox *inbox, const json_t *entry);
+bool inbox_is_open(const struct inbox *inbox, uint64_t entry);
+/* Beyond the bound the oldest closes. */
+void inbox_open_entry(struct inbox *inbox, uint64_t entry);
+void inbox_close_entry(struct inbox *inbox, uint64_t entry);
 
 #endif

@@ -1,86 +1,430 @@
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
-#include "rooms/room.h"
+#include "rooms/callees.h"
 #include "rooms/room_tables.h"
 
-/* A reply to what has left the window: the log knows whether it is a message. */
-static void want_replied(const void *state, const struct request *request, struct wants *wants)
-{
-    uint64_t reply_to = (uint64_t)param_int(request, "reply_to", 0);
+/* ---- Which message is meant ---- */
 
-    if (reply_to != 0 && room_find_message(state, reply_to) == NULL)
-        wants_event(wants, reply_to);
+static uint64_t message_of(const struct request *request)
+{
+    return (uint64_t)param_int(request, "message", 0);
 }
 
-static bool is_message(const struct room *room, uint64_t seq, const json_t *facts)
+/* A message that stands: written, and not deleted. */
+static enum error check_standing(const struct room *room, uint64_t seq)
 {
-    const char *type;
+    if (!runs_has(&room->messages, seq))
+        return ERR_NO_SUCH_MESSAGE;
+    return change_is_deleted(changes_find(room->changes, seq)) ? ERR_MESSAGE_DELETED : ERR_NONE;
+}
 
-    if (room_find_message(room, seq) != NULL)
-        return true;
-    type = json_text(json_array_get(facts, 0), "type");
-    return type != NULL && strcmp(type, "room.posted") == 0;
+static enum error check_writable(const struct room *room, uint64_t seq)
+{
+    return room->is_archived ? ERR_ARCHIVED : check_standing(room, seq);
+}
+
+/* Who wrote the message, from the window or the facts; NULL where neither has it, as the room has gone on
+ * since they were gathered. */
+static const char *find_author(const struct room *room, const struct request *request, uint64_t seq)
+{
+    const struct message *message = room_find_message(room, seq);
+
+    return message != NULL ? message->by : json_text(request_find_event(request, seq), "by");
+}
+
+static void want_author(const struct room *room, uint64_t seq, struct wants *wants)
+{
+    if (runs_has(&room->messages, seq) && room_find_message(room, seq) == NULL)
+        wants_event(wants, seq);
+}
+
+static bool is_by_actor(const struct request *request, const char *person)
+{
+    return strcmp(request->actor.person, person) == 0;
+}
+
+/* ---- Posting ---- */
+
+/* What is answered; and whether who wrote it is to be told: of an older message that is known only with its
+ * author, when everyone who may read here is known too. */
+static void want_replied(const struct room *room, const struct request *request, struct wants *wants)
+{
+    uint64_t seq = (uint64_t)param_int(request, "reply_to", 0);
+    const struct message *message = room_find_message(room, seq);
+
+    if (!runs_has(&room->messages, seq))
+        return;
+    if (message != NULL) {
+        wants_person(wants, message->by);
+    } else {
+        wants_event(wants, seq);
+        wants_people(wants, NULL);
+    }
+}
+
+static void gather_post(const void *state, const struct request *request, struct wants *wants)
+{
+    struct mentions mentions;
+
+    if (!mentions_read(param_text(request, "text"), &mentions))
+        return;
+    callees_want(&mentions, request, wants);
+    want_replied(state, request, wants);
+}
+
+static bool is_listed(const json_t *people, const char *person)
+{
+    for (size_t i = 0; i < json_array_size(people); i++)
+        if (strcmp(json_string_value(json_array_get(people, i)), person) == 0)
+            return true;
+    return false;
+}
+
+/* A thread goes on though its root was deleted; else what was deleted is not answered. */
+static enum error check_replied(const struct room *room, uint64_t seq)
+{
+    const struct change *change = changes_find(room->changes, seq);
+    enum error error = check_standing(room, seq);
+
+    return error == ERR_MESSAGE_DELETED && change->replies > 0 ? ERR_NONE : error;
+}
+
+static enum error put_reply(const struct room *room, const struct request *request, size_t fact,
+                            struct callees *callees, struct decision *decision)
+{
+    uint64_t seq = (uint64_t)param_int(request, "reply_to", 0);
+    const json_t *known = json_array_get(request->facts, fact);
+    const char *author;
+
+    if (seq == 0)
+        return ERR_NONE;
+    author = find_author(room, request, seq);
+    if (author == NULL || known == NULL)
+        return ERR_BUSY;
+    decision_put_int(decision, "reply_to", (int64_t)seq);
+    decision_put_int(decision, "thread", (int64_t)room_find_root(room, seq));
+    if (is_by_actor(request, author) ||
+        !(json_is_true(known) || is_listed(json_array_get(request->facts, fact + 1), author)))
+        return ERR_NONE;
+    decision_put_text(decision, "reply_to_by", author);
+    callees_add(callees, author);
+    return ERR_NONE;
+}
+
+/* For the health of a space: who did something there, and when last. */
+static void note_activity(const struct room *room, const struct request *request, struct decision *decision)
+{
+    char key[ULID_SIZE + 10], now[24];
+
+    snprintf(key, sizeof(key), "activity:%s", channel_id_ulid(room->space));
+    snprintf(now, sizeof(now), "%" PRId64, request->now_ms);
+    decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
+}
+
+static enum error put_callees(const struct room *room, const struct request *request,
+                              const struct mentions *mentions, struct decision *decision)
+{
+    struct callees callees;
+    enum error error;
+
+    callees_init(&callees, request);
+    callees_add_mentioned(&callees, mentions, NULL, true);
+    error = put_reply(room, request, callees_count_facts(mentions, request), &callees, decision);
+    if (error == ERR_NONE)
+        error = callees_limit_everyone(request, mentions, decision);
+    if (error == ERR_NONE)
+        error = callees_put(&callees, mentions, room->space, decision);
+    callees_finish(&callees);
+    return error;
 }
 
 static enum error post(const void *state, const struct request *request, struct decision *decision)
 {
+    const struct room *room = state;
     uint64_t reply_to = (uint64_t)param_int(request, "reply_to", 0);
+    enum error error = reply_to == 0 ? ERR_NONE : check_replied(room, reply_to);
+    struct mentions mentions;
     char *text;
 
-    if (reply_to != 0 && !is_message(state, reply_to, request->facts))
-        return ERR_NO_SUCH_MESSAGE;
+    if (room->is_archived)
+        return ERR_ARCHIVED;
+    if (error != ERR_NONE)
+        return error;
+    if (!mentions_read(param_text(request, "text"), &mentions))
+        return ERR_TOO_MANY_PEOPLE;
     text = param_written(request, "text");
     if (text == NULL)
         return ERR_INVALID_PARAMS;
     decision_event(decision, "room.posted");
     decision_put_text(decision, "text", text);
-    if (reply_to != 0)
-        decision_put_int(decision, "reply_to", (int64_t)reply_to);
     mem_free(text);
+    note_activity(room, request, decision);
+    return put_callees(room, request, &mentions, decision);
+}
+
+/* ---- Editing ---- */
+
+/* The number of the event that holds the message's words. */
+static uint64_t words_at(const struct room *room, uint64_t seq)
+{
+    const struct change *change = changes_find(room->changes, seq);
+
+    return change == NULL || change->edit_count == 0 ? seq : change->edits[change->edit_count - 1];
+}
+
+static void gather_edit(const void *state, const struct request *request, struct wants *wants)
+{
+    const struct room *room = state;
+    uint64_t seq = message_of(request);
+    uint64_t seqs[] = {seq, words_at(room, seq)};
+    struct mentions mentions;
+
+    if (!mentions_read(param_text(request, "text"), &mentions))
+        return;
+    callees_want(&mentions, request, wants);
+    if (check_standing(room, seq) == ERR_NONE && room_find_message(room, seq) == NULL)
+        wants_events(wants, seqs, seqs[0] == seqs[1] ? 1 : 2);
+}
+
+/* The words as they stand, as JSON with `by`, `text` and `mentions`; a new reference, or NULL as for
+ * find_author. */
+static json_t *find_words(const struct room *room, const struct request *request, uint64_t seq)
+{
+    const struct message *message = room_find_message(room, seq);
+
+    if (message != NULL)
+        return message_to_json(message);
+    return json_incref((json_t *)request_find_event(request, words_at(room, seq)));
+}
+
+static enum error put_edit(const struct room *room, const struct request *request, const json_t *words,
+                           const char *text, struct decision *decision)
+{
+    struct mentions mentions;
+    struct callees callees;
+    enum error error;
+
+    if (strcmp(json_text(words, "text"), text) == 0)
+        return ERR_NOTHING_TO_DO;
+    if (!mentions_read(param_text(request, "text"), &mentions))
+        return ERR_TOO_MANY_PEOPLE;
+    decision_event(decision, "room.edited");
+    decision_put_int(decision, "message", (int64_t)message_of(request));
+    decision_put_text(decision, "text", text);
+    callees_init(&callees, request);
+    callees_add_mentioned(&callees, &mentions, json_object_get(words, "mentions"), false);
+    error = callees_put(&callees, &mentions, room->space, decision);
+    callees_finish(&callees);
+    return error;
+}
+
+static enum error edit(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    uint64_t seq = message_of(request);
+    const struct change *change = changes_find(room->changes, seq);
+    const char *author = find_author(room, request, seq);
+    enum error error = check_writable(room, seq);
+    json_t *words;
+    char *text;
+
+    if (error != ERR_NONE)
+        return error;
+    if (author == NULL || (words = find_words(room, request, seq)) == NULL)
+        return ERR_BUSY;
+    text = param_written(request, "text");
+    if (!is_by_actor(request, author))
+        error = ERR_FORBIDDEN;
+    else if (change != NULL && change->edit_count >= EDITS_MOST)
+        error = ERR_TOO_MANY_EDITS;
+    else if (text == NULL)
+        error = ERR_INVALID_PARAMS;
+    else
+        error = put_edit(room, request, words, text, decision);
+    json_decref(words);
+    mem_free(text);
+    return error;
+}
+
+/* ---- Deleting ---- */
+
+static void gather_delete(const void *state, const struct request *request, struct wants *wants)
+{
+    want_author(state, message_of(request), wants);
+}
+
+static enum error delete_message(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    uint64_t seq = message_of(request);
+    enum error error = check_standing(room, seq);
+    const char *author = find_author(room, request, seq);
+    char *reason;
+
+    if (error != ERR_NONE)
+        return error;
+    if (author == NULL)
+        return ERR_BUSY;
+    if (!is_by_actor(request, author) && request->actor.role < ROLE_FACILITATOR)
+        return ERR_FORBIDDEN;
+    reason = param_written(request, "reason");
+    if (reason == NULL && !is_by_actor(request, author))
+        return ERR_REASON_MISSING;
+    decision_event(decision, "room.deleted");
+    decision_put_int(decision, "message", (int64_t)seq);
+    if (reason != NULL)
+        decision_put_text(decision, "reason", reason);
+    mem_free(reason);
     return ERR_NONE;
 }
 
-/* Keep alphabetized. Each row has its file in schema/commands/. */
+/* ---- Reactions and pins ---- */
+
+static void put_about_message(const struct request *request, const char *type, struct decision *decision)
+{
+    decision_event(decision, type);
+    decision_put_int(decision, "message", (int64_t)message_of(request));
+}
+
+static enum error react_to(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    const struct change *change = changes_find(room->changes, message_of(request));
+    enum error error = check_writable(room, message_of(request));
+
+    if (error != ERR_NONE)
+        return error;
+    if (change_has_reaction(change, param_text(request, "emoji"), request->actor.person))
+        return ERR_NOTHING_TO_DO;
+    if (change_count_reactions(change) >= REACTIONS_MOST)
+        return ERR_TOO_MANY_REACTIONS;
+    put_about_message(request, "room.reacted", decision);
+    decision_put_text(decision, "emoji", param_text(request, "emoji"));
+    return ERR_NONE;
+}
+
+static enum error unreact(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    const struct change *change = changes_find(room->changes, message_of(request));
+    enum error error = check_writable(room, message_of(request));
+
+    if (error != ERR_NONE)
+        return error;
+    if (!change_has_reaction(change, param_text(request, "emoji"), request->actor.person))
+        return ERR_NOTHING_TO_DO;
+    put_about_message(request, "room.unreacted", decision);
+    decision_put_text(decision, "emoji", param_text(request, "emoji"));
+    return ERR_NONE;
+}
+
+static enum error pin(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    enum error error = check_writable(room, message_of(request));
+
+    if (error != ERR_NONE)
+        return error;
+    if (room_find_pin(room, message_of(request)) < room->pin_count)
+        return ERR_NOTHING_TO_DO;
+    if (room->pin_count == ROOM_PINS_MOST)
+        return ERR_TOO_MANY_PINS;
+    put_about_message(request, "room.pinned", decision);
+    return ERR_NONE;
+}
+
+static enum error unpin(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+
+    if (room->is_archived)
+        return ERR_ARCHIVED;
+    if (room_find_pin(room, message_of(request)) == room->pin_count)
+        return ERR_NOTHING_TO_DO;
+    put_about_message(request, "room.unpinned", decision);
+    return ERR_NONE;
+}
+
+/* ---- The room itself ---- */
+
+static bool may_run(const struct room *room, const struct request *request)
+{
+    return request->actor.role >= ROLE_FACILITATOR || is_by_actor(request, room->maker);
+}
+
+static bool is_same(const char *one, const char *other)
+{
+    return strcmp(one == NULL ? "" : one, other == NULL ? "" : other) == 0;
+}
+
+static enum error put_name(const struct room *room, const char *title, const char *about, bool keeps_about,
+                           struct decision *decision)
+{
+    if (title == NULL)
+        return ERR_INVALID_PARAMS;
+    if (is_same(title, room->title) && (keeps_about || is_same(about, room->about)))
+        return ERR_NOTHING_TO_DO;
+    decision_event(decision, "room.renamed");
+    decision_put_text(decision, "title", title);
+    if (!keeps_about)
+        decision_put_text(decision, "about", about == NULL ? "" : about);
+    decision_put_text(decision, "space", room->space);
+    return ERR_NONE;
+}
+
+static enum error rename_room(const void *state, const struct request *request, struct decision *decision)
+{
+    const struct room *room = state;
+    char *title, *about;
+    enum error error;
+
+    if (!may_run(room, request))
+        return ERR_FORBIDDEN;
+    title = param_written(request, "title");
+    about = param_written(request, "about");
+    error = put_name(room, title, about, param_text(request, "about") == NULL, decision);
+    mem_free(title);
+    mem_free(about);
+    return error;
+}
+
+static enum error set_archived(const struct room *room, const struct request *request, bool is_archived,
+                               struct decision *decision)
+{
+    if (!may_run(room, request))
+        return ERR_FORBIDDEN;
+    if (room->is_archived == is_archived)
+        return ERR_NOTHING_TO_DO;
+    decision_event(decision, is_archived ? "room.archived" : "room.reopened");
+    decision_put_text(decision, "space", room->space);
+    return ERR_NONE;
+}
+
+static enum error archive(const void *state, const struct request *request, struct decision *decision)
+{
+    return set_archived(state, request, true, decision);
+}
+
+static enum error reopen(const void *state, const struct request *request, struct decision *decision)
+{
+    return set_archived(state, request, false, decision);
+}
+
+/* Keep alphabetized. Each row has its file in schema/commands/. Posts commute: none of them changes what
+ * another comes to, but for everyone being called twice, which a guard keeps out. */
 const struct command room_commands[] = {
-    {"room.post", ROLE_MEMBER, COMMAND_COMMUTES, want_replied, post, NULL},
-    {0},
-};
-
-static void want_page(const void *state, const struct request *request, struct wants *wants)
-{
-    (void)state;
-    wants_events_before(wants, (uint64_t)param_int(request, "before", 1),
-                        (unsigned)param_int(request, "limit", 1));
-}
-
-static enum error answer_history(const void *state, const struct request *request, json_t **reply_out)
-{
-    const json_t *page = json_array_get(request->facts, 0);
-    json_t *messages = json_array();
-    int64_t first_seq = json_int(json_array_get(page, 0), "seq", 1);
-    size_t i;
-    json_t *fields;
-
-    (void)state;
-    json_array_foreach((json_t *)page, i, fields)
-    {
-        const char *type = json_text(fields, "type");
-        const struct event event = {.position = {.seq = (uint64_t)json_int(fields, "seq", 0)},
-                                    .by = json_text(fields, "by"),
-                                    .op = json_text(fields, "op"),
-                                    .at_ms = json_int(fields, "at_ms", 0),
-                                    .fields = fields};
-        struct message message = message_from_event(&event);
-
-        if (type != NULL && strcmp(type, "room.posted") == 0)
-            json_array_append_new(messages, message_to_json(&message));
-    }
-    *reply_out = json_pack("{s:o, s:b}", "messages", messages, "has_older", first_seq > 1);
-    return ERR_NONE;
-}
-
-const struct query room_queries[] = {
-    {"room.history", ROLE_MEMBER, want_page, answer_history},
+    {"room.archive", ROLE_MEMBER, 0, NULL, archive, NULL},
+    {"room.delete", ROLE_MEMBER, 0, gather_delete, delete_message, NULL},
+    {"room.edit", ROLE_MEMBER, 0, gather_edit, edit, NULL},
+    {"room.pin", ROLE_FACILITATOR, 0, NULL, pin, NULL},
+    {"room.post", ROLE_MEMBER, COMMAND_COMMUTES, gather_post, post, NULL},
+    {"room.react", ROLE_MEMBER, 0, NULL, react_to, NULL},
+    {"room.rename", ROLE_MEMBER, 0, NULL, rename_room, NULL},
+    {"room.reopen", ROLE_MEMBER, 0, NULL, reopen, NULL},
+    {"room.unpin", ROLE_FACILITATOR, 0, NULL, unpin, NULL},
+    {"room.unreact", ROLE_MEMBER, 0, NULL, unreact, NULL},
     {0},
 };

@@ -1,4 +1,5 @@
 /* What reads logs: load, read_entries, read_heads; and save_snapshot. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -177,24 +178,26 @@ struct heads_call {
 };
 
 /* "seq tag count last_ms"; a channel without a head has an empty log. */
-static struct position read_head(const struct redisReply *reply)
+static struct log_head read_head(const struct redisReply *reply)
 {
-    struct position head = {0};
+    struct log_head head = {0};
     const char *text = reply_text(reply);
-    const char *tag = text == NULL ? NULL : strchr(text, ' ');
-    size_t length = tag == NULL ? 0 : strcspn(++tag, " ");
+    unsigned long long seq, count;
+    long long last_ms;
 
-    if (length == 0 || length >= TAG_SIZE)
-        return head;
-    head.seq = (uint64_t)reply_number(reply, 0);
-    memcpy(head.tag, tag, length);
+    _Static_assert(TAG_SIZE == 11, "the width of a tag in the format below");
+    if (text == NULL || sscanf(text, "%llu %10s %llu %lld", &seq, head.position.tag, &count, &last_ms) != 4)
+        return (struct log_head){0};
+    head.position.seq = seq;
+    head.count = count;
+    head.last_ms = last_ms;
     return head;
 }
 
 static void on_heads(void *argument, const struct redisReply *reply)
 {
     struct heads_call *call = argument;
-    struct position *heads = mem_new(call->count * sizeof(*heads));
+    struct log_head *heads = mem_new(call->count * sizeof(*heads));
     enum store_result result = reply == NULL ? STORE_UNAVAILABLE : STORE_DONE;
 
     for (size_t i = 0; i < call->count; i++)

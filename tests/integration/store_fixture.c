@@ -369,7 +369,7 @@ void entries_now(struct fixture *fixture, const char *channel, uint64_t first, u
     run_until(fixture, &outcome->done);
 }
 
-static void on_heads(void *argument, enum store_result result, const struct position *heads, size_t count)
+static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct outcome *outcome = argument;
 
@@ -377,7 +377,7 @@ static void on_heads(void *argument, enum store_result result, const struct posi
     outcome->result = result;
     outcome->entry_count = count;
     for (size_t i = 0; i < count; i++)
-        outcome->entries[i] = heads[i];
+        outcome->entries[i] = heads[i].position;
 }
 
 void head_now(struct fixture *fixture, const char *channel, struct outcome *outcome)

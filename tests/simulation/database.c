@@ -209,6 +209,8 @@ static void write_entry(struct database *database, struct log *log, const struct
     log->events[log->count] = json_read(entry.text, entry.length);
     log->entries[log->count++] = entry;
     log->head_count += append->counts;
+    if (append->counts)
+        log->head_ms = append->at_ms;
     if (append->due_ms != DUE_KEEP)
         log->due_ms = append->due_ms;
     database->rights += append->takes_rights;
@@ -310,12 +312,12 @@ void database_save_snapshot(struct database *database, const char *channel, cons
 void database_read_heads(struct database *database, const char *const *channels, size_t count,
                          struct result *result)
 {
-    result->heads.positions = result_keep(result, mem_new(count * sizeof(struct position)));
+    result->heads.all = result_keep(result, mem_new(count * sizeof(struct log_head)));
     result->heads.count = count;
     for (size_t i = 0; i < count; i++) {
         const struct log *log = database_log(database, channels[i]);
 
-        result->heads.positions[i] = position_of(log, log->count);
+        result->heads.all[i] = (struct log_head){position_of(log, log->count), log->head_count, log->head_ms};
     }
 }
 

@@ -15,6 +15,7 @@ struct log {
     size_t count, capacity, event_capacity;
     int64_t due_ms;
     uint64_t head_count;
+    int64_t head_ms;
     char *snapshot;
     unsigned snapshot_format;
     struct position snapshot_position;
@@ -55,7 +56,7 @@ struct result {
         struct lease lease;
         char *answer; /* NULL where the ledger does not know the op */
         struct {
-            struct position *positions;
+            struct log_head *all;
             size_t count;
         } heads;
         struct {

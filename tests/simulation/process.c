@@ -79,6 +79,20 @@ static const json_t *find_settings(void *self, const char *channel)
     return directory == NULL ? NULL : toy_find_settings(directory, channel);
 }
 
+/* Organisations are none here: whoever is admitted may open everything. */
+static void each_person(void *self, const char *channel, const char *organisation, person_visit *visit,
+                        void *argument)
+{
+    const void *directory = peek_directory(self);
+    const char *person;
+    json_t *role;
+
+    (void)channel;
+    if (directory == NULL || organisation != NULL)
+        return;
+    json_object_foreach(json_object_get(toy_json(directory), "people"), person, role) visit(argument, person);
+}
+
 static uint64_t rights(void *self)
 {
     return ((const struct process *)self)->rights;
@@ -168,6 +182,7 @@ struct process *process_create(struct world *world)
     process->authority = (struct authority){.self = process,
                                             .resolve = resolve,
                                             .find_settings = find_settings,
+                                            .each_person = each_person,
                                             .rights = rights,
                                             .is_session_alive = is_session_alive};
     world->processes[world->process_count++] = process;

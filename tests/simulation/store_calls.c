@@ -224,7 +224,7 @@ static void execute_read_heads(struct trip *trip)
 
 static void deliver_heads(struct trip *trip)
 {
-    trip->done.heads(trip->argument, result_of(trip), trip->result.heads.positions,
+    trip->done.heads(trip->argument, result_of(trip), trip->result.heads.all,
                      trip->is_unavailable ? 0 : trip->result.heads.count);
 }
 

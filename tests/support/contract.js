@@ -85,13 +85,18 @@ function validator(name, make) {
 /** @param {import('ajv').ValidateFunction} validate @param {unknown} value @returns {string | undefined} */
 const whyNot = (validate, value) => (validate(value) ? undefined : ajv.errorsText(validate.errors));
 
-/** The whole schema of an event: the envelope of all, and its own fields. @param {string} type */
+/** The whole schema of an event: the envelope of all, and its own fields. Logs hold older versions. @param {string} type */
 export function eventSchema(type) {
   const { fields, v } = events[type];
   const envelope = types.event;
   return {
     type: 'object',
-    properties: { ...envelope.properties, ...fields.properties, type: { const: type }, v: { const: v } },
+    properties: {
+      ...envelope.properties,
+      ...fields.properties,
+      type: { const: type },
+      v: { type: 'integer', minimum: 1, maximum: v },
+    },
     required: [...envelope.required, ...fields.required],
     additionalProperties: false,
   };
@@ -151,16 +156,6 @@ const NOTIFICATIONS = {
     required: ['protocol', 'now_ms'],
     additionalProperties: false,
   },
-  signal: {
-    type: 'object',
-    properties: {
-      channel: { $ref: 'types.json#/channel' },
-      type: { type: 'string' },
-      by: { $ref: 'types.json#/ulid' },
-    },
-    required: ['channel', 'type', 'by'],
-    additionalProperties: false,
-  },
   closed: {
     type: 'object',
     properties: {
@@ -171,6 +166,31 @@ const NOTIFICATIONS = {
     additionalProperties: false,
   },
 };
+
+/** What a signal holds beside its channel and type: one of a person, and those of the server itself. */
+const SIGNALS = {
+  'room.typing': { by: { $ref: 'types.json#/ulid' } },
+  'room.present': { count: { type: 'integer', minimum: 0 } },
+  'space.activity': {
+    items: { type: 'array', minItems: 1, maxItems: 64, items: { $ref: 'types.json#/news' } },
+  },
+};
+
+/** @param {any} signal */
+function checkSignal(signal) {
+  const own = SIGNALS[/** @type {keyof typeof SIGNALS} */ (signal?.type)];
+  if (!own) return `no signal ${signal?.type}`;
+  const properties = { channel: { $ref: 'types.json#/channel' }, type: { const: signal.type }, ...own };
+  return whyNot(
+    validator(`signal ${signal.type}`, () => ({
+      type: 'object',
+      properties,
+      required: Object.keys(properties),
+      additionalProperties: false,
+    })),
+    signal,
+  );
+}
 
 const ERROR = {
   type: 'object',
@@ -238,6 +258,7 @@ export function checkNotification(message) {
   if (Object.keys(message).sort().join() !== 'jsonrpc,method,params' || message.jsonrpc !== '2.0')
     return 'is no JSON-RPC 2.0 notification';
   if (message.method === 'event') return checkEvent(message.params);
+  if (message.method === 'signal') return checkSignal(message.params);
   const schema = NOTIFICATIONS[/** @type {keyof typeof NOTIFICATIONS} */ (message.method)];
   return schema
     ? whyNot(

@@ -3,9 +3,11 @@
  * (tests/unit/web/cases.test.js).
  *
  * A history: {name, events, views}, the views by clearance. The file's own `settings` and `views` are of an
- * empty log. A decision: {name, events?, command, actor, params, facts?} and either {error} or {event, to?,
- * due_ms?, reply?}; wants, writes and guards are compared too, and none are expected where they are left out.
- * A query has {result}. */
+ * empty log; the events of its `shared` may be named by several decisions. A decision: {name, events?,
+ * command, actor, params, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants, writes and
+ * guards are compared too, and none are expected where they are left out. An {error} may have
+ * {retry_after_ms}. A query has {result} or {error}; a result of null means that its facts are behind the
+ * state. */
 #ifndef TESTS_CASES_H
 #define TESTS_CASES_H
 
@@ -82,9 +84,17 @@ static void *create_state(const struct one_case *at)
     return at->feature->create(json_text(at->file, "channel"), json_object_get(at->file, "settings"));
 }
 
-static void apply_events(const struct one_case *at, void *state, size_t first, size_t end)
+static const json_t *events_of(const struct one_case *at)
 {
     const json_t *events = json_object_get(at->one, "events");
+    const char *name = json_string_value(events);
+
+    return name == NULL ? events : json_object_get(json_object_get(at->file, "shared"), name);
+}
+
+static void apply_events(const struct one_case *at, void *state, size_t first, size_t end)
+{
+    const json_t *events = events_of(at);
 
     for (size_t i = first; i < end; i++) {
         struct event event = event_of(json_array_get(events, i));
@@ -111,7 +121,7 @@ static void expect_views(const struct one_case *at, const void *state, const jso
 static void test_history(void **state)
 {
     const struct one_case *at = *state;
-    size_t count = json_array_size(json_object_get(at->one, "events"));
+    size_t count = json_array_size(events_of(at));
 
     for (size_t cut = 0; cut <= count; cut++) {
         void *older = create_state(at), *newer = create_state(at);
@@ -133,6 +143,30 @@ static void test_history(void **state)
 
 /* ---- Decisions ---- */
 
+static json_t *show_want(const struct want *want)
+{
+    json_t *channels;
+
+    switch (want->kind) {
+    case WANT_EVENT:
+        return json_pack("{s:I}", "event", (json_int_t)want->seq);
+    case WANT_EVENTS_BEFORE:
+        return json_pack("{s:I, s:i}", "events_before", (json_int_t)want->seq, "limit", (int)want->limit);
+    case WANT_REGISTER:
+        return json_pack("{s:s}", "register", want->key);
+    case WANT_PERSON:
+        return json_pack("{s:s}", "person", want->key);
+    case WANT_PEOPLE:
+        return json_pack("{s:s?}", "people", want->key);
+    case WANT_HEADS:
+        channels = json_array();
+        for (size_t i = 0; i < want->channel_count; i++)
+            json_array_append_new(channels, json_string(want->channels[i]));
+        return json_pack("{s:o}", "heads", channels);
+    }
+    return NULL;
+}
+
 static json_t *list_wants(struct wants *wants)
 {
     json_t *list = json_array();
@@ -140,13 +174,7 @@ static json_t *list_wants(struct wants *wants)
     for (size_t i = 0; i < wants->count; i++) {
         const struct want *want = &wants->wants[i];
 
-        if (want->kind == WANT_REGISTER)
-            json_array_append_new(list, json_pack("{s:s}", "register", want->key));
-        else if (want->kind == WANT_EVENT)
-            json_array_append_new(list, json_pack("{s:I}", "event", (json_int_t)want->seq));
-        else
-            json_array_append_new(list, json_pack("{s:I, s:i}", "events_before", (json_int_t)want->seq,
-                                                  "limit", (int)want->limit));
+        json_array_append_new(list, show_want(want));
     }
     wants_finish(wants);
     return list;
@@ -253,6 +281,7 @@ static void decide(const struct one_case *at, const void *state, const struct co
     expect_list(at, "wants", list_wants(&wants));
     decision_init(&decision, DUE_KEEP);
     assert_string_equal(error_word(command->decide(state, &request, &decision)), error == NULL ? "" : error);
+    assert_int_equal(decision.retry_after_ms, json_int(at->one, "retry_after_ms", 0));
     if (error == NULL) {
         expect_event(at, command, &decision);
         expect_list(at, "writes", list_writes(&decision));
@@ -264,13 +293,18 @@ static void decide(const struct one_case *at, const void *state, const struct co
 static void ask(const struct one_case *at, const void *state, const struct query *query)
 {
     struct request request = make_request(at);
+    const char *error = json_text(at->one, "error");
     struct wants wants = {0};
     json_t *reply = NULL;
 
-    query->gather(state, &request, &wants);
+    if (query->gather != NULL)
+        query->gather(state, &request, &wants);
     expect_list(at, "wants", list_wants(&wants));
-    assert_int_equal(query->answer(state, &request, &reply), ERR_NONE);
-    expect_json("result", json_object_get(at->one, "result"), reply);
+    assert_string_equal(error_word(query->answer(state, &request, &reply)), error == NULL ? "" : error);
+    if (error == NULL && reply == NULL)
+        reply = json_null();
+    if (error == NULL)
+        expect_json("result", json_object_get(at->one, "result"), reply);
     json_decref(reply);
 }
 
@@ -282,7 +316,7 @@ static void test_decision(void **argument)
     const struct query *query = at->feature->queries;
     void *state = create_state(at);
 
-    apply_events(at, state, 0, json_array_size(json_object_get(at->one, "events")));
+    apply_events(at, state, 0, json_array_size(events_of(at)));
     while (command->name != NULL && strcmp(command->name, name) != 0)
         command++;
     while (query != NULL && query->name != NULL && strcmp(query->name, name) != 0)

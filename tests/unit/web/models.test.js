@@ -1,21 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyDirectory } from '../../../web/src/directory/model.js';
-import { applyInbox } from '../../../web/src/inbox/model.js';
-import { applyRoom } from '../../../web/src/rooms/model.js';
+import { applyInbox, levelOf, unreadOf } from '../../../web/src/inbox/model.js';
+import { EMOJI, applyRoom, changeMessage } from '../../../web/src/rooms/model.js';
 import { applySpace } from '../../../web/src/spaces/model.js';
+import { types } from '../../support/contract.js';
 
 const room = {
   title: 'Angajare sprijinită',
   space: 'space:1',
   visibility: 'members',
+  is_archived: false,
   count: 0,
+  pins: [],
   messages: [],
 };
+const inbox = { spaces: [], marks: [], levels: [], entries: [], unseen: 0 };
 const space = {
   name: 'Pactul',
   kind: 'regional_pact',
   members: [{ person: 'ana', role: 'secretariat' }],
+  organisations: [],
+  mandates: [],
+  secretariats: [],
   items: [],
 };
 
@@ -25,7 +32,7 @@ function posted(seq, more = {}) {
     seq,
     tag: 't',
     type: 'room.posted',
-    v: 1,
+    v: 2,
     by: 'ana',
     at_ms: seq,
     op: `op${seq}`,
@@ -34,11 +41,11 @@ function posted(seq, more = {}) {
 }
 
 test('a posted message is the newest of the room and is counted', () => {
-  const view = applyRoom(applyRoom(room, posted(1)), posted(2, { reply_to: 1 }));
+  const view = applyRoom(applyRoom(room, posted(1)), posted(2, { reply_to: 1, thread: 1 }));
   assert.equal(view.count, 2);
   assert.deepEqual(view.messages, [
-    { seq: 1, by: 'ana', at_ms: 1, op: 'op1', text: 'm1' },
-    { seq: 2, by: 'ana', at_ms: 2, op: 'op2', text: 'm2', reply_to: 1 },
+    { seq: 1, by: 'ana', at_ms: 1, op: 'op1', text: 'm1', replies: 1 },
+    { seq: 2, by: 'ana', at_ms: 2, op: 'op2', text: 'm2', reply_to: 1, thread: 1 },
   ]);
 });
 
@@ -60,7 +67,7 @@ test('an unknown event changes nothing', () => {
   for (const [apply, view] of [
     [applyRoom, room],
     [applySpace, space],
-    [applyInbox, { spaces: [] }],
+    [applyInbox, inbox],
     [applyDirectory, {}],
   ])
     assert.equal(apply(view, { type: 'room.painted' }), view);
@@ -118,7 +125,7 @@ test('an inbox holds each space once, with the latest role, until it is left', (
     name: 'Pactul',
     kind: 'regional_pact',
   };
-  let view = applyInbox({ spaces: [] }, { ...joined, role: 'member' });
+  let view = applyInbox(inbox, { ...joined, role: 'member' });
   view = applyInbox(view, { ...joined, role: 'facilitator' });
   assert.deepEqual(view.spaces, [
     {
@@ -129,6 +136,48 @@ test('an inbox holds each space once, with the latest role, until it is left', (
     },
   ]);
   assert.deepEqual(applyInbox(view, { type: 'inbox.space_left', space: 'space:1' }).spaces, []);
+});
+
+test('a message of an older page changes as those of the view do', () => {
+  const [old] = applyRoom(room, posted(1)).messages;
+  const edited = changeMessage(old, {
+    ...posted(9, { text: 'Altfel.' }),
+    type: 'room.edited',
+    message: 1,
+  });
+  assert.deepEqual(edited, { ...old, text: 'Altfel.', edits: 1, edited_ms: 9 });
+  const other = { ...posted(10), type: 'room.edited', message: 2 };
+  assert.equal(changeMessage(old, other), old);
+  assert.equal(changeMessage(old, posted(2, { reply_to: 1, thread: 1 })).replies, 1);
+  assert.equal(changeMessage(old, posted(2)), old);
+});
+
+test('the reactions are those of the contract', () => {
+  assert.deepEqual([...EMOJI], types.emoji.enum);
+});
+
+test('an inbox counts at most a thousand entries that are not done', () => {
+  const notified = { type: 'inbox.notified', kind: 'mention', item: 'room:1', message: 1, author: 'ana' };
+  let view = inbox;
+  for (let seq = 1; seq <= 1003; seq++) view = applyInbox(view, { ...notified, seq, posted_ms: seq });
+  assert.equal(view.unseen, 1000);
+  assert.equal(view.entries.length, 100);
+  assert.equal(applyInbox(view, { type: 'inbox.entries_done', entries: [1000, 1001] }).unseen, 998);
+});
+
+test('a level is the room’s own, else its space’s, else mentions', () => {
+  const muted = applyInbox(inbox, { type: 'inbox.level_set', item: 'space:1', level: 'none' });
+  assert.equal(levelOf(inbox, 'room:1', 'space:1'), 'mentions');
+  assert.equal(levelOf(muted, 'room:1', 'space:1'), 'none');
+  const heard = applyInbox(muted, { type: 'inbox.level_set', item: 'room:1', level: 'all' });
+  assert.equal(levelOf(heard, 'room:1', 'space:1'), 'all');
+});
+
+test('what is unread is counted from the mark', () => {
+  const marked = applyInbox(inbox, { type: 'inbox.marked', item: 'room:1', seq_read: 7, count: 5 });
+  assert.equal(unreadOf(marked, 'room:1', 8), 3);
+  assert.equal(unreadOf(marked, 'room:2', 8), 8);
+  assert.equal(unreadOf(marked, 'room:1', 4), 0);
 });
 
 test('the directory grows by people and spaces', () => {

@@ -1,18 +1,49 @@
+export interface Mentions {
+  people?: string[];
+  organisations?: string[];
+  everyone?: true;
+}
+
+export interface Reaction {
+  emoji: string;
+  people: string[];
+}
+
+export interface Deletion {
+  by: string;
+  at_ms: number;
+  reason?: string;
+}
+
+/** schema/types.json, message. The text of a deleted one is empty. */
 export interface Message {
   seq: number;
   by: string;
+  as?: string;
   at_ms: number;
   op: string;
   text: string;
   reply_to?: number;
+  /** The root of the thread that it is a reply in. */
+  thread?: number;
+  /** In the thread that it is the root of. */
+  replies?: number;
+  edits?: number;
+  edited_ms?: number;
+  deleted?: Deletion;
+  mentions?: Mentions;
+  reactions?: Reaction[];
 }
 
 /** schema/types.json, room_view. */
 export interface RoomView {
   title: string;
+  about?: string;
   space: string;
-  visibility: 'members';
+  visibility: 'members' | 'category' | 'named';
+  is_archived: boolean;
   count: number;
+  pins: number[];
   messages: Message[];
 }
 

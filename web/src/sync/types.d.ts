@@ -17,6 +17,14 @@ export interface WireEvent extends Position {
   [field: string]: unknown;
 }
 
+/** What is only true now, from a person or, without `by`, from the server. */
+export interface Signal {
+  channel: string;
+  type: string;
+  by?: string;
+  [field: string]: unknown;
+}
+
 /** What is the reader's own of a channel. */
 export interface Mine {
   role?: 'visitor' | 'member' | 'facilitator' | 'secretariat' | 'administrator';

@@ -87,3 +87,17 @@ export function dateOnlyText(date, language) {
 export function addDays(date, days) {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
+
+/**
+ * A moment as a list says it: the hour where it is today, else the day. „16:05”, „ieri” is never said: „20 nov.”, with the
+ * year where it is another.
+ * @param {number} ms
+ * @param {number} nowMs
+ * @param {string} language
+ */
+export function momentText(ms, nowMs, language) {
+  const [day, today] = [dayOf(ms), dayOf(nowMs)];
+  if (day === today) return timeText(ms, language);
+  const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  return format(language, { day: 'numeric', month: 'short', year }).format(ms);
+}

@@ -32,6 +32,10 @@ export interface Services {
   announce: (text: string) => void;
   /** Counts moves to another page. */
   moves: Signal<number>;
+  /** The page was reached by back or forward: it stands where it was left. */
+  isBack: Signal<boolean>;
+  /** Changes the address; the page stays. */
+  rename: (to: string) => void;
 }
 
 /** What a view of somebody signed in may use too. */

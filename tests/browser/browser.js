@@ -121,7 +121,9 @@ export function isSaved(page) {
 export function misfits(page) {
   return page.evaluate(() => {
     const excess = document.documentElement.scrollWidth - innerWidth;
-    const small = [...document.querySelectorAll('main button, main select, main input, .tabs a, dialog button')]
+    const small = [
+      ...document.querySelectorAll('main button, main select, main input, .tabs a, dialog button'),
+    ]
       .filter((one) => one.checkVisibility() && !['hidden', 'checkbox', 'radio'].includes(one.type))
       .filter((one) => !one.closest('[hidden]') && !one.classList.contains('link'))
       .map((one) => ({ box: one.getBoundingClientRect(), html: one.outerHTML.slice(0, 80) }))

@@ -1,10 +1,21 @@
 #include "core/day.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define HOUR_SECS 3600
+
+/* Years are those of four digits. */
+static void write_day(const struct tm *date, char day_out[DAY_SIZE])
+{
+    if (date->tm_year + 1900 > 9999)
+        strcpy(day_out, "9999-12-31");
+    else
+        snprintf(day_out, DAY_SIZE, "%04u-%02u-%02u", (unsigned)(date->tm_year + 1900) % 10000,
+                 (unsigned)(date->tm_mon + 1) % 100, (unsigned)date->tm_mday % 100);
+}
 
 void day_of(int64_t time_ms, char day_out[DAY_SIZE])
 {
@@ -12,7 +23,7 @@ void day_of(int64_t time_ms, char day_out[DAY_SIZE])
     struct tm local;
 
     localtime_r(&seconds, &local);
-    strftime(day_out, DAY_SIZE, "%Y-%m-%d", &local);
+    write_day(&local, day_out);
 }
 
 static struct tm read_day(const char *day)
@@ -30,7 +41,7 @@ void day_add(const char *day, int days, char day_out[DAY_SIZE])
     date.tm_hour = 12;
     date.tm_isdst = 0;
     (void)timegm(&date);
-    strftime(day_out, DAY_SIZE, "%Y-%m-%d", &date);
+    write_day(&date, day_out);
 }
 
 int64_t day_begin_ms(const char *day)

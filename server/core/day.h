@@ -9,7 +9,7 @@
 
 /* The day in which that moment lies, in milliseconds UTC. */
 void day_of(int64_t time_ms, char day_out[DAY_SIZE]);
-/* The day so many days later. day is a valid one and may be day_out. */
+/* The day so many days later, at most 9999-12-31. day is a valid one and may be day_out. */
 void day_add(const char *day, int days, char day_out[DAY_SIZE]);
 /* When the day begins: local midnight, or the first moment after it where a change of clocks leaves it out.
  */

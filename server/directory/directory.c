@@ -386,13 +386,21 @@ static void space_loaded(struct directory *directory, const struct space *space)
     space_each_person(space, note_a_person, &in);
 }
 
+static void look_again(struct directory *directory)
+{
+    directory->rights++;
+    hub_check_soon(directory->hub);
+}
+
 /* An event's person (or those of its mandates) may have come, gone, or have another part. */
 static void note_person(struct directory *directory, const struct space *space, const char *person)
 {
     const char *channel = space_channel(space);
 
-    if (places_has(directory->places, person, channel))
-        directory->rights++;
+    /* Somebody who was here, or has more than a member now, may see more or less than so far. */
+    if (places_has(directory->places, person, channel) ||
+        space_role(space, person, today(directory)) > ROLE_MEMBER)
+        look_again(directory);
     if (space_knows(space, person))
         places_add(directory->places, person, channel);
     else
@@ -436,7 +444,7 @@ void directory_space_applied(void *service, const void *state, const struct even
     /* What takes rights away may take them from anybody, and so does what an administrator who stands in for
      * a secretariat did: there may be one now. */
     if (takes_rights(event->type) || space_role(space, event->by, today(directory)) == ROLE_NONE)
-        directory->rights++;
+        look_again(directory);
 }
 
 /* ---- Start and end ---- */

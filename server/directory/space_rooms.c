@@ -97,6 +97,16 @@ static enum error put_audience(const struct space *space, const struct request *
     return is_named ? put_people(space, request, request->actor.person, decision) : ERR_NONE;
 }
 
+/* Nothing, written, is nothing. */
+static void put_about(const struct request *request, struct decision *decision)
+{
+    char *about = param_written(request, "about");
+
+    if (about != NULL)
+        decision_put_text(decision, "about", about);
+    mem_free(about);
+}
+
 enum error space_create_room(const void *state, const struct request *request, struct decision *decision)
 {
     const struct space *space = state;
@@ -109,8 +119,7 @@ enum error space_create_room(const void *state, const struct request *request, s
     space_event(space, request, decision, "room.created");
     decision_put_text(decision, "room", channel);
     error = put_written(request, decision, "title");
-    if (error == ERR_NONE)
-        error = put_written(request, decision, "about");
+    put_about(request, decision);
     return error == ERR_NONE ? put_audience(space, request, decision) : error;
 }
 

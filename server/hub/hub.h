@@ -115,6 +115,10 @@ const void *hub_peek(struct hub *hub, const char *channel);
 typedef void hub_loaded_callback(void *argument, bool ok);
 void hub_load(struct hub *hub, const char *channel, hub_loaded_callback *done, void *argument);
 
+/* The authority's rights number has moved: everyone who listens is looked at soon, also where nothing is
+ * told. */
+void hub_check_soon(struct hub *hub);
+
 /* What the store tells goes here. */
 struct log_follower hub_follower(struct hub *hub);
 /* The clock reached what wake_at asked for. */

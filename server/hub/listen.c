@@ -120,30 +120,40 @@ void channel_dismiss_all(struct channel *channel, const char *reason)
 
 /* ---- Rights ---- */
 
+/* Why a listener cannot stay, or NULL. Who is to see more or less than so far needs another view. */
+static const char *reason_to_go(const struct listener *listener)
+{
+    const struct authority *authority = listener->channel->hub->options.authority;
+    struct actor actor;
+    enum error error =
+        authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
+
+    if (error != ERR_NONE)
+        return error == ERR_UNAVAILABLE ? "resync" : "forbidden";
+    return listener->clearance == clearance_of(actor.role) ? NULL : "resync";
+}
+
 bool hub_may_open(const struct hub *hub, const char *channel, const char *person)
 {
     const struct authority *authority = hub->options.authority;
     struct actor actor;
-    enum error error = authority->resolve(authority->self, channel, person, NULL, &actor);
 
-    return error == ERR_NONE || error == ERR_CHOOSE_CAPACITY;
+    return authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE;
 }
 
 bool listener_check(struct listener *listener)
 {
     const struct authority *authority = listener->channel->hub->options.authority;
     uint64_t rights = authority->rights(authority->self);
-    struct actor actor;
-    enum error error;
+    const char *reason;
 
     if (listener->rights == rights)
         return true;
-    error = authority->resolve(authority->self, listener->channel->id, listener->peer->person, NULL, &actor);
-    if (error != ERR_NONE) {
-        channel_dismiss_listener(listener, error == ERR_UNAVAILABLE ? "resync" : "forbidden");
+    reason = reason_to_go(listener);
+    if (reason != NULL) {
+        channel_dismiss_listener(listener, reason);
         return false;
     }
-    listener->clearance = clearance_of(actor.role);
     listener->rights = rights;
     return true;
 }

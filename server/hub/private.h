@@ -54,8 +54,6 @@ struct hub {
 
 int64_t hub_now_ms(const struct hub *hub);
 int64_t hub_steady_ms(const struct hub *hub);
-/* Rights may have been taken away. */
-void hub_check_soon(struct hub *hub);
 void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
 /* Whether the person (not the system) may open this channel now, in whichever capacity. */

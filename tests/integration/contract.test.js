@@ -15,10 +15,11 @@ import {
   types,
 } from '../support/contract.js';
 import { startServer } from '../support/server.js';
-import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addPerson } from '../support/people.js';
+import { makeUlid } from '../support/ulid.js';
+import { until } from '../support/wait.js';
 
 const WORDS = new Set(
   [
@@ -143,6 +144,24 @@ describe('schema/', () => {
 
 /** Nobody has this id, nor is it an organisation's or a mandate's. */
 const NOBODY = '01KAMYCQ3S5T7V9X1Z3B5D7F9H';
+
+/** @param {any} person */
+const inboxOf = ({ person }) => `inbox:${person}`;
+
+/** One calls another by name in a room. @param {any} one @param {string} channel @param {any} other */
+const call = ({ client }, channel, { person }) =>
+  client.command('room.post', { channel, text: `@{person:${person}}, te rog.` });
+
+/** Waits until a person has so many entries that are not done, and gives their inbox. @param {any} person @param {number} count */
+const untilSeen = (person, count) =>
+  until(async () => {
+    const { view } = await person.client.open(inboxOf(person));
+    return view.unseen === count && view;
+  }, `${count} entries`);
+
+/** @param {any} maker @param {string} space */
+const makeRoom = async ({ client }, space) =>
+  (await client.command('room.create', { channel: space, title: 'Probă', visibility: 'members' })).channel;
 
 /** How each command is done once and refused once. `done` is absent for what only the server itself asks. */
 const REACHED = {
@@ -277,6 +296,32 @@ const REACHED = {
       ],
     },
   },
+  'inbox.all_done': {
+    done: async ({ ileana, mihai, room }) => {
+      await call(mihai, room, ileana);
+      await untilSeen(ileana, 1);
+      await ileana.client.command('inbox.all_done', { channel: inboxOf(ileana) });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina) }] },
+  },
+  'inbox.done': {
+    done: async ({ ileana, mihai, room }) => {
+      await call(mihai, room, ileana);
+      const { entries } = await untilSeen(ileana, 1);
+      await ileana.client.command('inbox.done', { channel: inboxOf(ileana), entries: [entries.at(-1).seq] });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina), entries: [1] }] },
+  },
+  'inbox.entries': {
+    done: async ({ ileana }) => {
+      const page = { channel: inboxOf(ileana), before: 1000, limit: 1 };
+      const { entries, has_older: hasOlder } = await ileana.client.request('inbox.entries', page);
+      assert.deepEqual([entries.length, entries[0].is_done, hasOlder], [1, true, true]);
+    },
+    refused: {
+      no_such_channel: ({ ileana, sorina }) => [ileana, { channel: inboxOf(sorina), before: 1, limit: 1 }],
+    },
+  },
   'inbox.join_space': {
     refused: {
       forbidden: ({ ana, space }) => [
@@ -287,6 +332,61 @@ const REACHED = {
   },
   'inbox.leave_space': {
     refused: { forbidden: ({ mihai, space }) => [mihai, { channel: `inbox:${mihai.person}`, space }] },
+  },
+  'inbox.mark': {
+    done: ({ ileana, room }) =>
+      ileana.client.command('inbox.mark', { channel: inboxOf(ileana), item: room, seq: 1, count: 1 }),
+    refused: {
+      invalid_params: ({ ileana }) => [
+        ileana,
+        { channel: inboxOf(ileana), item: 'nicăieri', seq: 1, count: 1 },
+      ],
+      nothing_to_do: ({ ileana, room }) => [
+        ileana,
+        { channel: inboxOf(ileana), item: room, seq: 1, count: 1 },
+      ],
+    },
+  },
+  'inbox.notify': {
+    refused: {
+      forbidden: ({ ana, room, space }) => [
+        ana,
+        {
+          channel: inboxOf(ana),
+          kind: 'mention',
+          item: room,
+          space,
+          message: 1,
+          author: ana.person,
+          posted_ms: 1,
+        },
+      ],
+    },
+  },
+  'inbox.set_level': {
+    done: ({ ileana, room }) =>
+      ileana.client.command('inbox.set_level', { channel: inboxOf(ileana), item: room, level: 'all' }),
+    refused: {
+      nothing_to_do: ({ ileana, room }) => [ileana, { channel: inboxOf(ileana), item: room, level: 'all' }],
+    },
+  },
+  'inbox.undone': {
+    done: async ({ ileana }) => {
+      const { view } = await ileana.client.open(inboxOf(ileana));
+      const entries = [view.entries[0].seq];
+      await ileana.client.command('inbox.undone', { channel: inboxOf(ileana), entries });
+    },
+    refused: { nothing_to_do: ({ sorina }) => [sorina, { channel: inboxOf(sorina), entries: [1] }] },
+  },
+  'room.archive': {
+    done: async ({ mihai, space, rooms }) => {
+      rooms.old = await makeRoom(mihai, space);
+      await mihai.client.command('room.archive', { channel: rooms.old });
+    },
+    refused: {
+      forbidden: ({ mihai, room }) => [mihai, { channel: room }],
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.old }],
+    },
   },
   'room.create': {
     done: ({ mihai, space }) =>
@@ -305,11 +405,61 @@ const REACHED = {
       ],
     },
   },
+  'room.delete': {
+    done: ({ mihai, rooms }) =>
+      mihai.client.command('room.delete', { channel: rooms.talk, message: 3, reason: 'Greșit.' }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 1, reason: 'Nu' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3 }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
+      reason_missing: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }],
+    },
+  },
+  'room.edit': {
+    done: ({ mihai, rooms }) =>
+      mihai.client.command('room.edit', { channel: rooms.talk, message: 2, text: 'Altfel.' }),
+    refused: {
+      archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, message: 1, text: 'A' }],
+      forbidden: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, text: 'A' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3, text: 'A' }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99, text: 'A' }],
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2, text: 'Altfel.' }],
+    },
+  },
+  'room.find_date': {
+    done: async ({ mihai, rooms }) => {
+      const { seq } = await mihai.client.request('room.find_date', {
+        channel: rooms.talk,
+        date: '2020-01-01',
+      });
+      assert.equal(seq, 1);
+    },
+    refused: {
+      invalid_params: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, date: 'ieri' }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, date: '9999-12-31' }],
+    },
+  },
   'room.history': {
     done: ({ mihai, room }) => mihai.client.request('room.history', { channel: room, before: 2, limit: 10 }),
     refused: {
       invalid_params: ({ mihai, room }) => [mihai, { channel: room, before: 0, limit: 10 }],
       no_such_channel: ({ olga, room }) => [olga, { channel: room, before: 2, limit: 10 }],
+    },
+  },
+  'room.message': {
+    done: async ({ mihai, rooms }) => {
+      const asked = { channel: rooms.talk, seq: 2 };
+      const { message, count_before: before } = await mihai.client.request('room.message', asked);
+      assert.deepEqual([message.text, message.edits, before], ['Altfel.', 1, 1]);
+    },
+    refused: { no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, seq: 99 }] },
+  },
+  'room.pin': {
+    done: ({ ileana, rooms }) => ileana.client.command('room.pin', { channel: rooms.talk, message: 2 }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2 }],
+      message_deleted: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 3 }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }],
     },
   },
   'room.post': {
@@ -319,9 +469,35 @@ const REACHED = {
         mihai,
         { channel: room, text: 'A', op: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' },
       ],
+      archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, text: 'A' }],
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, text: 'A', reply_to: 3 }],
       no_such_message: ({ mihai, room }) => [mihai, { channel: room, text: 'A', reply_to: 99 }],
+      too_many_people: ({ mihai, room }) => [
+        mihai,
+        { channel: room, text: Array.from({ length: 51 }, () => `@{person:${makeUlid(0)}}`).join(' ') },
+      ],
       stale: ({ mihai, room }) => [mihai, { channel: room, text: 'A', op: '01000000000000000000000000' }],
     },
+  },
+  'room.react': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.react', { channel: rooms.talk, message: 2, emoji: '🎉' }),
+    refused: {
+      invalid_params: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, emoji: '🦄' }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, emoji: '🎉' }],
+    },
+  },
+  'room.rename': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.rename', { channel: rooms.talk, title: 'Alt titlu', about: 'Despre.' }),
+    refused: {
+      forbidden: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, title: 'Nu' }],
+      nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, title: 'Alt titlu' }],
+    },
+  },
+  'room.reopen': {
+    done: ({ mihai, rooms }) => mihai.client.command('room.reopen', { channel: rooms.old }),
+    refused: { nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.old }] },
   },
   'room.set_people': {
     done: async (at) => {
@@ -346,6 +522,40 @@ const REACHED = {
         mihai,
         { channel: space, room: named, people: [olga.person] },
       ],
+    },
+  },
+  'room.thread': {
+    done: async ({ mihai, rooms }) => {
+      await mihai.client.command('room.post', { channel: rooms.talk, text: 'Un răspuns.', reply_to: 2 });
+      const asked = { channel: rooms.talk, root: 2, limit: 10 };
+      const { root, messages, has_older: hasOlder } = await mihai.client.request('room.thread', asked);
+      assert.deepEqual([root.replies, messages.length, hasOlder], [1, 1, false]);
+    },
+    refused: { no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, root: 99, limit: 1 }] },
+  },
+  'room.unpin': {
+    done: ({ ileana, rooms }) => ileana.client.command('room.unpin', { channel: rooms.talk, message: 2 }),
+    refused: { nothing_to_do: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2 }] },
+  },
+  'room.unreact': {
+    done: ({ ileana, rooms }) =>
+      ileana.client.command('room.unreact', { channel: rooms.talk, message: 2, emoji: '🎉' }),
+    refused: {
+      nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2, emoji: '🎉' }],
+    },
+  },
+  'room.versions': {
+    done: async ({ mihai, rooms }) => {
+      const asked = { channel: rooms.talk, message: 2 };
+      const { versions } = await mihai.client.request('room.versions', asked);
+      assert.deepEqual(
+        versions.map(({ text }) => text),
+        ['Mesajul 2', 'Altfel.'],
+      );
+    },
+    refused: {
+      message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3 }],
+      no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
     },
   },
   'session.enter': {
@@ -511,6 +721,13 @@ const REACHED = {
       ],
     },
   },
+  'space.heads': {
+    done: async ({ mihai, space, rooms }) => {
+      const { heads } = await mihai.client.request('space.heads', { channel: space });
+      assert.equal(heads.find(({ channel }) => channel === rooms.talk).count, 4);
+    },
+    refused: { no_such_channel: ({ stefan, space }) => [stefan, { channel: space }] },
+  },
   'space.health': {
     done: async ({ ileana, space, organisation }) => {
       const health = await ileana.client.request('space.health', { channel: space });
@@ -571,7 +788,11 @@ describe('every command is reached', () => {
   before(async () => {
     const world = await makeWorld(await startServer({ options: UNHURRIED }));
     const visitor = { client: await Client.connect(world.server) };
-    reach = { world, visitor, ...world.people, space: world.space, room: world.room };
+    reach = { world, visitor, ...world.people, space: world.space, room: world.room, rooms: {} };
+    const { ileana, mihai } = world.people;
+    reach.rooms.talk = await makeRoom(ileana, world.space);
+    for (const [i, { client }] of [ileana, mihai, mihai].entries())
+      await client.command('room.post', { channel: reach.rooms.talk, text: `Mesajul ${i + 1}` });
     reach.radu = await addPerson(world.server, world.people.ana.client, 'Radu Dublu');
     reach.radu.client = await Client.connect(world.server, { token: reach.radu.token, language: 'en' });
     for (const category of ['union', 'academic'])

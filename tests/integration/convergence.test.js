@@ -13,6 +13,27 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A day of the installation's time zone. @param {number} ms */
 const dayOf = (ms) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Bucharest' });
 
+/** A message that the view still holds. */
+const LATE = { message: 60, emoji: '👍' };
+
+/** What these people do in a room, in this order. @param {string} channel @param {any[][]} acts */
+async function inRoom(channel, ...acts) {
+  for (const [{ client }, verb, params] of acts) await client.command(`room.${verb}`, { channel, ...params });
+}
+
+/** @param {any} person @param {any[][]} acts */
+async function inInbox({ client, person }, ...acts) {
+  for (const [verb, params] of acts)
+    await client.command(`inbox.${verb}`, { channel: `inbox:${person}`, ...params });
+}
+
+/** @param {any} person */
+const inboxView = async ({ client, person }) => (await client.open(`inbox:${person}`)).view;
+
+/** Waits until a person has so many entries that are not done. @param {any} person @param {number} count */
+const seen = (person, count) =>
+  until(async () => (await inboxView(person)).unseen === count, `${count} entries`);
+
 /** Every command that makes an event, done in this order. @type {Record<string, (at: any) => Promise<unknown>>} */
 const STEPS = {
   'room.post': ({ mihai, room }) =>
@@ -23,6 +44,56 @@ const STEPS = {
     for (let i = 0; i < 60; i++)
       await mihai.client.command('room.post', { channel: room, text: `Mesajul ${i}` });
   },
+  'room.react': ({ mihai, ileana, room }) => inRoom(room, [mihai, 'react', LATE], [ileana, 'react', LATE]),
+  'room.unreact': ({ mihai, room }) => inRoom(room, [mihai, 'unreact', LATE]),
+  'room.edit': ({ mihai, ileana, room }) =>
+    inRoom(
+      room,
+      [mihai, 'edit', { message: 60, text: `Altfel, @{person:${ileana.person}}.` }],
+      [mihai, 'edit', { message: 1, text: 'Un mesaj mai vechi.' }],
+    ),
+  'room.pin': ({ sorina, room }) =>
+    inRoom(room, ...[60, 59, 58].map((message) => [sorina, 'pin', { message }])),
+  'room.unpin': ({ sorina, room }) => inRoom(room, [sorina, 'unpin', { message: 59 }]),
+  'room.post, a thread': ({ mihai, ileana, room }) =>
+    inRoom(
+      room,
+      [ileana, 'post', { text: 'Un fir.', reply_to: 61 }],
+      [mihai, 'post', { text: 'Și mai departe.', reply_to: 61 }],
+      [mihai, 'post', { text: 'La unul vechi.', reply_to: 2 }],
+    ),
+  'room.post that calls people, and inbox.notify': async ({ mihai, ileana, room }) => {
+    await inRoom(room, [mihai, 'post', { text: `@{person:${ileana.person}} @{everyone}` }]);
+    await seen(ileana, 3);
+  },
+  'inbox.mark': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 3, count: 3 }]),
+  'inbox.mark, lower': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 1, count: 1 }]),
+  'inbox.set_level': ({ ileana, room, space }) =>
+    inInbox(
+      ileana,
+      ['set_level', { item: space, level: 'none' }],
+      ['set_level', { item: room, level: 'all' }],
+    ),
+  'inbox.done and inbox.undone': async ({ ileana }) => {
+    const entries = (await inboxView(ileana)).entries.map(({ seq }) => seq);
+    await inInbox(ileana, ['done', { entries }], ['undone', { entries: entries.slice(0, 1) }]);
+  },
+  'inbox.all_done': ({ ileana }) => inInbox(ileana, ['all_done', {}]),
+  'room.delete': ({ mihai, sorina, room }) =>
+    inRoom(
+      room,
+      [mihai, 'delete', { message: 60 }],
+      [sorina, 'delete', { message: 61, reason: 'Date personale.' }],
+      [mihai, 'delete', { message: 3 }],
+    ),
+  'room.rename, and space.note_item': ({ sorina, room }) =>
+    inRoom(
+      room,
+      [sorina, 'rename', { title: 'Alt titlu', about: 'Despre ce e.' }],
+      [sorina, 'rename', { title: 'Alt titlu', about: '' }],
+    ),
+  'room.archive': ({ sorina, room }) => inRoom(room, [sorina, 'archive', {}]),
+  'room.reopen': ({ sorina, room }) => inRoom(room, [sorina, 'reopen', {}]),
   'room.create': ({ mihai, space }) =>
     mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
   'directory.add_person': ({ ana }) =>
@@ -164,9 +235,8 @@ const STEPS = {
     }),
 };
 
-/** What changes no log, and what follows only from an item's own events. */
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.history$|^space\.(health|note_item)$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^space\.(heads|health)$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

@@ -7,6 +7,7 @@ import { addOrganisation, giveMandate, seatOrganisation } from '../support/organ
 import { signIn } from '../support/people.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,9 +47,25 @@ const TABLE = {
   'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
   'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.done':                  [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.done other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.entries':               [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.entries other':         [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.join_space':            [$,     no,    no,    no,    no,    no,    no,    no],
   'inbox.join_space other':      [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.leave_space':           [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.mark':                  [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.mark other':            [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.notify':                [$,     no,    no,    no,    no,    no,    no,    no],
+  'inbox.notify other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.set_level':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'inbox.set_level other':       [$,     _,     _,     _,     _,     _,     _,     _],
+  'inbox.undone':                [$].concat(Array(7).fill('nothing_to_do')),
+  'inbox.undone other':          [$,     _,     _,     _,     _,     _,     _,     _],
+  'room.archive':                [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.archive of one’s own':   [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
   'room.create':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.create a caucus':        [$,     _,     no,    'ok',  'ok',  _,     no,    _],
   'room.create a caucus of one’s own': [$, _,   'ok',  'ok',  'ok',  _,     no,    _],
@@ -56,7 +73,15 @@ const TABLE = {
   'room.create for a stranger':  [$,     _,     'no_such_person', 'no_such_person', 'no_such_person', _, 'no_such_person', _],
   'room.create as one’s mandate': [$,    _,     'ok',  no,    no,    _,     no,    _],
   'room.create as nobody’s mandate': [$, _,     no,    no,    no,    _,     no,    _],
+  'room.delete':                 [$,     _,     no,    'ok',  'message_deleted', _, no, _],
+  'room.delete one’s own':       [$,     _,     'ok',  'message_deleted', 'message_deleted', _, no, _],
+  'room.delete without a reason': [$,    _,     no,    'reason_missing', 'ok', _, no,  _],
+  'room.delete nothing':         [$,     _,     'no_such_message', 'no_such_message', 'no_such_message', _, 'no_such_message', _],
+  'room.edit':                   [$,     _,     'ok',  no,    no,    _,     no,    _],
+  'room.find_date':              [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.history':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.message':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.pin':                    [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.post':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to an empty room':  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.post to a caucus':       [$,     _,     'ok',  _,     _,     _,     _,     _],
@@ -66,6 +91,16 @@ const TABLE = {
   'room.post as a mandate':      Array(8).fill('invalid_params'),
   'room.set_people':             [$,     _,     no,    no,    'ok',  _,     no,    _],
   'room.set_people of a room for all': [$, _,   _,     _,     _,     _,     _,     _],
+  'room.post as a mandate':      [$,     _,     no,    no,    no,    _,     no,    _],
+  'room.post to an archived room': [$,   _,     'archived', 'archived', 'archived', _, 'ok', _],
+  'room.react':                  [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.rename':                 [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'room.rename one’s own':       [$,     _,     'ok',  'ok',  'ok',  _,     no,    _],
+  'room.reopen':                 [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.thread':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'session.enter':               Array(8).fill('link_spent'),
   'session.ping':                Array(8).fill('ok'),
   'session.request_code':        Array(8).fill('ok'),
@@ -89,6 +124,7 @@ const TABLE = {
   'space.hand_over_secretariat to a stranger': [$, _, no, no, 'no_such_mandate', _, no, _],
   'space.health':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
   'space.note_item':             [$,     _,     no,    no,    no,    _,     no,    _],
+  'space.heads':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
@@ -96,6 +132,11 @@ const TABLE = {
   // At the end, as whoever left is a stranger.
   'space.leave':                 [$,     _,     'ok',  'ok',  'last_secretariat', _, 'ok', _],
 };
+
+const inboxOf = (/** @type {any} */ at, /** @type {any} */ who) => `inbox:${who.person ?? at.target}`;
+const NOTICE = (/** @type {any} */ { room, space, target }) => ({
+  ...{ kind: 'mention', item: room, space, message: 1, author: target, posted_ms: 1 },
+});
 
 /** What is asked. @type {Record<string, (at: any, who: any) => any>} */
 const ASKED = {
@@ -137,6 +178,12 @@ const ASKED = {
     organisation: at.organisation,
     state: 'active',
   }),
+  'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
+  'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
+  'inbox.done': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.done other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'inbox.entries': (at, who) => ({ channel: inboxOf(at, who), before: 9, limit: 9 }),
+  'inbox.entries other': (at) => ({ channel: `inbox:${at.target}`, before: 9, limit: 9 }),
   'inbox.join_space': (at, who) => ({
     channel: `inbox:${who.person ?? at.target}`,
     space: at.space,
@@ -152,6 +199,16 @@ const ASKED = {
     role: 'secretariat',
   }),
   'inbox.leave_space': (at, who) => ({ channel: `inbox:${who.person ?? at.target}`, space: at.space }),
+  'inbox.mark': (at, who) => ({ channel: inboxOf(at, who), item: at.room, seq: at.count(), count: 1 }),
+  'inbox.mark other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, seq: 1, count: 1 }),
+  'inbox.notify': (at, who) => ({ channel: inboxOf(at, who), ...NOTICE(at) }),
+  'inbox.notify other': (at) => ({ channel: `inbox:${at.target}`, ...NOTICE(at) }),
+  'inbox.set_level': (at, who) => ({ channel: inboxOf(at, who), item: at.room, level: 'all' }),
+  'inbox.set_level other': (at) => ({ channel: `inbox:${at.target}`, item: at.room, level: 'none' }),
+  'inbox.undone': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
+  'inbox.undone other': (at) => ({ channel: `inbox:${at.target}`, entries: [1] }),
+  'room.archive': (at) => ({ channel: at.oldRoom }),
+  'room.archive of one’s own': (at) => ({ channel: at.mihaisRoom }),
   'room.create': (at) => ({ channel: at.space, title: 'Anunțuri', visibility: 'members' }),
   'room.create a caucus': (at) => ({ ...caucusOf(at, 'union') }),
   'room.create a caucus of one’s own': (at) => ({ ...caucusOf(at, 'academic') }),
@@ -169,7 +226,15 @@ const ASKED = {
     visibility: 'members',
     as: NOBODY,
   }),
+  'room.delete': (at) => ({ channel: at.talk, message: 1, reason: 'Date personale.' }),
+  'room.delete one’s own': (at) => ({ channel: at.talk, message: 2, reason: 'Greșit.' }),
+  'room.delete without a reason': (at) => ({ channel: at.talk, message: 4 }),
+  'room.delete nothing': (at) => ({ channel: at.talk, message: 99, reason: 'Nimic.' }),
+  'room.edit': (at) => ({ channel: at.talk, message: 3, text: at.unique() }),
+  'room.find_date': (at) => ({ channel: at.talk, date: '2020-01-01' }),
   'room.history': (at) => ({ channel: at.room, before: 2, limit: 10 }),
+  'room.message': (at) => ({ channel: at.talk, seq: 3 }),
+  'room.pin': (at) => ({ channel: at.talk, message: 3 }),
   'room.post': (at) => ({ channel: at.room, text: 'Bună ziua.' }),
   'room.post to an empty room': (at) => ({ channel: at.emptyRoom, text: 'Bună ziua.' }),
   'room.post to a caucus': (at) => ({ channel: at.caucus, text: 'Bună ziua.' }),
@@ -179,6 +244,15 @@ const ASKED = {
   'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
   'room.set_people': (at) => ({ channel: at.space, room: at.named, people: [at.last] }),
   'room.set_people of a room for all': (at) => ({ channel: at.space, room: at.room, people: [at.last] }),
+  'room.post to an archived room': (at) => ({ channel: at.oldRoom, text: 'Bună ziua.' }),
+  'room.react': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.rename': (at) => ({ channel: at.talk, title: at.unique() }),
+  'room.rename one’s own': (at) => ({ channel: at.mihaisRoom, title: at.unique() }),
+  'room.reopen': (at) => ({ channel: at.oldRoom }),
+  'room.thread': (at) => ({ channel: at.talk, root: 3, limit: 9 }),
+  'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
+  'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
+  'room.versions': (at) => ({ channel: at.talk, message: 3 }),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
   'session.ping': () => ({}),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
@@ -221,6 +295,7 @@ const ASKED = {
   }),
   'space.health': (at) => ({ channel: at.space }),
   'space.note_item': (at) => ({ channel: at.space, item: at.room, title: 'A mea' }),
+  'space.heads': (at) => ({ channel: at.space }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
   'space.remove_member the last': (at) => ({ channel: at.space, person: at.last }),
   'space.remove_member stranger': (at) => ({ channel: at.space, person: at.outsider }),
@@ -233,6 +308,10 @@ const ASKED = {
   'space.leave': (at) => ({ channel: at.space }),
 };
 
+const QUESTIONS = ['directory.people', 'inbox.entries', 'space.heads', 'space.health'].concat(
+  ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
+);
+
 /** @param {any} at @param {string} category */
 function caucusOf(at, category) {
   return { channel: at.space, title: 'Caucus', visibility: 'category', categories: [category] };
@@ -243,10 +322,17 @@ function namedRoom(at, person) {
   return { channel: at.space, title: 'Pregătire', visibility: 'named', people: [person] };
 }
 
+/** What is done in one channel is noted in another a little later: what that one's name begins with. @type {Record<string, string>} */
+const NOTED = {
+  'room.archive': 'space:',
+  'room.rename': 'space:',
+  'room.reopen': 'space:',
+  'space.edit': 'directory',
+};
+
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
-  /^(channel|session)\./.test(method) ||
-  ['directory.people', 'room.history', 'space.health'].includes(method);
+  /^(channel|session)\./.test(method) || QUESTIONS.includes(method);
 
 /** @param {Client} client @param {string} method @param {any} params */
 async function outcome(client, method, params) {
@@ -276,9 +362,22 @@ describe('who may do what', () => {
     });
     await signIn(server, 'tinta@exemplu.invalid');
     const [targetSession] = await sessionsOf(server, target);
-    const makeRoom = async (/** @type {string} */ channel) =>
-      (await people.sorina.client.command('room.create', { channel, title: 'Goală', visibility: 'members' }))
-        .channel;
+    const makeRoom = async (/** @type {string} */ channel, maker = people.sorina) =>
+      (await maker.client.command('room.create', { channel, title: 'Goală', visibility: 'members' })).channel;
+    /** Messages 1 by the facilitator, 2 and 3 by a member, 4 by the secretariat. */
+    const makeTalk = async (/** @type {string} */ channel) => {
+      const talk = await makeRoom(channel);
+      for (const { client } of [people.ileana, people.mihai, people.mihai, people.sorina])
+        await client.command('room.post', { channel: talk, text: 'Bună ziua.' });
+      return talk;
+    };
+    const makeRooms = async (/** @type {string} */ space) => ({
+      emptyRoom: await makeRoom(space),
+      oldRoom: await makeRoom(space),
+      mihaisRoom: await makeRoom(space, people.mihai),
+      talk: await makeTalk(space),
+      count: () => ++count,
+    });
     const furnish = async (/** @type {string} */ space) => {
       const { sorina, mihai } = people;
       const organisation = await seatOrganisation(sorina, space);
@@ -306,7 +405,7 @@ describe('who may do what', () => {
       unique,
       space: world.space,
       room: world.room,
-      emptyRoom: await makeRoom(world.space),
+      ...(await makeRooms(world.space)),
     };
     const inside = {
       ...shared,
@@ -314,7 +413,7 @@ describe('who may do what', () => {
       unique,
       space: world.ownSpace,
       room: world.ownRoom,
-      emptyRoom: await makeRoom(world.ownSpace),
+      ...(await makeRooms(world.ownSpace)),
     };
     placeOf = (name) => (name === 'anaInside' ? inside : outside);
     const anaInside = await signInAgain(world, people.ana);
@@ -340,6 +439,15 @@ describe('who may do what', () => {
     );
   }
 
+  /** @param {string} method that was done @param {Record<string, string>} before the heads before it */
+  const untilNoted = (method, before) =>
+    until(async () => {
+      const heads = await readOwnHeads(method);
+      return Object.keys(heads).some(
+        (name) => name.startsWith(NOTED[method]) && heads[name] !== before[name],
+      );
+    }, `${method} to be noted`);
+
   test('every method has its rows', () => {
     const methods = new Set(Object.keys(TABLE).map((row) => row.split(' ')[0]));
     assert.deepEqual([...methods].sort(), Object.keys(commands));
@@ -355,6 +463,7 @@ describe('who may do what', () => {
         const heads = await readOwnHeads(method);
         const word = await outcome(who[name].client, method, ASKED[row](placeOf(name), who[name]));
         found.push(word);
+        if (word === 'ok' && NOTED[method]) await untilNoted(method, heads);
         if (word !== 'ok' || isSilent(method))
           assert.deepEqual(await readOwnHeads(method), heads, `${name}: something changed`);
       }
@@ -392,6 +501,10 @@ describe('a session that is over', () => {
       space: world.space,
       room: world.room,
       emptyRoom: world.room,
+      oldRoom: world.room,
+      mihaisRoom: world.room,
+      talk: world.room,
+      count: () => 1,
       target: sorina.person,
       last: sorina.person,
       outsider: sorina.person,

@@ -219,6 +219,23 @@ size_t probe_count(const struct probe *probe, const char *method)
     return count;
 }
 
+const json_t *probe_last_signal(const struct probe *probe, const char *type, size_t *count_out)
+{
+    const json_t *last = NULL;
+
+    *count_out = 0;
+    for (size_t i = 0; i < json_array_size(probe->heard); i++) {
+        const json_t *params = json_object_get(json_array_get(probe->heard, i), "params");
+        const char *found = json_text(params, "type");
+
+        if (json_text(params, "tag") != NULL || found == NULL || strcmp(found, type) != 0)
+            continue;
+        last = params;
+        ++*count_out;
+    }
+    return last;
+}
+
 const json_t *probe_last(const struct probe *probe)
 {
     return json_array_get(probe->heard, json_array_size(probe->heard) - 1);

@@ -58,6 +58,8 @@ const char *reply_word(const json_t *reply);
 const json_t *probe_open(struct probe *probe);
 /* How many notifications of this method it heard. */
 size_t probe_count(const struct probe *probe, const char *method);
+/* The params of the last signal of this type that it heard, or NULL, and how many there were. */
+const json_t *probe_last_signal(const struct probe *probe, const char *type, size_t *count_out);
 const json_t *probe_last(const struct probe *probe);
 
 /* Params of a command in the board, with a new op; more as json_pack takes it inside of braces. */

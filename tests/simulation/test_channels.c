@@ -122,6 +122,8 @@ static void test_a_poisoned_channel_is_closed_alone(void **state)
     probe_open(probe);
     probe_do(probe, "channel.open", json_pack("{s:s}", "channel", other));
     log_set_level(LOG_LEVEL_ERROR + 1);
+    /* The reply of the append comes before the feed. */
+    store_stall_feed(stage->world->processes[0]->store, 5 * MS);
     probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "sour"));
     probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "too late"));
     stage_run(stage, 10);

@@ -8,6 +8,7 @@
 
 #define TOY_ITEMS 20 /* a board's window */
 #define TOY_HOPS 3   /* where a chain ends by itself */
+#define TOY_FLAG_AGAIN_MS 7000
 
 extern const struct embedded toy_schemas[];
 extern const struct feature toy_directory, toy_board, toy_tray;

@@ -89,8 +89,10 @@ static enum error flag(const void *state, const struct request *request, struct 
     char key[64];
 
     flag_key(key, param_int(request, "seq", 0), request->actor.person);
-    if (json_object_get(json_object_get(toy_json(state), "flags"), key) != NULL)
+    if (json_object_get(json_object_get(toy_json(state), "flags"), key) != NULL) {
+        decision_retry_after(decision, TOY_FLAG_AGAIN_MS);
         return ERR_ALREADY_MEMBER;
+    }
     decision_event(decision, "board.flagged");
     decision_put_int(decision, "flagged", param_int(request, "seq", 0));
     return ERR_NONE;
@@ -145,6 +147,15 @@ static enum error whisper(const void *state, const struct request *request, stru
     return ERR_NONE;
 }
 
+/* Whoever comes back from before must not hear what was here. */
+static enum error wipe(const void *state, const struct request *request, struct decision *decision)
+{
+    (void)state;
+    (void)request;
+    decision_event(decision, "board.wiped");
+    return ERR_NONE;
+}
+
 static const struct command commands[] = {
     {"board.add", ROLE_MEMBER, COMMAND_COMMUTES, NULL, add, NULL},
     {"board.claim", ROLE_MEMBER, 0, NULL, claim, NULL},
@@ -154,6 +165,7 @@ static const struct command commands[] = {
     {"board.schedule", ROLE_FACILITATOR, 0, NULL, schedule, NULL},
     {"board.warn", ROLE_FACILITATOR, 0, NULL, warn, NULL},
     {"board.whisper", ROLE_MEMBER, 0, NULL, whisper, NULL},
+    {"board.wipe", ROLE_MEMBER, 0, NULL, wipe, NULL},
     {0},
 };
 
@@ -171,8 +183,52 @@ static enum error history(const void *state, const struct request *request, json
     return ERR_NONE;
 }
 
+/* Who else is here, and what goes on here and in the tray. */
+static void gather_company(const void *state, const struct request *request, struct wants *wants)
+{
+    const char *const channels[] = {request->channel, json_text(toy_settings(state), "tray")};
+    const uint64_t seqs[] = {1, 2, 40};
+
+    wants_person(wants, param_text(request, "person"));
+    wants_people(wants, NULL);
+    wants_heads(wants, channels, 2);
+    wants_events(wants, seqs, 3);
+}
+
+static enum error company(const void *state, const struct request *request, json_t **reply_out)
+{
+    json_t *found = json_array();
+
+    (void)state;
+    for (uint64_t seq = 1; seq <= 40; seq++)
+        if (request_find_event(request, seq) != NULL)
+            json_array_append_new(found, json_integer((json_int_t)seq));
+    *reply_out = json_pack("{s:O, s:O, s:O, s:o}", "person", json_array_get(request->facts, 0), "people",
+                           json_array_get(request->facts, 1), "heads", json_array_get(request->facts, 2),
+                           "events", found);
+    return ERR_NONE;
+}
+
+static void gather_impatient(const void *state, const struct request *request, struct wants *wants)
+{
+    (void)state;
+    (void)request;
+    wants_register(wants, "claimants");
+}
+
+/* Its facts are always behind. */
+static enum error impatient(const void *state, const struct request *request, json_t **reply_out)
+{
+    (void)state;
+    (void)request;
+    (void)reply_out;
+    return ERR_NONE;
+}
+
 static const struct query queries[] = {
+    {"board.company", ROLE_MEMBER, gather_company, company},
     {"board.history", ROLE_MEMBER, gather_history, history},
+    {"board.impatient", ROLE_MEMBER, gather_impatient, impatient},
     {0},
 };
 
@@ -249,6 +305,13 @@ static bool apply_whispered(void *state, const struct event *event)
     return true;
 }
 
+static bool apply_wiped(void *state, const struct event *event)
+{
+    (void)state;
+    (void)event;
+    return true;
+}
+
 static const struct event_type events[] = {
     {"board.added", 1, apply_added, AUDIENCE_MEMBERS, EVENT_COUNTS},
     {"board.claimed", 1, apply_claimed, AUDIENCE_MEMBERS, 0},
@@ -258,6 +321,7 @@ static const struct event_type events[] = {
     {"board.scheduled", 1, apply_scheduled, AUDIENCE_PUBLIC, 0},
     {"board.warned", 1, apply_warned, AUDIENCE_MODERATORS_AND_PERSON, 0},
     {"board.whispered", 1, apply_whispered, AUDIENCE_PERSON, 0},
+    {"board.wiped", 1, apply_wiped, AUDIENCE_PUBLIC, EVENT_FORGETS},
     {0},
 };
 
@@ -287,6 +351,8 @@ const struct feature toy_board = {
     .queries = queries,
     .events = events,
     .signals = signals,
+    .presence = "board.present",
+    .activity = "directory.activity",
     .snapshot_format = 1,
     .create = create,
     .destroy = toy_destroy,

@@ -106,7 +106,7 @@ static bool apply_made(void *state, const struct event *event)
     json_t *json = (json_t *)toy_json(state);
 
     set_in(json, "channels", event_text(event, "board"),
-           json_pack("{s:s}", "tray", event_text(event, "tray")));
+           json_pack("{s:s, s:s}", "tray", event_text(event, "tray"), "space", "directory"));
     set_in(json, "channels", event_text(event, "tray"), json_object());
     return true;
 }

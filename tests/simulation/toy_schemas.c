@@ -30,6 +30,7 @@ const struct embedded toy_schemas[] = {
     FILE_OF("commands/session.ping.json", PARAMS("", "")),
     COMMAND("board.add", PROPERTY("text", REF("text")), ", \"text\""),
     COMMAND("board.claim", PROPERTY("name", REF("text")), ", \"name\""),
+    QUESTION("board.company", PROPERTY("person", REF("op")), ", \"person\""),
     COMMAND("board.due", "", ""),
     COMMAND("board.flag", PROPERTY("seq", REF("seq")), ", \"seq\""),
     QUESTION("board.history",
@@ -37,12 +38,14 @@ const struct embedded toy_schemas[] = {
                  PROPERTY("limit", "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 100}"),
              ", \"before\""
              ", \"limit\""),
+    QUESTION("board.impatient", "", ""),
     COMMAND("board.quote", PROPERTY("seq", REF("seq")), ", \"seq\""),
     COMMAND("board.schedule", PROPERTY("in_ms", REF("seq")), ", \"in_ms\""),
     COMMAND("board.warn", PROPERTY("person", REF("op")), ", \"person\""),
     COMMAND("board.whisper", PROPERTY("person", REF("op")) PROPERTY("text", REF("text")),
             ", \"person\""
             ", \"text\""),
+    COMMAND("board.wipe", "", ""),
     QUESTION("channel.close", "", ""),
     QUESTION("channel.open", PROPERTY("since", POSITION), ""),
     QUESTION("channel.signal", PROPERTY("type", REF("text")), ", \"type\""),

@@ -18,15 +18,19 @@ function range(least, most) {
   return least === largest ? ` of ${least}` : ` from ${least} to ${largest}`;
 }
 
+/** @type {Record<string, string>} */
+const FORMATS = { ulid: 'a ULID', email: 'an email address', date: 'a day as YYYY-MM-DD' };
+
 /** A schema in a few words. @param {any} schema @returns {string} */
 function describe(schema) {
   if (schema.$ref === 'types.json#/event') return '[events](#what-happens)';
   if (schema.$ref) return `[${schema.$ref.replace('types.json#/', '')}](#types)`;
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum) return schema.enum.map(code).join(', ');
+  if (Array.isArray(schema.type)) return `${describe({ ...schema, type: schema.type[0] })}, or null`;
   switch (schema.type) {
     case 'string':
-      if (schema.format) return schema.format === 'ulid' ? 'a ULID' : `an ${schema.format} address`;
+      if (schema.format) return FORMATS[schema.format];
       return `text${range(schema.minLength, schema.maxLength)}${schema.maxLength ? ' characters' : ''}`;
     case 'integer':
       return `a whole number${range(schema.minimum, schema.maximum)}`;

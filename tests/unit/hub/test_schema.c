@@ -68,6 +68,10 @@ static void test_knows_the_types(void **state)
     ACCEPTS("{\"type\": \"boolean\"}", "false");
     REFUSES("{\"type\": \"boolean\"}", "0");
     ACCEPTS("{}", "null");
+    ACCEPTS("{\"type\": [\"string\", \"null\"], \"minLength\": 1}", "null");
+    ACCEPTS("{\"type\": [\"string\", \"null\"], \"minLength\": 1}", "\"a\"");
+    REFUSES("{\"type\": [\"string\", \"null\"], \"minLength\": 1}", "\"\"");
+    REFUSES("{\"type\": [\"string\", \"null\"]}", "7");
 }
 
 static void test_bounds_numbers_texts_and_arrays(void **state)

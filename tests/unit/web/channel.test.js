@@ -208,3 +208,28 @@ test('signals are passed on and change nothing', async () => {
   });
   assert.deepEqual(heard, ['mihai']);
 });
+
+test('whoever runs it since, or no longer does, gets the view of that role', async () => {
+  const { channel, socket } = await opened();
+  for (const [role, word] of [
+    ['secretariat', 'more'],
+    ['member', 'less'],
+  ]) {
+    socket().say({ method: 'closed', params: { channel: 'list:1', reason: 'resync' } });
+    const before = channel.view;
+    await socket().answer('channel.open', {
+      position: { seq: 1, tag: 't1' },
+      events: [],
+      mine: { role },
+    });
+    assert.equal(channel.view, before, 'which stays until the other is there');
+    assert.equal(socket().asked('channel.open').at(-1).params.since, undefined);
+    await socket().answer('channel.open', {
+      position: { seq: 1, tag: 't1' },
+      view: { words: [word] },
+      mine: { role },
+    });
+    assert.deepEqual(channel.view.words, [word]);
+    assert.equal(channel.state, 'live');
+  }
+});

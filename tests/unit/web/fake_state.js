@@ -115,7 +115,15 @@ export class FakeState {
     'space.create'(person, role, { op, name, kind }) {
       if (!['secretariat', 'administrator'].includes(role)) throw new Refused('forbidden');
       const space = `space:${makeUlid(this.now())}`;
-      this.#make(space, { name, kind, members: [{ person, role: 'secretariat' }], items: [] });
+      this.#make(space, {
+        name,
+        kind,
+        members: [{ person, role: 'secretariat' }],
+        organisations: [],
+        mandates: [],
+        secretariats: [],
+        items: [],
+      });
       const event = this.#append('directory', person, op, 'space.created', { space, name, kind });
       this.#join(person, space, 'secretariat');
       return { ...reply(event), channel: space };

@@ -1,4 +1,4 @@
-import type { Category, SpaceKind } from '../spaces/types.d.ts';
+import type { SpaceKind } from '../spaces/types.d.ts';
 
 export type OrganisationState = 'active' | 'inactive' | 'unknown';
 
@@ -27,22 +27,4 @@ export interface DirectoryView {
 export interface PersonName {
   person: string;
   name: string;
-}
-
-export interface County {
-  code: string;
-  name: string;
-  seat: string;
-}
-
-export interface Region {
-  code: string;
-  name: string;
-  counties: County[];
-}
-
-export interface OrganisationType {
-  ro: string;
-  en: string;
-  category: Category;
 }

@@ -2,6 +2,14 @@ import { Backoff } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { ConnectionLost, Refusal } from './refusal.js';
 
+/** Whoever runs something sees more of it. @param {import('./types.d.ts').Mine} mine */
+const runsIt = ({ role }) => role !== undefined && role !== 'visitor' && role !== 'member';
+
+/** @param {import('./types.d.ts').Mine} before @param {import('./types.d.ts').Mine} after */
+const isOtherView = (before, after) =>
+  before.role !== undefined &&
+  (runsIt(before) !== runsIt(after) || (before.role === 'visitor') !== (after.role === 'visitor'));
+
 /**
  * One channel as this client knows it: the view, brought forward event by event, and the position it stands at. After a
  * cut it comes back with its position and gets what it missed, or a fresh view.
@@ -91,12 +99,13 @@ export class Channel {
     else this.#end(reason);
   }
 
-  async #open() {
+  /** @param {boolean} [isAnew] the view that is there is not for the role that one has now: another is needed */
+  async #open(isAnew = false) {
     const opening = ++this.#opening;
     this.#early = [];
     if (this.state === 'live') this.#setState('behind');
     try {
-      const since = this.position && this.view ? { since: this.position } : {};
+      const since = this.position && this.view && !isAnew ? { since: this.position } : {};
       const result = await this.#connection.call('channel.open', { channel: this.name, ...since });
       if (opening === this.#opening) this.#opened(result);
     } catch (error) {
@@ -106,6 +115,10 @@ export class Channel {
 
   /** @param {import('./types.d.ts').OpenResult} result */
   #opened(result) {
+    if (!result.view && isOtherView(this.mine, result.mine)) {
+      this.#open(true);
+      return;
+    }
     if (result.view) {
       this.view = /** @type {View} */ (result.view);
       this.position = result.position;

@@ -1,6 +1,6 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Emitter } from '../sync/emitter.js';
-import { useChannel, useConnection } from '../ui/hooks.js';
+import { useChannel, useEmitter } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { mergeHeads } from './heads.js';
 import { levelOf, unreadOf } from './model.js';
@@ -8,7 +8,10 @@ import { levelOf, unreadOf } from './model.js';
 /** @typedef {import('./heads.js').Head} Head */
 /** @typedef {import('./types.d.ts').InboxView} InboxView */
 
-/** The heads of a space's items, as far as they are known. */
+/**
+ * The heads of one space's items, as far as they are known: asked for when the space is opened or comes back, and kept up
+ * by what the space tells. Many views share one.
+ */
 class Heads {
   /** @type {ReadonlyMap<string, Head>} item => head */
   all = new Map();
@@ -16,8 +19,46 @@ class Heads {
   /** @type {Emitter<Heads>} */
   onChange = new Emitter();
 
+  #users = 0;
+  #wasLive = false;
+  /** @type {(() => void)[]} */
+  #offs = [];
+
+  /**
+   * @param {import('../sync/channel.js').Channel<any>} channel of the space
+   * @param {import('../sync/connection.js').Connection} connection
+   */
+  start(channel, connection) {
+    if (++this.#users > 1) return;
+    const ask = () => {
+      const isLive = channel.state === 'live';
+      if (isLive && !this.#wasLive)
+        connection.call('space.heads', { channel: channel.name }).then(
+          (/** @type {{heads: Head[]}} */ { heads }) => this.#learn(heads),
+          () => {
+            // Asked again when the space is opened again.
+            this.#wasLive = false;
+          },
+        );
+      this.#wasLive = isLive;
+    };
+    this.#offs = [
+      channel.onChange.on(ask),
+      channel.onSignal.on(({ type, items }) => {
+        if (type === 'space.activity') this.#learn(/** @type {Head[]} */ (items));
+      }),
+    ];
+    ask();
+  }
+
+  stop() {
+    if (--this.#users > 0) return;
+    this.#wasLive = false;
+    for (const off of this.#offs) off();
+  }
+
   /** @param {Head[]} told */
-  learn(told) {
+  #learn(told) {
     const next = mergeHeads(this.all, told);
     if (next === this.all && this.isKnown) return;
     this.all = next;
@@ -38,31 +79,16 @@ function headsOf(session, space) {
   return heads;
 }
 
-/**
- * The heads of a space's items, kept up by what the space tells; asked for anew when the line was cut.
- * @param {string} space
- */
+/** The heads of a space's items. @param {string} space */
 export function useHeads(space) {
-  const { channels } = useMember();
-  const { connection } = useMember();
-  const { isLive } = useConnection();
+  const { channels, connection } = useMember();
   const channel = useChannel(space);
   const heads = headsOf(channels, space);
-  const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
-  useEffect(() => heads.onChange.on(() => refresh(undefined)), [heads]);
-  const isOpen = channel.state === 'live';
+  useEmitter(heads.onChange);
   useEffect(() => {
-    if (!isOpen) return;
-    connection.call('space.heads', { channel: space }).then(
-      (/** @type {{heads: Head[]}} */ told) => heads.learn(told.heads),
-      () => heads.learn([]),
-    );
-    return channel.onSignal.on(({ type, items }) => {
-      if (type !== 'space.activity') return;
-      const told = /** @type {(Head & {at_ms?: number})[]} */ (items);
-      heads.learn(told.map(({ at_ms, ...head }) => ({ ...head, last_ms: head.last_ms ?? at_ms ?? 0 })));
-    });
-  }, [space, isOpen, isLive]);
+    heads.start(channel, connection);
+    return () => heads.stop();
+  }, [heads, channel]);
   return heads;
 }
 

@@ -149,17 +149,17 @@ test('a mandate is given, seen by its person at once, edited and ended', async (
   assert.equal(await mihai.locator('.must-choose').count(), 0);
   await row.locator('button').click();
   await ana.getByRole('button', { name: /Modifică mandatul/ }).click();
-  await ana.getByLabel('Calitatea').fill('Președinte interimar');
-  await ana.getByLabel('supleant').check();
-  await ana.locator('dialog .primary').click();
+  const window = ana.getByRole('dialog', { name: 'Modifică mandatul' });
+  await window.getByLabel('Calitatea').fill('Președinte interimar');
+  await window.getByLabel('supleant').check();
+  await window.locator('.primary').click();
   await mihai.waitForSelector('.capacity-line:has-text("Președinte interimar, PIVA (supleant)")');
-  await row.locator('button').click();
   await ana.getByRole('button', { name: /Modifică mandatul/ }).click();
-  await ana.getByRole('button', { name: 'Încheie mandatul' }).click();
-  await ana.getByRole('button', { name: 'Încheie mandatul' }).click();
+  for (let count = 0; count < 2; count++) await ana.getByRole('button', { name: 'Încheie mandatul' }).click();
   await mihai.waitForFunction(
     () => !document.querySelector('main').textContent.includes('Președinte interimar'),
   );
+  await ana.keyboard.press('Escape');
   await row.locator('.missing').waitFor();
 });
 

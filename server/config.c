@@ -56,6 +56,7 @@ static const struct option options[] = {
     TEXT(log_level, NULL),
     TEXT(mail_from, NULL),
     NUMBER("message_bytes", hub.message_bytes, 1024, 1048576, NULL),
+    NUMBER("passwords_per_hour", passwords_per_hour, 1, 1000, NULL),
     NUMBER("ping_secs", net.ping_secs, 1, 120, NULL),
     NUMBER("pong_secs", net.pong_secs, 1, 120, NULL),
     NUMBER("port", port, 0, 65535, "the port to listen on; 0 for any free one"),
@@ -65,6 +66,7 @@ static const struct option options[] = {
     TEXT(redis, "an existing Redis, host:port or unix:/path, instead of our own"),
     TEXT(redis_password, NULL),
     NUMBER("requests_per_peer", hub.requests_per_peer, 1, 10000, NULL),
+    TEXT(require_second_factor, NULL),
     NUMBER("session_days", session_days, 1, 3650, NULL),
     TEXT(smtp_password, NULL),
     TEXT(smtp_url, NULL),
@@ -82,8 +84,11 @@ static void set_text(char **text, const char *value)
 
 static void set_defaults(struct config *config)
 {
-    *config =
-        (struct config){.port = 8080, .session_days = 30, .codes_per_hour = 5, .codes_asked_per_hour = 60};
+    *config = (struct config){.port = 8080,
+                              .session_days = 30,
+                              .codes_per_hour = 5,
+                              .codes_asked_per_hour = 60,
+                              .passwords_per_hour = 10};
     config->hub = hub_default_limits;
     config->net = net_default_limits;
     set_text(&config->data, "data");
@@ -227,13 +232,53 @@ static bool is_one_of(const char *name, const char *value, const char *const wor
     return false;
 }
 
-static bool check(const struct config *config)
+/* Takes the next word of a list off words; false at its end. */
+static bool next_word(const char **words, char *word_out, size_t size)
+{
+    size_t length;
+
+    *words += strspn(*words, ", \t");
+    length = strcspn(*words, ", \t");
+    snprintf(word_out, size, "%.*s", (int)length, *words);
+    *words += length;
+    return length > 0;
+}
+
+static bool read_roles(struct config *config)
+{
+    static const struct {
+        const char *name;
+        enum role role;
+    } roles[] = {{"facilitator", ROLE_FACILITATOR},
+                 {"secretariat", ROLE_SECRETARIAT},
+                 {"administrator", ROLE_ADMINISTRATOR}};
+    const char *words = config->require_second_factor == NULL ? "" : config->require_second_factor;
+    char word[32];
+
+    while (next_word(&words, word, sizeof(word))) {
+        size_t i = 0;
+
+        while (i < COUNT_OF(roles) && strcmp(roles[i].name, word) != 0)
+            i++;
+        if (i == COUNT_OF(roles)) {
+            fprintf(stderr,
+                    "sfat: require_second_factor knows facilitator, secretariat and administrator, not "
+                    "\"%s\"\n",
+                    word);
+            return false;
+        }
+        config->second_factor_roles |= 1u << roles[i].role;
+    }
+    return true;
+}
+
+static bool check(struct config *config)
 {
     static const char *const fsyncs[] = {"always", "everysec", NULL};
     static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
 
     return is_one_of("appendfsync", config->appendfsync, fsyncs) &&
-           is_one_of("log_level", config->log_level, levels);
+           is_one_of("log_level", config->log_level, levels) && read_roles(config);
 }
 
 enum config_outcome config_read(struct config *config, int argument_count, char **arguments)

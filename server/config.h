@@ -20,10 +20,12 @@ struct config {
     char *assets;
     char *time_zone;
     char *smtp_url, *smtp_user, *smtp_password, *mail_from;
+    char *require_second_factor; /* roles, separated by commas */
     char *log_level;
     char *control; /* debug builds: a socket that turns the clock */
     unsigned session_days;
-    unsigned codes_per_hour, codes_asked_per_hour;
+    unsigned codes_per_hour, codes_asked_per_hour, passwords_per_hour;
+    unsigned second_factor_roles; /* of require_second_factor: 1 << enum role, for each */
     bool demo;
     struct hub_limits hub;
     struct net_limits net;

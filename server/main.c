@@ -55,23 +55,13 @@ static void stop(struct server *server);
 
 /* ---- What the parts ask of each other ---- */
 
-static void send_code(void *argument, const char *email, const char *code, const char *language)
+static void send_mail(void *argument, const char *email, const char *subject, const char *text)
 {
     struct server *server = argument;
-    bool is_english = strcmp(language, "en") == 0;
-    char text[512], id[ULID_SIZE];
+    char id[ULID_SIZE];
 
     ulid_make(id, server->clock.clock.now_ms(&server->clock));
-    snprintf(
-        text, sizeof(text),
-        is_english
-            ? "Your sign-in code for Sfat is %s\n\nIt is good for 10 minutes. If you did not ask for it, "
-              "you may ignore this message.\n"
-            : "Codul tău de intrare în Sfat este %s\n\nEste bun 10 minute. Dacă nu l-ai cerut, poți "
-              "ignora acest mesaj.\n",
-        code);
-    mailer_send(server->mailer, email, is_english ? "Sign-in code for Sfat" : "Cod de intrare în Sfat", text,
-                id);
+    mailer_send(server->mailer, email, subject, text, id);
 }
 
 static bool write_health(void *argument, struct buffer *buffer)
@@ -318,8 +308,12 @@ static struct directory *make_directory(struct server *server)
         .codes_asked_per_hour = server->config.codes_asked_per_hour,
         .code_tries = CODE_TRIES,
         .code_ms = CODE_MS,
-        .send_code = send_code,
-        .send_code_argument = server,
+        .passwords_per_hour = server->config.passwords_per_hour,
+        .second_factor_roles = server->config.second_factor_roles,
+        .url = server->url,
+        .loop = &server->loop,
+        .send_mail = send_mail,
+        .send_mail_argument = server,
     });
 }
 

@@ -5,6 +5,8 @@
 
 #include "core/log.h"
 #include "core/memory.h"
+#include "directory/invitation_mail.h"
+#include "directory/passwords.h"
 #include "directory/people.h"
 #include "directory/service.h"
 #include "directory/space.h"
@@ -50,6 +52,42 @@ static const char *today(struct directory *directory)
     return directory->today;
 }
 
+/* ---- Roles that want a second factor ---- */
+
+static bool wants_second_factor(const struct directory *directory, const char *person, enum role role)
+{
+    return (directory->options.second_factor_roles & 1u << role) != 0 &&
+           !people_has_second_factor(find_people(directory), person);
+}
+
+bool directory_needs_second_factor(struct directory *directory, const char *person)
+{
+    const struct people *people = find_people(directory);
+    size_t count;
+    const char(*spaces)[CHANNEL_ID_SIZE] = places_of(directory->places, person, &count);
+
+    if (people == NULL || directory->options.second_factor_roles == 0 ||
+        people_has_second_factor(people, person))
+        return false;
+    if (people_is_administrator(people, person) && wants_second_factor(directory, person, ROLE_ADMINISTRATOR))
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        const struct space *space = hub_peek(directory->hub, spaces[i]);
+
+        if (space != NULL &&
+            wants_second_factor(directory, person, space_role(space, person, today(directory))))
+            return true;
+    }
+    return false;
+}
+
+static bool needs_second_factor(void *self, const char *person)
+{
+    return directory_needs_second_factor(self, person);
+}
+
+/* ---- Roles, place by place ---- */
+
 static bool is_in_a_secretariat(struct directory *directory, const char *person)
 {
     size_t count;
@@ -77,6 +115,7 @@ static enum role role_in_directory(struct directory *directory, const char *pers
 static enum role stand_in(struct directory *directory, const struct space *space, const char *person)
 {
     return people_is_administrator(find_people(directory), person) &&
+                   !wants_second_factor(directory, person, ROLE_ADMINISTRATOR) &&
                    !space_has_secretariat(space, today(directory))
                ? ROLE_SECRETARIAT
                : ROLE_NONE;
@@ -148,9 +187,13 @@ static enum error resolve(void *self, const char *channel, const char *person, c
         return ERR_SIGN_IN;
     memcpy(actor.person, person, ULID_SIZE);
     error = resolve_in(directory, channel, person, as, &actor);
-    if (error == ERR_NONE)
-        *actor_out = actor;
-    return error;
+    if (error != ERR_NONE)
+        return error;
+    actor.needs_second_factor = wants_second_factor(directory, person, actor.role);
+    if (actor.needs_second_factor)
+        actor.role = ROLE_MEMBER;
+    *actor_out = actor;
+    return ERR_NONE;
 }
 
 static const json_t *find_settings(void *self, const char *channel)
@@ -320,6 +363,8 @@ void directory_applied(void *service, const void *state, const struct event *eve
     } else if (strcmp(event->type, "directory.session_ended") == 0) {
         directory->rights++;
         end_session(directory, event_text(event, "session"));
+    } else if (strncmp(event->type, "directory.second_factor_", 24) == 0) {
+        directory->rights++;
     } else if (strcmp(event->type, "space.created") == 0) {
         hub_load(directory->hub, event_text(event, "space"), on_space_loaded, NULL);
     }
@@ -436,6 +481,9 @@ void directory_space_applied(void *service, const void *state, const struct even
         space_loaded(directory, space);
         return;
     }
+    if (strcmp(event->type, "space.invitation_made") == 0 &&
+        json_is_true(json_object_get(event->fields, "is_by_mail")))
+        invitation_send_mails(directory, event);
     item = space_find_item(space, item_of(event));
     if (item != NULL)
         note_item(directory, event->channel, item);
@@ -464,7 +512,9 @@ struct directory *directory_create(const struct directory_options *options)
         .rights = rights,
         .is_session_alive = is_session_alive,
         .identify = session_identify,
+        .needs_second_factor = needs_second_factor,
     };
+    directory->passwords = passwords_create(options->loop);
     return directory;
 }
 
@@ -484,6 +534,7 @@ void directory_destroy(struct directory *directory)
     }
     places_destroy(directory->places);
     json_decref(directory->no_settings);
+    passwords_destroy(directory->passwords);
     mem_free(directory);
 }
 
@@ -574,9 +625,21 @@ void directory_start(struct directory *directory, struct hub *hub, directory_rea
     directory->loading = 1;
     hub_serve(hub, &directory_feature, directory);
     hub_serve(hub, &space_feature, directory);
-    hub_add_methods(hub, sign_in_methods, directory);
+    hub_add_methods(hub, account_methods, directory);
+    hub_add_methods(hub, admission_methods, directory);
     hub_add_methods(hub, enter_methods, directory);
+    hub_add_methods(hub, link_methods, directory);
+    hub_add_methods(hub, second_factor_methods, directory);
+    hub_add_methods(hub, session_methods, directory);
+    hub_add_methods(hub, sign_in_methods, directory);
     read_secret(directory);
+}
+
+int64_t directory_now_ms(const struct directory *directory)
+{
+    const struct clock *clock = directory->options.clock;
+
+    return clock->now_ms(clock->self);
 }
 
 bool directory_is_empty(const struct directory *directory)

@@ -12,8 +12,10 @@
 
 struct directory;
 
-/* Takes a sign-in code to its address; language is "ro" or "en". What it takes is borrowed. */
-typedef void send_code_callback(void *argument, const char *email, const char *code, const char *language);
+typedef struct uv_loop_s uv_loop_t;
+
+/* Takes a mail to an address. What it takes is borrowed. */
+typedef void send_mail_callback(void *argument, const char *email, const char *subject, const char *text);
 
 struct directory_options {
     const struct log_store *store;
@@ -23,8 +25,12 @@ struct directory_options {
     unsigned codes_asked_per_hour; /* from one network address */
     unsigned code_tries;
     int64_t code_ms;
-    send_code_callback *send_code;
-    void *send_code_argument;
+    unsigned passwords_per_hour;  /* tried for one address */
+    unsigned second_factor_roles; /* 1 << role, for each role that wants a second factor */
+    const char *url; /* of the installation, for links in mails; may be written after the create */
+    uv_loop_t *loop; /* whose worker threads passwords take */
+    send_mail_callback *send_mail;
+    void *send_mail_argument;
 };
 
 struct directory *directory_create(const struct directory_options *options);

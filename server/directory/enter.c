@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "directory/people.h"
-#include "directory/service.h"
+#include "directory/admission.h"
 
 /* A link is good for a week; the next start makes another. */
 #define LINK_MS_TEXT "604800000"
@@ -51,51 +50,22 @@ void directory_make_entry(struct directory *directory, token_callback *done, voi
 struct entering {
     struct directory *directory;
     struct call *call;
-    struct identity identity;
-    char token[TOKEN_SIZE];
 };
-
-static void refuse_entering(struct entering *entering, enum error error)
-{
-    call_refuse(entering->call, error, 0);
-    mem_free(entering);
-}
-
-static void on_session_made(void *argument, const struct put_done *done)
-{
-    struct entering *entering = argument;
-
-    if (done->result != STORE_DONE) {
-        refuse_entering(entering, ERR_UNAVAILABLE);
-        return;
-    }
-    call_set_identity(entering->call, &entering->identity, entering->token);
-    call_reply(entering->call,
-               json_pack("{s:s, s:s}", "token", entering->token, "person", entering->identity.person));
-    mem_free(entering);
-}
 
 static void on_administrator(void *argument, enum error error, const json_t *reply)
 {
-    struct entering *entering = argument;
-    const struct log_store *store = entering->directory->options.store;
-    struct register_write writes[SESSION_WRITES];
-    struct session_scratch scratch;
-    size_t count;
+    struct entering entering = *(struct entering *)argument;
 
-    if (error != ERR_NONE) {
-        refuse_entering(entering, error);
-        return;
-    }
-    count = session_make(entering->directory, json_text(reply, "person"), writes, &scratch, entering->token,
-                         &entering->identity);
-    store->put(store->self, writes, count, NULL, 0, on_session_made, entering);
+    mem_free(argument);
+    if (error != ERR_NONE)
+        call_refuse(entering.call, error, 0);
+    else
+        admit_person(entering.directory, entering.call, json_text(reply, "person"), "");
 }
 
 static void enter(void *service, struct call *call)
 {
     struct directory *directory = service;
-    const struct clock *clock = directory->options.clock;
     const json_t *params = call_params(call);
     struct entering *entering = MEM_NEW(struct entering);
     char hash[SHA256_HEX_SIZE], op[ULID_SIZE];
@@ -103,7 +73,7 @@ static void enter(void *service, struct call *call)
     entering->directory = directory;
     entering->call = call;
     entry_hash(json_text(params, "token"), hash);
-    ulid_make(op, clock->now_ms(clock->self));
+    ulid_make(op, directory_now_ms(directory));
     hub_command(directory->hub, "", "directory.add_administrator",
                 json_pack("{s:s, s:s, s:s, s:O, s:O}", "channel", "directory", "op", op, "entry", hash,
                           "name", json_object_get(params, "name"), "email", json_object_get(params, "email")),
@@ -128,15 +98,8 @@ static void on_session_ended(void *argument, enum error error, const json_t *rep
 
 static void sign_out(void *service, struct call *call)
 {
-    struct directory *directory = service;
-    const struct clock *clock = directory->options.clock;
-    char op[ULID_SIZE];
-
-    ulid_make(op, clock->now_ms(clock->self));
     call_spare_peer(call, true);
-    hub_command(directory->hub, call_person(call), "directory.end_session",
-                json_pack("{s:s, s:s, s:s}", "channel", "directory", "op", op, "session", call_session(call)),
-                on_session_ended, call);
+    session_end(service, call_person(call), call_session(call), on_session_ended, call);
 }
 
 const struct method enter_methods[] = {

@@ -15,6 +15,7 @@
 struct person {
     char id[ULID_SIZE];
     bool is_administrator;
+    bool has_second_factor;
     UT_hash_handle hh;
 };
 
@@ -78,6 +79,22 @@ bool people_is_administrator(const struct people *people, const char *person)
     const struct person *found = find_person(people, person);
 
     return found != NULL && found->is_administrator;
+}
+
+bool people_has_second_factor(const struct people *people, const char *person)
+{
+    const struct person *found = find_person(people, person);
+
+    return found != NULL && found->has_second_factor;
+}
+
+bool people_set_second_factor(struct people *people, const char *person, bool has)
+{
+    struct person *found = (struct person *)find_person(people, person);
+
+    if (found != NULL)
+        found->has_second_factor = has;
+    return found != NULL;
 }
 
 size_t people_count(const struct people *people)
@@ -211,7 +228,8 @@ static json_t *snapshot(const void *state)
     struct space_entry *space, *next_space;
 
     HASH_ITER(hh, people->people, person, next_person)
-    json_array_append_new(persons, json_pack("[s, b]", person->id, person->is_administrator));
+    json_array_append_new(
+        persons, json_pack("[s, b, b]", person->id, person->is_administrator, person->has_second_factor));
     HASH_ITER(hh, people->spaces, space, next_space)
     json_array_append_new(spaces, json_pack("[s, O]", space->record.channel, space->record.settings));
     return json_pack("{s:o, s:o, s:o}", "people", persons, "spaces", spaces, "organisations",
@@ -230,6 +248,7 @@ static bool restore(void *state, const json_t *snapshot)
 
         if (id == NULL || !people_add(state, id, json_is_true(json_array_get(row, 1))))
             return false;
+        people_set_second_factor(state, id, json_is_true(json_array_get(row, 2)));
     }
     json_array_foreach(json_object_get(snapshot, "spaces"), i, row)
     {

@@ -25,6 +25,7 @@ struct space_record {
 
 bool people_has(const struct people *people, const char *person);
 bool people_is_administrator(const struct people *people, const char *person);
+bool people_has_second_factor(const struct people *people, const char *person);
 size_t people_count(const struct people *people);
 /* NULL where there is no such space; borrowed. */
 const struct space_record *people_find_space(const struct people *people, const char *channel);

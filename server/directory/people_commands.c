@@ -7,6 +7,7 @@
 #include "core/secret.h"
 #include "directory/organisations.h"
 #include "directory/people.h"
+#include "directory/second_factor.h"
 #include "directory/written.h"
 
 static enum error decide_person(const struct request *request, bool is_administrator,
@@ -135,7 +136,7 @@ static enum error end_session(const void *state, const struct request *request, 
     decision_event(decision, "directory.session_ended");
     decision_set_to(decision, request->actor.person);
     decision_put_text(decision, "session", session);
-    snprintf(key, sizeof(key), "session:%s", hash);
+    snprintf(key, sizeof(key), "session:%.*s", SHA256_HEX_SIZE - 1, hash);
     decision_write(decision, REGISTER_DELETE, key, NULL, NULL);
     snprintf(key, sizeof(key), "sessions:%s", request->actor.person);
     decision_write(decision, REGISTER_HASH_DELETE, key, session, NULL);
@@ -152,6 +153,8 @@ const struct command people_commands[] = {
     {"directory.end_session", ROLE_MEMBER, 0, want_own_sessions, end_session, NULL},
     {"directory.note_space", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, note_space, NULL},
     {"directory.rename_person", ROLE_MEMBER, 0, NULL, rename_person, NULL},
+    {"directory.remove_second_factor", ROLE_ADMINISTRATOR, 0, second_factor_want, second_factor_remove, NULL},
+    {"directory.set_second_factor", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, second_factor_set, NULL},
     {"directory.verify_organisation", ROLE_SECRETARIAT, 0, NULL, organisation_verify, NULL},
     {"space.create", ROLE_SECRETARIAT, 0, NULL, create_space, answer_space},
     {0},

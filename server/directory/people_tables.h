@@ -13,6 +13,8 @@ void people_react(const struct event *event, struct reactions *reactions);
 
 /* False where id is malformed or there already. */
 bool people_add(struct people *people, const char *id, bool is_administrator);
+/* False where there is no such person. */
+bool people_set_second_factor(struct people *people, const char *person, bool has);
 /* As people_add. Takes settings. */
 bool people_add_space(struct people *people, const char *channel, json_t *settings);
 /* To change; NULL where there is no such space; borrowed. */

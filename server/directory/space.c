@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 #include "directory/directory.h"
+#include "directory/invitations.h"
 #include "directory/space_state.h"
 #include "directory/space_tables.h"
 
@@ -33,6 +34,7 @@ static void *create(const char *channel, const json_t *settings)
     json_object_del(space->words, "by");
     json_object_del(space->words, "at_ms");
     space->secretariats = json_array();
+    space->invitations = invitations_create();
     if (by != NULL && by[0] != '\0')
         space_set_member(space, by, ROLE_SECRETARIAT, "");
     return space;
@@ -54,6 +56,7 @@ static void destroy(void *state)
     struct space *space = state;
 
     free_members(space);
+    invitations_destroy(space->invitations);
     space_free_mandates(space);
     space_free_seats(space);
     space_free_items(space);
@@ -75,6 +78,11 @@ const char *space_name(const struct space *space)
 const char *space_kind(const struct space *space)
 {
     return json_text(space->words, "kind");
+}
+
+struct invitations *space_invitations(const struct space *space)
+{
+    return space->invitations;
 }
 
 static json_t *list_members(const struct space *space)
@@ -138,10 +146,11 @@ static json_t *snapshot(const void *state)
 {
     const struct space *space = state;
 
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "words", json_copy(space->words), "members",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "words", json_copy(space->words), "members",
                      list_members(space), "organisations", space_list_seats(space), "mandates",
                      space_list_mandates(space), "later", list_later(space), "secretariats",
-                     json_deep_copy(space->secretariats), "items", list_settings(space));
+                     json_deep_copy(space->secretariats), "items", list_settings(space), "invitations",
+                     invitations_snapshot(space->invitations));
 }
 
 static bool restore_members(struct space *space, const json_t *members)
@@ -234,7 +243,8 @@ static bool restore(void *state, const json_t *snapshot)
            restore_seats(space, json_object_get(snapshot, "organisations")) &&
            restore_mandates(space, json_object_get(snapshot, "mandates"),
                             json_object_get(snapshot, "later")) &&
-           restore_items(space, json_object_get(snapshot, "items"));
+           restore_items(space, json_object_get(snapshot, "items")) &&
+           invitations_restore(space->invitations, json_object_get(snapshot, "invitations"));
 }
 
 const struct feature space_feature = {

@@ -65,6 +65,9 @@ bool space_may_open(const struct space *space, const struct item *item, const ch
 const char *space_channel(const struct space *space);
 const char *space_name(const struct space *space);
 const char *space_kind(const struct space *space);
+/* Borrowed. */
+struct invitations;
+struct invitations *space_invitations(const struct space *space);
 
 /* The names of the roles on the wire; ROLE_NONE for another word. */
 enum role space_role_named(const char *name);

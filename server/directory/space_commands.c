@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/invitation_commands.h"
 #include "directory/space_state.h"
 #include "directory/space_tables.h"
 #include "directory/written.h"
@@ -96,6 +97,7 @@ static enum error leave(const void *state, const struct request *request, struct
 const struct command space_commands[] = {
     {"room.create", ROLE_MEMBER, 0, NULL, space_create_room, answer_room},
     {"room.set_people", ROLE_MEMBER, 0, NULL, space_set_people, NULL},
+    {"space.accept_invitation", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, invitation_accept, NULL},
     {"space.add_member", ROLE_SECRETARIAT, 0, want_person, add_member, NULL},
     {"space.add_organisation", ROLE_SECRETARIAT, 0, want_organisation, space_add_organisation, NULL},
     {"space.due", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, space_due, NULL},
@@ -104,9 +106,13 @@ const struct command space_commands[] = {
     {"space.end_mandate", ROLE_SECRETARIAT, 0, NULL, space_decide_end, NULL},
     {"space.give_mandate", ROLE_SECRETARIAT, 0, want_person, space_give_mandate, answer_mandate},
     {"space.hand_over_secretariat", ROLE_SECRETARIAT, 0, NULL, space_hand_over, NULL},
+    {"space.invite", ROLE_SECRETARIAT, 0, invitation_want_secret, invitation_make, invitation_answer},
+    {"space.invite_people", ROLE_SECRETARIAT, 0, invitation_want_secret, invitation_make_by_mail,
+     invitation_answer},
     {"space.leave", ROLE_MEMBER, COMMAND_ANY_CAPACITY, NULL, leave, NULL},
     {"space.note_item", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, space_note_item, NULL},
     {"space.remove_member", ROLE_SECRETARIAT, 0, NULL, remove_member, NULL},
     {"space.set_organisation", ROLE_SECRETARIAT, 0, NULL, space_set_organisation, NULL},
+    {"space.withdraw_invitation", ROLE_SECRETARIAT, 0, invitation_want_addresses, invitation_withdraw, NULL},
     {0},
 };

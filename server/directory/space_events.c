@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/invitations.h"
 #include "directory/space_state.h"
 #include "directory/space_tables.h"
 #include "directory/written.h"
@@ -74,6 +75,7 @@ static bool apply_member_set(void *state, const struct event *event)
     if (!ulid_is_valid(person, strlen(person)) || role == ROLE_NONE)
         return false;
     space_set_member(state, person, role, event_text(event, "category"));
+    invitations_used(space_invitations(state), event, person);
     return true;
 }
 
@@ -110,6 +112,7 @@ static bool apply_mandate_given(void *state, const struct event *event)
         return false;
     mandate->begins_later = json_is_true(json_object_get(event->fields, "begins_later"));
     space_take_mandate(state, mandate);
+    invitations_used(space_invitations(state), event, event_text(event, "person"));
     return true;
 }
 
@@ -263,12 +266,26 @@ static bool apply_handed_over(void *state, const struct event *event)
     return true;
 }
 
+/* ---- Invitations ---- */
+
+static bool apply_invitation_made(void *state, const struct event *event)
+{
+    return invitations_made(space_invitations(state), event);
+}
+
+static bool apply_invitation_withdrawn(void *state, const struct event *event)
+{
+    return invitations_withdrawn(space_invitations(state), event);
+}
+
 /* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
  */
 const struct event_type space_events[] = {
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
     {"room.people_set", 1, apply_people_set, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.edited", 1, apply_edited, AUDIENCE_MEMBERS, 0},
+    {"space.invitation_made", 1, apply_invitation_made, AUDIENCE_MODERATORS, 0},
+    {"space.invitation_withdrawn", 1, apply_invitation_withdrawn, AUDIENCE_MODERATORS, 0},
     {"space.item_noted", 1, apply_item_noted, AUDIENCE_MEMBERS, 0},
     {"space.mandate_edited", 1, apply_mandate_edited, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.mandate_ended", 1, apply_mandate_ended, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},

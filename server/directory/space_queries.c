@@ -1,5 +1,6 @@
 #include "core/memory.h"
 #include "directory/space_state.h"
+#include "directory/invitation_commands.h"
 #include "directory/space_tables.h"
 
 static void want_heads(const void *state, const struct request *request, struct wants *wants)
@@ -27,5 +28,7 @@ static enum error answer_heads(const void *state, const struct request *request,
 const struct query space_queries[] = {
     {"space.heads", ROLE_MEMBER, want_heads, answer_heads},
     {"space.health", ROLE_FACILITATOR, want_activity, space_answer_health},
+    {"space.invitation_link", ROLE_SECRETARIAT, invitation_want_secret, invitation_link},
+    {"space.invitations", ROLE_SECRETARIAT, invitation_want_all_addresses, invitation_list},
     {0},
 };

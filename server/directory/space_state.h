@@ -57,6 +57,7 @@ struct space {
     size_t over_count;        /* mandates that were ended */
     json_t *secretariats;     /* [{organisation, from_on, until_on?}], the newest last */
     struct item *items;       /* channel => struct item */
+    struct invitations *invitations;
 };
 
 /* ---- space_people.c ---- */

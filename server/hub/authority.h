@@ -28,7 +28,8 @@ struct actor {
     char mandate[ULID_SIZE];      /* "" where the person acts for no organisation */
     char organisation[ULID_SIZE]; /* as mandate */
     enum role role;
-    bool must_choose; /* has several mandates there and named none: acts in no capacity yet */
+    bool needs_second_factor; /* the role is a lesser one until the person has a second factor */
+    bool must_choose;         /* has several mandates there and named none: acts in no capacity yet */
 };
 
 /* Whom a token stands for. */
@@ -64,6 +65,9 @@ struct authority {
     /* Looks a session token up. The callback may come at once after the call returns, or later;
      * ERR_UNAVAILABLE where the database cannot say. token is borrowed during the call. */
     void (*identify)(void *self, const char *token, identity_callback *done, void *argument);
+    /* True where a role of theirs, anywhere, is a lesser one until they have a second factor. May be NULL:
+     * nobody needs one. */
+    bool (*needs_second_factor)(void *self, const char *person);
 };
 
 #endif

@@ -224,6 +224,11 @@ const char *call_address(const struct call *call)
     return call->address == NULL ? "" : call->address;
 }
 
+const char *call_agent(const struct call *call)
+{
+    return call->peer == NULL || call->peer->agent == NULL ? "" : call->peer->agent;
+}
+
 const char *call_language(const struct call *call)
 {
     return call->language;

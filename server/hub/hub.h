@@ -86,6 +86,8 @@ const char *call_session(const struct call *call);
 const char *call_address(const struct call *call);
 /* "ro" or "en". */
 const char *call_language(const struct call *call);
+/* What the client says it is (User-Agent), as printable ASCII; "" where nothing was said. */
+const char *call_agent(const struct call *call);
 /* Takes reply. */
 void call_reply(struct call *call, json_t *reply);
 /* retry_after_ms 0: none is told. */

@@ -266,6 +266,8 @@ static void write_mine(const struct call *call, struct buffer *text)
         feature->mine == NULL ? json_object() : feature->mine(call->channel->state, &call->actor);
 
     json_object_set_new(mine, "role", json_string(role_names[call->actor.role]));
+    if (call->actor.needs_second_factor)
+        json_object_set_new(mine, "needs_second_factor", json_true());
     buffer_append_text(text, ",\"mine\":");
     json_write(text, mine);
     buffer_append_text(text, "}");

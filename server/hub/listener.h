@@ -25,6 +25,7 @@ struct peer {
     struct listener *listeners; /* by next_of_peer */
     struct call *calls;         /* under way, by prev and next */
     char *address;
+    char *agent;        /* NULL for most */
     int64_t expires_ms; /* of the session; 0 for a visitor */
     unsigned listener_count;
     unsigned call_count;

@@ -195,15 +195,28 @@ void peer_close(struct peer *peer, enum close_code code)
     peer->wire->close(peer->connection, code);
 }
 
+static bool needs_second_factor(const struct peer *peer)
+{
+    const struct authority *authority = peer->hub->options.authority;
+
+    return authority->needs_second_factor != NULL &&
+           authority->needs_second_factor(authority->self, peer->person);
+}
+
 static void say_hello(struct peer *peer)
 {
+    const char *time_zone = peer->hub->options.time_zone;
     struct buffer text = {0};
 
-    buffer_append_format(
-        &text, "{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":%d,\"now_ms\":%lld",
-        PROTOCOL_VERSION, (long long)hub_now_ms(peer->hub));
+    buffer_append_format(&text,
+                         "{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":%d,\"now_ms\":%"
+                         "lld,\"time_zone\":",
+                         PROTOCOL_VERSION, (long long)hub_now_ms(peer->hub));
+    json_write_text(&text, time_zone == NULL ? "UTC" : time_zone);
     if (peer->person[0] != '\0')
         buffer_append_format(&text, ",\"person\":\"%s\"", peer->person);
+    if (peer->person[0] != '\0' && needs_second_factor(peer))
+        buffer_append_text(&text, ",\"needs_second_factor\":true");
     buffer_append_text(&text, "}}");
     peer_send_text(peer, text.bytes, text.length);
     buffer_finish(&text);
@@ -217,6 +230,7 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options)
     peer->wire = options->wire;
     peer->connection = options->connection;
     peer->address = mem_copy_text(options->address);
+    peer->agent = mem_copy_text(options->agent);
     peer->is_exempt = options->is_exempt;
     memcpy(peer->language, options->language != NULL && strcmp(options->language, "en") == 0 ? "en" : "ro",
            3);
@@ -248,6 +262,7 @@ void peer_destroy(struct peer *peer)
     DL_DELETE(peer->hub->peers, peer);
     peer->hub->peer_count--;
     mem_free(peer->address);
+    mem_free(peer->agent);
     mem_free(peer);
 }
 

@@ -50,6 +50,7 @@ struct peer_options {
     const struct identity *identity; /* person "" is a visitor */
     const char *address;             /* of the client, as text: limits are counted by it */
     const char *language;            /* "ro" or "en": of the sentences in refusals */
+    const char *agent;               /* what the client says it is; NULL where that is not kept */
     bool is_exempt;                  /* loopback without a forwarded address: no limit by address */
 };
 

@@ -7,11 +7,14 @@
 #include "core/memory.h"
 #include "net/negotiation.h"
 
+#define AGENT_LENGTH_MOST 200
+
 struct arrival {
     struct address neighbour;
     struct source source;
     struct credential credential;
     const char *language;
+    char *agent; /* or NULL */
     identity_callback *done;
     void *owner;
     bool is_asking;
@@ -28,6 +31,12 @@ struct arrival *arrival_create(const struct address *neighbour)
     return arrival;
 }
 
+static void free_arrival(struct arrival *arrival)
+{
+    mem_free(arrival->agent);
+    mem_free(arrival);
+}
+
 void arrival_destroy(struct arrival *arrival)
 {
     if (arrival == NULL)
@@ -36,13 +45,27 @@ void arrival_destroy(struct arrival *arrival)
     if (arrival->is_asking)
         arrival->is_destroyed = true;
     else
-        mem_free(arrival);
+        free_arrival(arrival);
+}
+
+/* Printable ASCII: it is kept with a session and shown to its person. */
+static char *copy_agent(const char *user_agent)
+{
+    char agent[AGENT_LENGTH_MOST + 1];
+    size_t length = 0;
+
+    for (; *user_agent != '\0' && length < AGENT_LENGTH_MOST; user_agent++)
+        if (*user_agent >= ' ' && *user_agent <= '~')
+            agent[length++] = *user_agent;
+    return mem_copy(agent, length);
 }
 
 bool arrival_read(struct arrival *arrival, const struct gate *gate, const struct arrival_headers *headers)
 {
     arrival->source = gate_source(gate, &arrival->neighbour, headers->forwarded_for);
     arrival->language = language_of(headers->accept_language);
+    if (headers->user_agent != NULL)
+        arrival->agent = copy_agent(headers->user_agent);
     arrival->credential =
         credential_of(&gate->origins, headers->origin, headers->cookie, headers->authorization);
     return arrival->credential.kind != CREDENTIAL_FORBIDDEN;
@@ -70,7 +93,7 @@ static void on_identity(void *argument, enum error error, const struct identity 
     assert(arrival->is_asking);
     arrival->is_asking = false;
     if (arrival->is_destroyed)
-        mem_free(arrival);
+        free_arrival(arrival);
     else
         arrival->done(arrival->owner, error, identity);
 }
@@ -97,6 +120,7 @@ struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
                                 .identity = identity,
                                 .address = address,
                                 .language = arrival->language,
+                                .agent = arrival->agent,
                                 .is_exempt = arrival->source.is_exempt,
                             });
 }

@@ -21,6 +21,7 @@ struct arrival_headers {
     const char *authorization;
     const char *forwarded_for;
     const char *accept_language;
+    const char *user_agent; /* by POST /rpc alone: pages sign in there */
 };
 
 /* Messages that come while authority is asked; what is more is not kept. */

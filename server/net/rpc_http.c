@@ -185,6 +185,7 @@ static bool read_arrival(struct rpc *rpc)
                             .authorization = header(connection, "Authorization"),
                             .forwarded_for = last_header(connection, "X-Forwarded-For"),
                             .accept_language = header(connection, "Accept-Language"),
+                            .user_agent = header(connection, "User-Agent"),
                         });
 }
 

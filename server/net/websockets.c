@@ -61,7 +61,7 @@ static unsigned check_headers(struct socket *socket, struct lws *wsi)
         copy_header(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE),
     };
     unsigned refusal = socket_check(
-        socket, &(struct arrival_headers){values[0], values[1], values[2], values[3], values[4]});
+        socket, &(struct arrival_headers){values[0], values[1], values[2], values[3], values[4], NULL});
 
     for (size_t i = 0; i < COUNT_OF(values); i++)
         mem_free(values[i]);

@@ -17,7 +17,8 @@ import {
 import { startServer } from '../support/server.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
-import { addPerson } from '../support/people.js';
+import { addPerson, signIn } from '../support/people.js';
+import { totpCode } from '../support/totp.js';
 import { makeUlid } from '../support/ulid.js';
 import { until } from '../support/wait.js';
 
@@ -163,6 +164,28 @@ const untilSeen = (person, count) =>
 const makeRoom = async ({ client }, space) =>
   (await client.command('room.create', { channel: space, title: 'Probă', visibility: 'members' })).channel;
 
+/** An invitation by link, and its token. @param {any} at */
+async function invite({ sorina, space }) {
+  const { invitation } = await sorina.client.command('space.invite', {
+    channel: space,
+    role: 'member',
+    expires_ms: Date.now() + 3_600_000,
+    uses: 1,
+  });
+  return {
+    invitation,
+    ...(await sorina.client.request('space.invitation_link', { channel: space, invitation })),
+  };
+}
+
+/** @param {Client} client */
+async function setUpSecondFactor(client) {
+  const { secret } = await client.request('session.begin_second_factor');
+  const { now_ms } = await client.request('session.ping');
+  const code = totpCode(secret, now_ms);
+  return { codes: (await client.request('session.confirm_second_factor', { code })).recovery_codes };
+}
+
 /** How each command is done once and refused once. `done` is absent for what only the server itself asks. */
 const REACHED = {
   'channel.close': {
@@ -266,6 +289,21 @@ const REACHED = {
       sign_in: ({ visitor, ana }) => [visitor, { channel: 'directory', ids: [ana.person] }],
     },
   },
+  'directory.remove_second_factor': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Pierdut Telefonul');
+      await setUpSecondFactor(await Client.connect(world.server, { token: dan.token }));
+      await ana.client.command('directory.remove_second_factor', {
+        channel: 'directory',
+        person: dan.person,
+      });
+      assert.equal((await signIn(world.server, dan.email)).person, dan.person);
+    },
+    refused: {
+      forbidden: ({ sorina, mihai }) => [sorina, { channel: 'directory', person: mihai.person }],
+      no_such_person: ({ ana, mihai }) => [ana, { channel: 'directory', person: mihai.person }],
+    },
+  },
   'directory.rename_person': {
     done: async ({ olga, mihai }) => {
       await olga.client.command('directory.rename_person', { channel: 'directory', name: 'Olga Nouă' });
@@ -276,6 +314,20 @@ const REACHED = {
       assert.deepEqual(people, [{ person: olga.person, name: 'Olga Nouă' }]);
     },
     refused: { invalid_params: ({ olga }) => [olga, { channel: 'directory', name: ' ' }] },
+  },
+  'directory.set_second_factor': {
+    refused: {
+      forbidden: ({ ana, mihai }) => [
+        ana,
+        {
+          channel: 'directory',
+          person: mihai.person,
+          begun: 'x',
+          step: '1',
+          recovery: Array(10).fill(`recovery:${'0'.repeat(64)}`),
+        },
+      ],
+    },
   },
   'directory.verify_organisation': {
     done: async ({ sorina, organisation }) => {
@@ -558,6 +610,45 @@ const REACHED = {
       no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
     },
   },
+  'session.accept_invitation': {
+    done: async (at) => {
+      const { token } = await invite(at);
+      assert.deepEqual(await at.mihai.client.request('session.accept_invitation', { token }), {
+        space: at.space,
+      });
+    },
+    refused: {
+      link_spent: ({ mihai }) => [mihai, { token: 'x'.repeat(43) }],
+      sign_in: ({ visitor }) => [visitor, { token: 'x'.repeat(43) }],
+    },
+  },
+  'session.account': {
+    done: async ({ mihai }) =>
+      assert.equal((await mihai.client.request('session.account')).email, mihai.email),
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.begin_second_factor': {
+    done: async ({ mihai }) =>
+      assert.equal((await mihai.client.request('session.begin_second_factor')).secret.length, 32),
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.confirm_second_factor': {
+    done: async ({ world, mihai }) => {
+      const other = await signInAgain(world, mihai);
+      const { codes } = await setUpSecondFactor(other.client);
+      await other.client.request('session.remove_second_factor', { code: codes[0] });
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: 'never!' }] },
+  },
+  'session.end_others': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Dan Altul');
+      await signIn(world.server, dan.email);
+      const client = await Client.connect(world.server, { token: dan.token });
+      assert.deepEqual(await client.request('session.end_others'), { ended: 1 });
+    },
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
   'session.enter': {
     refused: {
       link_spent: ({ visitor, world }) => [
@@ -567,6 +658,45 @@ const REACHED = {
     },
     done: async () => {},
   },
+  'session.give_second_factor': {
+    done: async ({ world, visitor, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Ema Alta');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      const { second_factor } = await signIn(world.server, dan.email);
+      const { person } = await visitor.client.request('session.give_second_factor', {
+        challenge: second_factor.challenge,
+        code: codes[0],
+      });
+      assert.equal(person, dan.person);
+      await visitor.client.request('session.sign_out');
+    },
+    refused: { challenge_over: ({ visitor }) => [visitor, { challenge: 'x'.repeat(43), code: '000000' }] },
+  },
+  'session.list': {
+    done: async ({ mihai }) => {
+      const { sessions } = await mihai.client.request('session.list');
+      assert.equal(sessions.filter((/** @type {any} */ one) => one.is_current).length, 1);
+    },
+    refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'session.look_at_invitation': {
+    done: async (at) => {
+      const { token } = await invite(at);
+      assert.equal((await at.visitor.client.request('session.look_at_invitation', { token })).role, 'member');
+    },
+    refused: { link_spent: ({ visitor }) => [visitor, { token: 'x'.repeat(43) }] },
+  },
+  'session.new_recovery_codes': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Ion Altul');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      const answer = await client.request('session.new_recovery_codes', { code: codes[0] });
+      assert.equal(answer.recovery_codes.length, 10);
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: '000000' }] },
+  },
   'session.ping': {
     done: async ({ visitor }) => {
       const { now_ms } = await visitor.client.request('session.ping');
@@ -574,10 +704,33 @@ const REACHED = {
     },
     refused: { invalid_params: ({ visitor }) => [visitor, { now: 1 }] },
   },
+  'session.remove_password': {
+    done: async ({ mihai }) => {
+      await mihai.client.request('session.set_password', { password: 'o parolă lungă' });
+      await mihai.client.request('session.remove_password', { current: 'o parolă lungă' });
+    },
+    refused: { password_wrong: ({ mihai }) => [mihai, { current: 'nu este asta' }] },
+  },
+  'session.remove_second_factor': {
+    done: async ({ world, ana }) => {
+      const dan = await addPerson(world.server, ana.client, 'Oana Alta');
+      const client = await Client.connect(world.server, { token: dan.token });
+      const { codes } = await setUpSecondFactor(client);
+      assert.deepEqual(await client.request('session.remove_second_factor', { code: codes[0] }), {});
+    },
+    refused: { code_wrong: ({ mihai }) => [mihai, { code: '000000' }] },
+  },
   'session.request_code': {
     done: ({ visitor }) =>
       visitor.client.request('session.request_code', { email: 'nimeni@exemplu.invalid' }),
     refused: { invalid_params: ({ visitor }) => [visitor, { email: 'nimeni' }] },
+  },
+  'session.set_password': {
+    done: ({ ileana }) => ileana.client.request('session.set_password', { password: 'o parolă lungă' }),
+    refused: {
+      password_weak: ({ mihai }) => [mihai, { password: 'aaaaaaaaaaaa' }],
+      password_wrong: ({ ileana }) => [ileana, { password: 'altă parolă lungă' }],
+    },
   },
   'session.sign_in': {
     done: async ({ world, ana }) => {
@@ -586,9 +739,35 @@ const REACHED = {
     },
     refused: { code_wrong: ({ visitor }) => [visitor, { email: 'nimeni@exemplu.invalid', code: '000000' }] },
   },
+  'session.sign_in_with_password': {
+    done: async ({ visitor, ileana }) => {
+      const { person } = await visitor.client.request('session.sign_in_with_password', {
+        email: ileana.email,
+        password: 'o parolă lungă',
+      });
+      assert.equal(person, ileana.person);
+      await visitor.client.request('session.sign_out');
+    },
+    refused: {
+      password_wrong: ({ visitor }) => [visitor, { email: 'nimeni@exemplu.invalid', password: 'x' }],
+    },
+  },
   'session.sign_out': {
     done: async ({ world, sorina }) => signOutOf(await signInAgain(world, sorina)),
     refused: { sign_in: ({ visitor }) => [visitor, {}] },
+  },
+  'space.accept_invitation': {
+    refused: {
+      forbidden: ({ sorina, olga, space }) => [
+        sorina,
+        {
+          channel: space,
+          invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H',
+          person: olga.person,
+          link: '0'.repeat(64),
+        },
+      ],
+    },
   },
   'space.add_member': {
     done: ({ sorina, olga, space }) =>
@@ -736,6 +915,51 @@ const REACHED = {
     },
     refused: { forbidden: ({ mihai, space }) => [mihai, { channel: space }] },
   },
+  'space.invitation_link': {
+    done: async (at) => assert.match((await invite(at)).token, /^[\w-]{43}$/),
+    refused: {
+      link_spent: ({ sorina, space }) => [
+        sorina,
+        { channel: space, invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' },
+      ],
+    },
+  },
+  'space.invitations': {
+    done: async (at) => {
+      const { invitation } = await invite(at);
+      const { invitations } = await at.sorina.client.request('space.invitations', { channel: at.space });
+      assert.equal(invitations[0].invitation, invitation);
+    },
+    refused: { forbidden: ({ ileana, space }) => [ileana, { channel: space }] },
+  },
+  'space.invite': {
+    done: (at) => invite(at),
+    refused: {
+      forbidden: ({ mihai, space }) => [
+        mihai,
+        { channel: space, role: 'member', expires_ms: Date.now() + 60_000, uses: 1 },
+      ],
+      invalid_params: ({ sorina, space }) => [
+        sorina,
+        { channel: space, role: 'member', expires_ms: 1, uses: 1 },
+      ],
+    },
+  },
+  'space.invite_people': {
+    done: ({ sorina, space }) =>
+      sorina.client.command('space.invite_people', {
+        channel: space,
+        addresses: [{ email: 'chemat@exemplu.invalid', name: 'Chemat' }],
+        role: 'member',
+        expires_ms: Date.now() + 60_000,
+      }),
+    refused: {
+      invalid_params: ({ sorina, space }) => [
+        sorina,
+        { channel: space, addresses: [], role: 'member', expires_ms: Date.now() + 60_000 },
+      ],
+    },
+  },
   'space.leave': {
     done: async ({ world, ana, sorina, space }) => {
       const dana = await addPerson(world.server, ana.client, 'Dana Trecătoare');
@@ -769,6 +993,18 @@ const REACHED = {
       no_such_organisation: ({ sorina, space }) => [
         sorina,
         { channel: space, organisation: NOBODY, state: 'active' },
+      ],
+    },
+  },
+  'space.withdraw_invitation': {
+    done: async (at) => {
+      const { invitation } = await invite(at);
+      await at.sorina.client.command('space.withdraw_invitation', { channel: at.space, invitation });
+    },
+    refused: {
+      link_spent: ({ sorina, space }) => [
+        sorina,
+        { channel: space, invitation: '01KAMYCQ3S5T7V9X1Z3B5D7F9H' },
       ],
     },
   },

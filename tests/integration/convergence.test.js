@@ -5,6 +5,7 @@ import { commands } from '../support/contract.js';
 import { Follower } from '../support/follower.js';
 import { addOrganisation, giveMandate } from '../support/organisations.js';
 import { startServer } from '../support/server.js';
+import { totpCode } from '../support/totp.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 
@@ -227,6 +228,40 @@ const STEPS = {
       return view.mandates.some(({ person, ended_on: endedOn }) => person === stefan.person && endedOn);
     }, 'midnight to be noted');
   },
+  'space.invite': async (at) => {
+    at.soon = (await at.sorina.client.request('session.ping')).now_ms + 3_600_000;
+    at.invitation = await at.sorina.client.command('space.invite', {
+      channel: at.space,
+      role: 'facilitator',
+      category: 'citizen',
+      expires_ms: at.soon,
+      uses: 5,
+    });
+  },
+  'space.invite_people': ({ sorina, space, soon }) =>
+    sorina.client.command('space.invite_people', {
+      channel: space,
+      addresses: [{ email: 'chemat@exemplu.invalid' }],
+      role: 'member',
+      expires_ms: soon,
+    }),
+  'space.accept_invitation': async ({ sorina, olga, space, invitation }) => {
+    const { token } = await sorina.client.request('space.invitation_link', {
+      channel: space,
+      invitation: invitation.invitation,
+    });
+    await olga.client.request('session.accept_invitation', { token });
+  },
+  'space.withdraw_invitation': ({ sorina, space, invitation }) =>
+    sorina.client.command('space.withdraw_invitation', { channel: space, invitation: invitation.invitation }),
+  'directory.set_second_factor, and directory.remove_second_factor': async ({ ileana }) => {
+    const { secret } = await ileana.client.request('session.begin_second_factor');
+    const { now_ms } = await ileana.client.request('session.ping');
+    const { recovery_codes: codes } = await ileana.client.request('session.confirm_second_factor', {
+      code: totpCode(secret, now_ms),
+    });
+    await ileana.client.request('session.remove_second_factor', { code: codes[0] });
+  },
   'space.hand_over_secretariat': ({ sorina, mihai, space, organisation }) =>
     sorina.client.command('space.hand_over_secretariat', {
       channel: space,
@@ -236,7 +271,7 @@ const STEPS = {
 };
 
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^space\.(heads|health)$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^space\.(invitation_link|invitations|heads|health)$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

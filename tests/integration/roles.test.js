@@ -44,8 +44,11 @@ const TABLE = {
   'directory.end_session other': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.note_space':        [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.people':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'directory.remove_second_factor': [$,     no,    no,    no,    no,    'no_such_person','no_such_person',no],
+  'directory.remove_second_factor one’s own': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.rename_person':     [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
+  'directory.set_second_factor': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
   'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
   'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
@@ -101,11 +104,25 @@ const TABLE = {
   'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'session.accept_invitation':   [$].concat(Array(7).fill('link_spent')),
+  'session.account':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.begin_second_factor': [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.confirm_second_factor': [$].concat(Array(7).fill('code_wrong')),
+  'session.end_others':          [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'session.enter':               Array(8).fill('link_spent'),
+  'session.give_second_factor':  Array(8).fill('challenge_over'),
+  'session.list':                [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'session.look_at_invitation':  Array(8).fill('link_spent'),
+  'session.new_recovery_codes':  [$].concat(Array(7).fill('code_wrong')),
   'session.ping':                Array(8).fill('ok'),
+  'session.remove_password':     [$].concat(Array(7).fill('password_wrong')),
+  'session.remove_second_factor': [$].concat(Array(7).fill('code_wrong')),
   'session.request_code':        Array(8).fill('ok'),
+  'session.set_password':        [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'password_wrong','ok'],
   'session.sign_in':             Array(8).fill('code_wrong'),
+  'session.sign_in_with_password': Array(8).fill('password_wrong'),
   'session.sign_out':            [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
+  'space.accept_invitation':     [$,     _,     no,    no,    no,    _,     no,    _],
   'space.add_member':            [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.add_member again':      [$,     _,     no,    no,    'already_member', _, no, _],
   'space.add_member nobody':     [$,     _,     no,    no,    'no_such_person', _, no, _],
@@ -123,12 +140,17 @@ const TABLE = {
   'space.hand_over_secretariat': [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.hand_over_secretariat to a stranger': [$, _, no, no, 'no_such_mandate', _, no, _],
   'space.health':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'space.invitation_link':       [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invitations':           [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invite':                [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.invite_people':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.note_item':             [$,     _,     no,    no,    no,    _,     no,    _],
   'space.heads':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'space.remove_member':         [$,     _,     no,    no,    'ok',  _,     no,    _],
   'space.remove_member the last': [$,    _,     no,    no,    'last_secretariat', _, no, _],
   'space.remove_member stranger': [$,    _,     no,    no,    'no_such_person', _, no, _],
   'space.set_organisation':      [$,     _,     no,    no,    'ok',  _,     no,    _],
+  'space.withdraw_invitation':   [$,     _,     no,    no,    'ok',  _,     no,    _],
   // At the end, as whoever left is a stranger.
   'space.leave':                 [$,     _,     'ok',  'ok',  'last_secretariat', _, 'ok', _],
 };
@@ -171,8 +193,20 @@ const ASKED = {
   'directory.end_session other': (at) => ({ channel: 'directory', session: at.targetSession }),
   'directory.note_space': (at) => ({ channel: 'directory', space: at.space, name: 'Al meu' }),
   'directory.people': (at) => ({ channel: 'directory', ids: [at.target] }),
+  'directory.remove_second_factor': (at) => ({ channel: 'directory', person: at.target }),
+  'directory.remove_second_factor one’s own': (at, who) => ({
+    channel: 'directory',
+    person: who.person ?? at.target,
+  }),
   'directory.rename_person': (at, who) => ({ channel: 'directory', name: who.name ?? 'Nimeni' }),
   'directory.rename_person as a mandate': (at) => ({ channel: 'directory', name: 'Eu', as: at.mandate }),
+  'directory.set_second_factor': (at) => ({
+    channel: 'directory',
+    person: at.target,
+    begun: 'x',
+    step: '1',
+    recovery: Array(10).fill(`recovery:${'0'.repeat(64)}`),
+  }),
   'directory.verify_organisation': (at) => ({
     channel: 'directory',
     organisation: at.organisation,
@@ -253,11 +287,33 @@ const ASKED = {
   'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
   'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
   'room.versions': (at) => ({ channel: at.talk, message: 3 }),
+  'session.accept_invitation': () => ({ token: 'x'.repeat(43) }),
+  'session.account': () => ({}),
+  'session.begin_second_factor': () => ({}),
+  'session.confirm_second_factor': () => ({ code: 'never!' }),
+  'session.end_others': () => ({}),
   'session.enter': (at) => ({ token: 'x'.repeat(43), name: 'Ana', email: `${at.unique()}@exemplu.invalid` }),
+  'session.give_second_factor': () => ({ challenge: 'x'.repeat(43), code: '000000' }),
+  'session.list': () => ({}),
+  'session.look_at_invitation': () => ({ token: 'x'.repeat(43) }),
+  'session.new_recovery_codes': () => ({ code: '000000' }),
   'session.ping': () => ({}),
+  'session.remove_password': () => ({ current: 'o parolă lungă' }),
+  'session.remove_second_factor': () => ({ code: '000000' }),
   'session.request_code': (at) => ({ email: `${at.unique()}@exemplu.invalid` }),
+  'session.set_password': () => ({ password: 'o parolă lungă' }),
   'session.sign_in': (at) => ({ email: `${at.unique()}@exemplu.invalid`, code: '000000' }),
+  'session.sign_in_with_password': (at) => ({
+    email: `${at.unique()}@exemplu.invalid`,
+    password: 'o parolă lungă',
+  }),
   'session.sign_out': () => ({}),
+  'space.accept_invitation': (at) => ({
+    channel: at.space,
+    invitation: at.invitation,
+    person: at.target,
+    link: '0'.repeat(64),
+  }),
   'space.add_member': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
   'space.add_member again': (at) => ({ channel: at.space, person: at.target, role: 'member' }),
   'space.add_member nobody': (at) => ({ channel: at.space, person: NOBODY, role: 'member' }),
@@ -294,6 +350,15 @@ const ASKED = {
     people: [at.outsider],
   }),
   'space.health': (at) => ({ channel: at.space }),
+  'space.invitation_link': (at) => ({ channel: at.space, invitation: at.invitation }),
+  'space.invitations': (at) => ({ channel: at.space }),
+  'space.invite': (at) => ({ channel: at.space, role: 'member', expires_ms: at.soon, uses: 1 }),
+  'space.invite_people': (at) => ({
+    channel: at.space,
+    addresses: [{ email: `${at.unique()}@exemplu.invalid` }],
+    role: 'member',
+    expires_ms: at.soon,
+  }),
   'space.note_item': (at) => ({ channel: at.space, item: at.room, title: 'A mea' }),
   'space.heads': (at) => ({ channel: at.space }),
   'space.remove_member': (at) => ({ channel: at.space, person: at.target }),
@@ -305,10 +370,12 @@ const ASKED = {
     state: 'active',
     category: 'employers',
   }),
+  'space.withdraw_invitation': (at) => ({ channel: at.space, invitation: at.invitation }),
   'space.leave': (at) => ({ channel: at.space }),
 };
 
 const QUESTIONS = ['directory.people', 'inbox.entries', 'space.heads', 'space.health'].concat(
+  ['space.invitation_link', 'space.invitations'],
   ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
 );
 
@@ -329,6 +396,17 @@ const NOTED = {
   'room.reopen': 'space:',
   'space.edit': 'directory',
 };
+
+/** @param {import('../support/world.js').Person} secretary @param {string} channel */
+async function makeInvitation({ client }, channel) {
+  const { invitation } = await client.command('space.invite', {
+    channel,
+    role: 'member',
+    expires_ms: Date.now() + DAY_MS,
+    uses: 1,
+  });
+  return invitation;
+}
 
 /** These change no log when they are done. */
 const isSilent = (/** @type {string} */ method) =>
@@ -393,6 +471,8 @@ describe('who may do what', () => {
           from_on: '2999-01-01',
         }),
         secretariat: await giveMandate(sorina, space, sorina.person, { organisation }),
+        soon: Date.now() + DAY_MS,
+        invitation: await makeInvitation(sorina, space),
         caucus: await make({ visibility: 'category', categories: ['academic'] }),
         named: await make({ visibility: 'named', people: [mihai.person] }),
       };
@@ -456,7 +536,7 @@ describe('who may do what', () => {
 
   for (const [row, expected] of Object.entries(TABLE)) {
     const [method] = row.split(' ');
-    if (method === 'session.sign_out') continue;
+    if (['session.end_others', 'session.sign_out'].includes(method)) continue;
     test(row, async () => {
       const found = [];
       for (const name of WHO) {
@@ -470,6 +550,20 @@ describe('who may do what', () => {
       assert.deepEqual(found, expected);
     });
   }
+
+  test('session.end_others', async () => {
+    const found = [];
+    for (const name of WHO) {
+      const again = name === 'visitor' ? who.visitor : await signInAgain(world, who[name]);
+      found.push(await outcome(again.client, 'session.end_others', {}));
+      if (name !== 'visitor') {
+        assert.equal((await who[name].client.closed).code, 4401);
+        assert.deepEqual((await sessionsOf(world.server, again.person)).length, 1);
+        who[name] = again;
+      }
+    }
+    assert.deepEqual(found, TABLE['session.end_others']);
+  });
 
   test('session.sign_out', async () => {
     const found = [];

@@ -171,6 +171,16 @@ describe('codes', () => {
     await ask();
   });
 
+  test('the wait that is told is the time that is left', async (t) => {
+    const { server, client, ask } = await begin(t, { codes_per_hour: 1 });
+    await ask();
+    await server.advance(45 * MINUTE_MS);
+    const refusal = await client.refused('session.request_code', { email: EMAIL });
+    assert.ok(refusal.data.retry_after_ms <= 15 * MINUTE_MS && refusal.data.retry_after_ms > 13 * MINUTE_MS);
+    await server.advance(refusal.data.retry_after_ms);
+    await ask();
+  });
+
   test('sixty an hour are asked for from one network address, whatever it says about others', async (t) => {
     const options = { codes_per_hour: 1000, codes_asked_per_hour: 3, trusted_proxies: '127.0.0.1' };
     const { server, client } = await begin(t, options);

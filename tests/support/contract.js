@@ -151,9 +151,11 @@ const NOTIFICATIONS = {
     properties: {
       protocol: { const: 1 },
       now_ms: { $ref: 'types.json#/time_ms' },
+      time_zone: { type: 'string' },
       person: { $ref: 'types.json#/ulid' },
+      needs_second_factor: { const: true },
     },
-    required: ['protocol', 'now_ms'],
+    required: ['protocol', 'now_ms', 'time_zone'],
     additionalProperties: false,
   },
   closed: {

@@ -219,24 +219,24 @@ test('the space is edited, and everybody sees it', async () => {
   await ileana.waitForSelector('.prose:has-text("<b>al doilea</b>")');
 });
 
+/** A text in which nothing can be seen is no name: that alone may be refused. */
+function ifNoName({ word }) {
+  assert.equal(word, 'invalid_params');
+  return {};
+}
+
 test('whatever an organisation, a capacity or a title is called, it is only text', async () => {
   const client = await browser.client(0);
   const channel = `space:${space.split('/')[2]}`;
   const { view } = await client.open(channel);
   const as = view.mandates.find((one) => one.person === made.people[0]).mandate;
-  for (const payload of CORPUS.filter((text) => text.trim() && ![...text].some((one) => one < ' '))) {
-    const name = payload.slice(0, 100);
-    const fields = [name.slice(0, 50)];
-    const about = {
-      name,
-      type: 'other',
-      fields,
-      website: 'https://exemplu.invalid/"><script>alert(1)</script>',
-    };
-    const { organisation } = await client.command('directory.add_organisation', {
-      channel: 'directory',
-      ...about,
-    });
+  let taken = 0;
+  for (const payload of CORPUS) {
+    const name = [...payload].slice(0, 100).join('');
+    const about = { channel: 'directory', name, type: 'other', fields: [[...payload].slice(0, 50).join('')] };
+    const { organisation } = await client.command('directory.add_organisation', about).catch(ifNoName);
+    if (!organisation) continue;
+    taken++;
     await client.command('space.add_organisation', { channel, as, organisation });
     await client.command('space.give_mandate', {
       channel,
@@ -249,10 +249,16 @@ test('whatever an organisation, a capacity or a title is called, it is only text
     });
     await client.command('room.create', { channel, as, title: name, visibility: 'members' });
   }
-  await client.command('directory.rename_person', {
-    channel: 'directory',
-    name: '<img src=x onerror=alert(1)>',
-  });
+  assert.ok(taken > 15, `${taken} were taken`);
+  for (const website of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>'])
+    await client.refused('directory.add_organisation', {
+      channel: 'directory',
+      name: 'X',
+      type: 'other',
+      website,
+    });
+  const hostile = '<img src=x onerror=alert(1)>';
+  await client.command('directory.rename_person', { channel: 'directory', name: hostile });
   for (const path of [...pages(), '/']) {
     const page = await browser.visit(0, { path });
     page.on('dialog', () => assert.fail('a script ran'));

@@ -83,6 +83,7 @@ function RoomLinks({ space, path }) {
  */
 function RoomLink({ room, path, unread: { count, isMuted } }) {
   const href = /** @type {string} */ (itemPath(room));
+  // A message or a thread in a room is in the room.
   const isHere = path === href || path.startsWith(`${href}/`);
   const isUnread = count > 0 && !isMuted && !isHere;
   return (

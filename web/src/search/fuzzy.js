@@ -14,7 +14,7 @@ function scoreWord(word, text, words) {
   if (words.includes(word)) return 5;
   if (words.some((one) => one.startsWith(word))) return 4;
   if (text.includes(word)) return 2;
-  return word.length > 1 && isWithin(word, text) ? 1 : 0;
+  return word.length > 2 && isWithin(word, text) ? 1 : 0;
 }
 
 /**

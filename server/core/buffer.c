@@ -46,18 +46,36 @@ void buffer_append_text(struct buffer *buffer, const char *text)
     buffer_append(buffer, text, strlen(text));
 }
 
+void buffer_append_number(struct buffer *buffer, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    buffer_append(buffer, digits + at, sizeof(digits) - at);
+}
+
+/* Mostly there is room, and it is formatted once. */
 void buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;
+    size_t room;
     int length;
 
     va_start(arguments, format);
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
+    buffer_reserve(buffer, strlen(format));
+    room = buffer->capacity - buffer->length;
+    length = vsnprintf(buffer->bytes + buffer->length, room, format, arguments);
     va_end(arguments);
     assert(length >= 0);
-    buffer_reserve(buffer, (size_t)length);
-    vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+    if ((size_t)length >= room) {
+        buffer_reserve(buffer, (size_t)length);
+        vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+    }
     va_end(again);
     buffer->length += (size_t)length;
 }

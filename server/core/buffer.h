@@ -18,6 +18,8 @@ void buffer_clear(struct buffer *buffer);
 void buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_append_text(struct buffer *buffer, const char *text);
+/* In decimal digits. */
+void buffer_append_number(struct buffer *buffer, uint64_t number);
 void buffer_append_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Hands the bytes over (the caller frees with mem_free) and leaves the buffer empty; "" where it held

@@ -48,6 +48,13 @@ void peer_identify(struct peer *peer, const struct identity *identity);
 /* Sends a frame, or queues it behind what waits. What is only a signal is dropped where there is a queue;
  * anything else that would not fit closes the peer with 4508. Takes no reference. */
 void peer_send(struct peer *peer, struct frame *frame, bool is_signal);
+/* As peer_send for each, at most DELIVERIES_MOST and to different peers. */
+struct delivery {
+    struct peer *peer;
+    struct frame *frame;
+};
+#define DELIVERIES_MOST 16
+void peers_send(const struct delivery *deliveries, size_t count);
 void peer_send_text(struct peer *peer, const char *text, size_t length);
 /* Between cork and uncork everything waits, and then leaves gathered. */
 void peer_cork(struct peer *peer);

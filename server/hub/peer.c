@@ -139,11 +139,17 @@ static bool write_in_spite_of_corks(struct peer *peer, struct frame *frame)
     return true;
 }
 
+static bool can_write_now(const struct peer *peer)
+{
+    return !peer->is_closing && peer->queue == NULL && peer->corks == 0 &&
+           !peer->wire->is_congested(peer->connection);
+}
+
 void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
 {
     if (peer->is_closing)
         return;
-    if (peer->queue == NULL && peer->corks == 0 && !peer->wire->is_congested(peer->connection)) {
+    if (can_write_now(peer)) {
         write_frame(peer, frame);
         return;
     }
@@ -157,6 +163,21 @@ void peer_send(struct peer *peer, struct frame *frame, bool is_signal)
         peer->hub->counters.slow_peers++;
         peer_close(peer, CLOSE_TOO_SLOW);
     }
+}
+
+/* First all are looked at, then all are written: between two writes there is little else. */
+void peers_send(const struct delivery *deliveries, size_t count)
+{
+    bool now[DELIVERIES_MOST];
+
+    assert(count <= DELIVERIES_MOST);
+    for (size_t i = 0; i < count; i++)
+        now[i] = can_write_now(deliveries[i].peer);
+    for (size_t i = 0; i < count; i++)
+        if (now[i])
+            write_frame(deliveries[i].peer, deliveries[i].frame);
+        else
+            peer_send(deliveries[i].peer, deliveries[i].frame, false);
 }
 
 void peer_send_text(struct peer *peer, const char *text, size_t length)

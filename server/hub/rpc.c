@@ -35,13 +35,34 @@ static bool is_too_deep(const char *text, size_t length, unsigned most)
     return false;
 }
 
-/* A refusal of what is no request: its id is null. */
+/* Whatever comes counts, sound or not. */
+static bool is_over_rate(struct call *call, int64_t *retry_after_ms_out)
+{
+    struct hub *hub = call->hub;
+    int64_t now_ms = hub_steady_ms(hub);
+
+    if (!call->peer->is_exempt &&
+        !rates_take(hub->address_rates, call->peer->address, now_ms, retry_after_ms_out))
+        return true;
+    return call->person[0] != '\0' &&
+           !rates_take(hub->person_rates, call->person, now_ms, retry_after_ms_out);
+}
+
+/* What is no request; an id that cannot be told is null. */
+static void refuse_malformed(struct call *call, enum error error)
+{
+    int64_t retry_after_ms = 0;
+
+    if (call->id == NULL)
+        call->id = json_null();
+    if (is_over_rate(call, &retry_after_ms))
+        error = ERR_TOO_MANY;
+    call_refuse(call, error, retry_after_ms);
+}
+
 static void refuse_message(struct peer *peer, enum error error)
 {
-    struct call *call = call_create(peer->hub, peer, json_object());
-
-    call->id = json_null();
-    call_refuse(call, error, 0);
+    refuse_malformed(call_create(peer->hub, peer, json_object()), error);
 }
 
 static bool is_id(const json_t *id)
@@ -86,18 +107,6 @@ static bool is_session_over(const struct call *call)
            !authority->is_session_alive(authority->self, call->session);
 }
 
-static bool is_over_rate(struct call *call, int64_t *retry_after_ms_out)
-{
-    struct hub *hub = call->hub;
-    int64_t now_ms = hub_steady_ms(hub);
-
-    if (!call->peer->is_exempt &&
-        !rates_take(hub->address_rates, call->peer->address, now_ms, retry_after_ms_out))
-        return true;
-    return call->person[0] != '\0' &&
-           !rates_take(hub->person_rates, call->person, now_ms, retry_after_ms_out);
-}
-
 /* What is asked of every request before its row is looked at. */
 static enum error check_call(struct call *call, int64_t *retry_after_ms_out)
 {
@@ -126,9 +135,7 @@ static void receive_request(struct peer *peer, json_t *message, struct batch *ba
     call->batch = batch;
     call->batch_place = place;
     if (!read_request(call, &method) || (call->id == NULL && strcmp(method, "channel.signal") != 0)) {
-        if (call->id == NULL)
-            call->id = json_null();
-        call_refuse(call, ERR_INVALID_REQUEST, 0);
+        refuse_malformed(call, ERR_INVALID_REQUEST);
         return;
     }
     error = check_call(call, &retry_after_ms);

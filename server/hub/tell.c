@@ -11,9 +11,6 @@
 #include "hub/listener.h"
 #include "hub/private.h"
 
-/* So many listeners are looked ahead to. */
-#define AHEAD 16
-
 static void start_round(struct channel *channel);
 
 void tell_abandon(struct channel *channel)
@@ -61,20 +58,37 @@ static struct frame *find_frame(struct channel *channel, const struct listener *
     return channel->round_frames[clearance] == NULL ? NULL : frame_ref(channel->round_frames[clearance]);
 }
 
-static void tell_listener(struct channel *channel, struct listener *listener)
+/* What a listener is to be sent, which counts as told from now on. False where there is nothing for it. The
+ * frame is the caller's. */
+static bool prepare(struct channel *channel, struct listener *listener, struct delivery *delivery_out)
 {
     struct frame *frame;
 
     if (listener->told_seq >= channel->round_seq)
-        return;
+        return false;
     frame = find_frame(channel, listener);
     channel->hub->counters.deliveries += channel->round_seq - listener->told_seq;
     listener->told_seq = channel->round_seq;
     if (frame == NULL)
-        return;
+        return false;
     channel->hub->counters.writes++;
-    peer_send(listener->peer, frame, false);
-    frame_unref(frame);
+    *delivery_out = (struct delivery){listener->peer, frame};
+    return true;
+}
+
+static void deliver(struct delivery *deliveries, size_t count)
+{
+    peers_send(deliveries, count);
+    for (size_t i = 0; i < count; i++)
+        frame_unref(deliveries[i].frame);
+}
+
+static void tell_listener(struct channel *channel, struct listener *listener)
+{
+    struct delivery delivery;
+
+    if (prepare(channel, listener, &delivery))
+        deliver(&delivery, 1);
 }
 
 /* Those who wait for a reply are told first, so that it can follow at once and in the same write. */
@@ -126,38 +140,47 @@ static void end_round(struct channel *channel)
     tell_soon(channel);
 }
 
-/* A crowd is larger than the processor's caches: what the next few listeners need is asked for ahead, all of
- * them at once, so that the waits fall together. */
-static void look_ahead(const struct channel *channel)
+/* A crowd is larger than the processor's caches: what the next listeners need is asked for ahead, all of them
+ * at once, so that the waits fall together. */
+static void look_ahead(struct listener *const *listeners, size_t count)
 {
-    struct listener *const *listeners = channel->listeners + channel->round_next;
-    size_t count = channel->listener_count - channel->round_next;
-
-    count = count < AHEAD ? count : AHEAD;
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(listeners[i]);
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(listeners[i]->peer);
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(listeners[i]->peer->connection);
-    for (size_t i = 0; i < count; i++)
-        (void)listeners[i]->peer->wire->is_congested(listeners[i]->peer->connection);
+}
+
+/* The next few, by steps that each do one thing for all of them: the system throws the caches over at every
+ * send. Returns how many were looked at. */
+static size_t tell_some(struct channel *channel)
+{
+    size_t most = channel->listener_count - channel->round_next, looked = 0, count = 0;
+    struct delivery deliveries[DELIVERIES_MOST];
+
+    most = most < DELIVERIES_MOST ? most : DELIVERIES_MOST;
+    look_ahead(channel->listeners + channel->round_next, most);
+    /* What one listener leads to may end others, or this round itself; their peers live on until the next
+     * turn. */
+    while (looked < most && channel->in_round && channel->round_next < channel->listener_count) {
+        struct listener *listener = channel->listeners[channel->round_next++];
+
+        looked++;
+        if (listener->told_seq < channel->round_seq && listener_check(listener))
+            count += prepare(channel, listener, &deliveries[count]);
+    }
+    deliver(deliveries, count);
+    return looked;
 }
 
 static void tell_slice(struct channel *channel)
 {
-    unsigned left = channel->hub->options.limits.slice;
+    size_t told = 0;
 
-    /* What one listener leads to may end others, or this round itself. */
-    while (channel->in_round && channel->round_next < channel->listener_count && left-- > 0) {
-        struct listener *listener;
-
-        if (channel->round_next % AHEAD == 0)
-            look_ahead(channel);
-        listener = channel->listeners[channel->round_next++];
-        if (listener->told_seq < channel->round_seq && listener_check(listener))
-            tell_listener(channel, listener);
-    }
+    while (channel->in_round && channel->round_next < channel->listener_count &&
+           told < channel->hub->options.limits.slice)
+        told += tell_some(channel);
     if (!channel->in_round)
         return;
     if (channel->round_next < channel->listener_count)

@@ -7,10 +7,14 @@
 
 #include "store/keys.h"
 
+/* Room for most commands: so that they do not grow in steps. */
+#define USUAL_BYTES 1023
+
 void resp_begin(struct resp *resp, size_t words)
 {
     assert(words > 0);
     *resp = (struct resp){.missing = words};
+    buffer_reserve(&resp->buffer, USUAL_BYTES);
     buffer_append_format(&resp->buffer, "*%zu\r\n", words);
 }
 
@@ -27,7 +31,9 @@ void resp_bytes(struct resp *resp, const void *bytes, size_t length)
 {
     assert(resp->missing > 0);
     resp->missing--;
-    buffer_append_format(&resp->buffer, "$%zu\r\n", length);
+    buffer_append(&resp->buffer, "$", 1);
+    buffer_append_number(&resp->buffer, length);
+    buffer_append(&resp->buffer, "\r\n", 2);
     buffer_append(&resp->buffer, bytes, length);
     buffer_append(&resp->buffer, "\r\n", 2);
 }

@@ -75,23 +75,38 @@ describe('a restart', () => {
     await say(world, 'Unu');
     const views = await readViews(world, sorina);
     const { title, space, visibility } = views[world.room].view;
-    const room = await fold(world, world.room, { title, space, visibility, count: 0, messages: [] });
+    const empty = { title, space, visibility, is_archived: false, count: 0, pins: [], messages: [] };
+    const room = await fold(world, world.room, empty);
     assert.deepEqual(views[world.room].view, room);
     const { name, kind } = views[world.space].view;
     const members = [{ person: ana.person, role: 'secretariat' }];
     assert.deepEqual(
       views[world.space].view,
-      await fold(world, world.space, { name, kind, members, items: [] }),
+      await fold(world, world.space, {
+        name,
+        kind,
+        members,
+        organisations: [],
+        mandates: [],
+        secretariats: [],
+        items: [],
+      }),
     );
     const inbox = `inbox:${sorina.person}`;
-    assert.deepEqual(views[inbox].view, await fold(world, inbox, { spaces: [] }));
+    assert.deepEqual(
+      views[inbox].view,
+      await fold(world, inbox, { spaces: [], marks: [], levels: [], entries: [], unseen: 0 }),
+    );
     const directory = await post(
       world.server,
       'channel.open',
       { channel: 'directory' },
       { token: ana.token },
     );
-    assert.deepEqual(directory.view, await fold(world, 'directory', { people: [], spaces: [] }));
+    assert.deepEqual(
+      directory.view,
+      await fold(world, 'directory', { people: [], spaces: [], organisations: [] }),
+    );
   });
 });
 

@@ -268,6 +268,27 @@ static void test_too_many_says_when_to_come_back(void **state)
     stage_destroy(stage);
 }
 
+static void test_what_is_no_request_counts_too(void **state)
+{
+    static const char *const malformed[] = {"{", "[]", "{\"jsonrpc\":\"2.0\",\"method\":7}"};
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+
+    (void)state;
+    for (unsigned i = 0; i < stage->world->limits.commands_burst; i++)
+        probe_send(probe, malformed[i % COUNT_OF(malformed)]);
+    stage_run(stage, 1);
+    assert_string_equal(reply_word(probe_last(probe)), "parse");
+    for (size_t i = 0; i < COUNT_OF(malformed); i++) {
+        probe_send(probe, malformed[i]);
+        stage_run(stage, 1);
+        assert_string_equal(reply_word(probe_last(probe)), "too_many");
+    }
+    assert_string_equal(probe_refusal(probe, "session.ping", json_object()), "too_many");
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_a_peer_has_only_so_many_requests_under_way(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -317,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_what_does_not_fit_while_the_database_is_away_is_refused_and_not_done),
         cmocka_unit_test(test_a_full_queue_is_busy),
         cmocka_unit_test(test_too_many_says_when_to_come_back),
+        cmocka_unit_test(test_what_is_no_request_counts_too),
         cmocka_unit_test(test_a_peer_has_only_so_many_requests_under_way),
         cmocka_unit_test(test_an_internal_command_is_nobodys),
     };

@@ -1,10 +1,11 @@
+import { useUnread, useUnseen } from '../inbox/use_unread.js';
 import { ItemMark, itemPath } from '../spaces/items.jsx';
 import { useChannel, useOptionalChannel } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { sortedBy } from '../ui/sorting.js';
 import { initialsOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
-import { Places } from './places.jsx';
+import { Count, Places } from './places.jsx';
 
 /** @typedef {import('../inbox/types.d.ts').InboxSpace} InboxSpace */
 
@@ -15,12 +16,13 @@ import { Places } from './places.jsx';
 export function Side({ path }) {
   const { person } = useMember();
   const inbox = useChannel(`inbox:${person}`);
+  const unseen = useUnseen();
   const space = useSpaceOf(path);
   /** @type {InboxSpace[]} */
   const spaces = inbox.view?.spaces ?? [];
   return (
     <nav class="side" aria-label={t('nav.label')}>
-      <Places path={path} unseen={inbox.view?.unseen ?? 0} />
+      <Places path={path} unseen={unseen} />
       {spaces.length > 0 && <h2 class="side-title">{t('home.title')}</h2>}
       <ul class="side-spaces">
         {sortedBy(spaces, (one) => one.name).map((one) => (
@@ -58,21 +60,37 @@ function SpaceLink({ space, path, isOpen }) {
 
 /** @param {{space: string, path: string}} props */
 function RoomLinks({ space, path }) {
-  // A message or a thread in a room is in the room.
-  const here = path.split('/').slice(0, 3).join('/');
   /** @type {import('../spaces/types.d.ts').SpaceView | null} */
   const view = useChannel(space).view;
+  const unreadOf = useUnread(space);
   const rooms = (view?.items ?? []).filter((item) => itemPath(item) && !item.is_archived);
   return (
     <ul class="side-rooms">
       {sortedBy(rooms, (room) => room.title).map((room) => (
         <li key={room.channel}>
-          <a href={itemPath(room) ?? undefined} aria-current={here === itemPath(room) ? 'page' : undefined}>
-            <ItemMark item={room} />
-            <span>{room.title}</span>
-          </a>
+          <RoomLink room={room} path={path} unread={unreadOf(room.channel)} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/**
+ * @param {object} props
+ * @param {import('../spaces/types.d.ts').Item} props.room
+ * @param {string} props.path
+ * @param {{count: number, isMuted: boolean}} props.unread
+ */
+function RoomLink({ room, path, unread: { count, isMuted } }) {
+  const href = /** @type {string} */ (itemPath(room));
+  // A message or a thread in a room is in the room.
+  const isHere = path === href || path.startsWith(`${href}/`);
+  const isUnread = count > 0 && !isMuted && !isHere;
+  return (
+    <a href={href} class={isUnread ? 'is-unread' : undefined} aria-current={isHere ? 'page' : undefined}>
+      <ItemMark item={room} />
+      <span>{room.title}</span>
+      {isUnread && <Count count={count} words="nav.unread" />}
+    </a>
   );
 }

@@ -1,5 +1,4 @@
-import { useOptionalChannel } from '../ui/hooks.js';
-import { useMember } from '../ui/services.js';
+import { useUnseen } from '../inbox/use_unread.js';
 import { t } from '../ui/words.js';
 import { Places } from './places.jsx';
 
@@ -8,12 +7,11 @@ import { Places } from './places.jsx';
  * @param {{path: string}} props
  */
 export function Tabs({ path }) {
-  const { person } = useMember();
-  const inbox = useOptionalChannel(`inbox:${person}`);
+  const unseen = useUnseen();
   if (path.startsWith('/room/')) return null;
   return (
     <nav class="tabs" aria-label={t('nav.label')}>
-      <Places path={path} unseen={inbox?.view?.unseen ?? 0} />
+      <Places path={path} unseen={unseen} />
     </nav>
   );
 }

@@ -94,7 +94,7 @@ function EmailField({ error }) {
       label={t('sign_in.email')}
       name="email"
       type="email"
-      autoComplete="username email"
+      autoComplete="username"
       maxLength={254}
       error={error}
     />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useUnread } from '../inbox/use_unread.js';
 import { dateText } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
@@ -63,13 +64,15 @@ function Step({ words, isDone, href, onClick }) {
         <span class="muted">{t(`${words}_text`)}</span>
       </span>
       {!isDone && href && (
-        <a class="button" href={href} aria-label={t(words)}>
+        <a class="button" href={href}>
           {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
         </a>
       )}
       {!isDone && onClick && (
-        <button aria-label={t(words)} onClick={onClick}>
+        <button onClick={onClick}>
           {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
         </button>
       )}
     </li>
@@ -103,17 +106,21 @@ function Rooms({ space, onNewRoom }) {
 
 /** @param {{space: Space, items: Item[]}} props */
 function ItemList({ space, items }) {
+  const unreadOf = useUnread(space.name);
   return (
     <ul class="cards">
       {items.map((item) => (
-        <ItemCard key={item.channel} space={space} item={item} />
+        <ItemCard key={item.channel} space={space} item={item} unread={unreadOf(item.channel)} />
       ))}
     </ul>
   );
 }
 
-/** An item; one of a kind that this client does not know is named, and leads nowhere. @param {{space: Space, item: Item}} props */
-function ItemCard({ space, item }) {
+/**
+ * An item; one of a kind that this client does not know is named, and leads nowhere.
+ * @param {{space: Space, item: Item, unread: {count: number, isMuted: boolean}}} props
+ */
+function ItemCard({ space, item, unread }) {
   const href = itemPath(item);
   const words = (
     <>
@@ -132,6 +139,9 @@ function ItemCard({ space, item }) {
         </span>
         {item.visibility !== 'members' && <span class="card-kind is-narrow">{itemAudience(item)}</span>}
       </span>
+      {unread.count > 0 && !unread.isMuted && (
+        <span class="badge is-secretariat">{t('nav.unread', { count: unread.count })}</span>
+      )}
     </>
   );
   return (

@@ -55,6 +55,18 @@ export function useSpaceAsk(space) {
 }
 
 /**
+ * One's own role now. The view knows of a mandate that was given or ended since the channel was opened; what was said at
+ * opening knows of the installation's administrators and of a second factor that is missing.
+ * @param {import('../sync/types.d.ts').Mine} mine
+ * @param {string | undefined} ofView
+ */
+function roleOf(mine, ofView) {
+  if (mine.needs_second_factor) return 'member';
+  if (mine.role === 'administrator') return mine.role;
+  return ofView ?? mine.role ?? 'member';
+}
+
+/**
  * @param {import('../sync/channel.js').Channel<SpaceView>} channel with a view
  * @returns {Space}
  */
@@ -65,7 +77,8 @@ export function useSpace(channel) {
   const { nameOf } = useSpaceNames(view);
   const organisations = useOrganisations();
   const ask = useSpaceAsk(channel.name);
-  const role = channel.mine.role ?? 'member';
+  const participants = participantsOf(view, today);
+  const role = roleOf(channel.mine, participants.find((one) => one.person === me)?.role);
   const isSecretariat = role === 'secretariat' || role === 'administrator';
   return {
     name: channel.name,
@@ -76,7 +89,7 @@ export function useSpace(channel) {
     isFacilitator: isSecretariat || role === 'facilitator',
     me,
     today,
-    participants: participantsOf(view, today),
+    participants,
     nameOf: (person) => nameText(nameOf(person)),
     rawNameOf: nameOf,
     organisations,

@@ -28,6 +28,8 @@ export interface Signal {
 /** What is the reader's own of a channel. */
 export interface Mine {
   role?: 'visitor' | 'member' | 'facilitator' | 'secretariat' | 'administrator';
+  /** The role asks for a second factor: until there is one, the rights are at most a member's. */
+  needs_second_factor?: true;
 }
 
 /** `view` and `events` are never both there. */

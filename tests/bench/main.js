@@ -11,6 +11,7 @@ import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
 import { resume } from './scenarios/resume.js';
 import { emptyTexts, writers } from './scenarios/texts.js';
+import { search } from './scenarios/search.js';
 import { upgrades } from './scenarios/upgrades.js';
 
 /** @typedef {import('./lib/loader.js').System} System */
@@ -48,11 +49,18 @@ const scenarios = {
     return found;
   },
   H: () => emptyTexts([startFloor, ...(isBuilt() ? [() => startSfatTexts(1000)] : []), () => startYWebsocket(1000)]),
+  S: async () => {
+    if (!isBuilt()) return [];
+    const sfat = await startSfat();
+    const found = await search(sfat);
+    await sfat.stop();
+    return found;
+  },
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [S]');
   process.exit(2);
 }
 

@@ -107,9 +107,6 @@ const ITEM = ['title', 'about', 'visibility', 'categories', 'people', 'by', 'as'
   'writers',
 ]);
 
-/** What a space has is of several kinds. @param {Item} item */
-export const isRoom = ({ channel }) => channel.startsWith('room:');
-
 /** @param {SpaceView} view @param {any} event */
 function setOrganisation(view, event) {
   const before = view.organisations.find(({ organisation }) => organisation === event.organisation);

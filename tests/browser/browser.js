@@ -1,6 +1,7 @@
 /** Chromium and people for the browser tests. */
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { Client } from '../support/client.js';
 import { findTarget } from './targets.js';
 
 const FLAGS = [
@@ -56,8 +57,17 @@ export class Browser {
     await page.goto(this.target.links[person]);
     await page.click('main button');
     await page.waitForSelector('.saved');
-    this.#cookies.set(person, await context.storageState());
+    const { cookies } = await context.storageState();
+    this.#cookies.set(person, { cookies, origins: [] });
     await context.close();
+  }
+
+  /** A connection of a person without a page, over the same session; the target must be a server of ours. */
+  async client(person) {
+    if (!this.#cookies.has(person)) await this.#signIn(person);
+    const { cookies } = this.#cookies.get(person);
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    return Client.connect(this.target, { cookie, origin: this.url });
   }
 
   /** The address of a new room in a space that the first two people share. */
@@ -65,8 +75,8 @@ export class Browser {
     const other = await this.visit(1);
     const space = await other.locator('a.card-link').first().getAttribute('href');
     const page = await this.visit(0, { path: space });
-    await page.locator('.section-head button').click();
-    await page.locator('dialog input').fill(title);
+    await page.locator('[data-new-room]').click();
+    await page.locator('dialog input').first().fill(title);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/room/*');
     const path = new URL(page.url()).pathname;
@@ -105,6 +115,22 @@ export async function shows(page, expected) {
 /** Waits until nothing of a page is unsaved. */
 export function isSaved(page) {
   return page.waitForSelector('.saved.is-saved');
+}
+
+/** Whether a page has nothing wider than its window, and which things a finger would miss. */
+export function misfits(page) {
+  return page.evaluate(() => {
+    const excess = document.documentElement.scrollWidth - innerWidth;
+    const small = [
+      ...document.querySelectorAll('main button, main select, main input, .tabs a, dialog button'),
+    ]
+      .filter((one) => one.checkVisibility() && !['hidden', 'checkbox', 'radio'].includes(one.type))
+      .filter((one) => !one.closest('[hidden]') && !one.classList.contains('link'))
+      .map((one) => ({ box: one.getBoundingClientRect(), html: one.outerHTML.slice(0, 80) }))
+      .filter(({ box }) => box.width < 44 || box.height < 44)
+      .map(({ html, box }) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`);
+    return [...(excess > 0 ? [`${excess} px too wide`] : []), ...small];
+  });
 }
 
 /** What axe finds serious or worse on a page, in a few words each. */

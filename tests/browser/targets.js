@@ -6,9 +6,12 @@
  * A target has url, links (Ana, Ileana, Ștefan, Mihai), codeFor(email), away() and back() (the server is killed and comes
  * again), stop(). One that runs already has neither codeFor nor away.
  */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { FakeServer } from '../unit/web/fake_server.js';
 import { fillDemo } from '../unit/web/demo_state.js';
 import { startServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 
 /** @param {{demo: boolean}} options */
 export async function fakeTarget({ demo }) {
@@ -28,6 +31,16 @@ export async function fakeTarget({ demo }) {
   };
 }
 
+/** The secret of the invitation in a mail to this address. @param {string} data @param {string} email */
+function joinLink(data, email) {
+  const folder = join(data, 'outbox');
+  const mails = readdirSync(folder).filter((file) => file.endsWith('.eml'));
+  const texts = mails.map((file) => readFileSync(join(folder, file), 'utf8').replace(/=\r?\n/g, ''));
+  return /\/join#([\w-]{43})/.exec(
+    texts.find((text) => text.includes(email) && text.includes('/join#')) ?? '',
+  )?.[1];
+}
+
 async function realTarget({ demo }) {
   const server = await startServer({ demo });
   return {
@@ -35,6 +48,7 @@ async function realTarget({ demo }) {
     links: server.links.map((link) => server.url + link.url.slice(link.url.indexOf('/sign-in'))),
     entry: server.entry,
     codeFor: (email) => server.readCode(email),
+    joinLinkFor: (email) => until(() => joinLink(server.data, email), `an invitation to ${email}`),
     away: () => server.kill(),
     back: () => server.start(),
     stop: () => server.stop(),

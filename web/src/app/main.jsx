@@ -4,11 +4,13 @@ import { takeLinkSecret } from '../sessions/link.js';
 import { announce } from '../ui/announcer.jsx';
 import { ServicesContext } from '../ui/services.js';
 import { t } from '../ui/words.js';
+import { Anywhere } from './anywhere.jsx';
 import { Frame } from './frame.jsx';
 import { Page } from './pages.jsx';
 import { startPreferences } from './preferences.js';
-import { moves, navigate, path, startRouter } from './router.js';
+import { isBack, moves, navigate, path, query, rename, startRouter } from './router.js';
 import { start } from './start.js';
+import { Waiting } from './waiting.jsx';
 
 const secret = signal(takeLinkSecret());
 startPreferences();
@@ -21,7 +23,7 @@ const { clock, connection, session, kept } = start();
 
 /** @param {string} method @param {object} params */
 const signIn = (method, params) => session.signIn(method, params);
-const services = { connection, clock, navigate, signIn, announce, moves };
+const services = { connection, clock, navigate, signIn, signOut, announce, moves, rename, isBack };
 
 /** Signs out and goes home; where the server cannot be asked now, nothing happens, and the page says that it cannot. */
 function signOut() {
@@ -36,12 +38,19 @@ function App() {
   return (
     <ServicesContext.Provider value={{ ...services, ...state }}>
       {/* Everything of somebody else is taken off the page. */}
-      <Frame key={state?.person ?? ''} isMember={!!state?.person} isKept={kept.isKept} onSignOut={signOut}>
+      <Frame
+        key={state?.person ?? ''}
+        path={path.value}
+        isMember={!!state?.person}
+        isKept={kept.isKept}
+        onSignOut={signOut}
+      >
         {state ? (
-          <Page path={path.value} secret={secret.value} session={state} />
+          <Page path={path.value} query={query.value} secret={secret.value} session={state} />
         ) : (
-          <p class="late">{t('app.connecting')}</p>
+          <Waiting />
         )}
+        {state?.person && <Anywhere />}
       </Frame>
     </ServicesContext.Provider>
   );

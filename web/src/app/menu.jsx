@@ -1,10 +1,10 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useNames } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
-import { language, t } from '../ui/words.js';
-import { theme } from './preferences.js';
+import { Preferences } from '../settings/preferences.jsx';
+import { t } from '../ui/words.js';
 
 /** The menu of somebody who is signed in. @param {{onSignOut: () => void}} props */
 export function AccountMenu({ onSignOut }) {
@@ -21,6 +21,9 @@ export function AccountMenu({ onSignOut }) {
         </>
       }
     >
+      <a class="menu-link" href="/settings">
+        <Icon name="gear" /> {t('menu.settings')}
+      </a>
       <Preferences />
       <button onClick={onSignOut}>{t('menu.sign_out')}</button>
     </Menu>
@@ -62,58 +65,18 @@ function Menu({ label, face, children }) {
     menu.current.querySelector('summary')?.focus();
   }
 
+  /** A link of the menu leads away from it. @param {MouseEvent} event */
+  function onClick(event) {
+    if (menu.current && /** @type {Element} */ (event.target).closest('a')) menu.current.open = false;
+  }
+
   return (
-    <details class="menu" ref={menu} onKeyDown={onKeyDown}>
+    <details class="menu" ref={menu} onKeyDown={onKeyDown} onClick={onClick}>
       <summary>
         <span class="hidden">{label} </span>
         {face}
       </summary>
       <div class="menu-body">{children}</div>
     </details>
-  );
-}
-
-function Preferences() {
-  return (
-    <>
-      <Select
-        label={t('menu.language')}
-        value={language.value}
-        options={[
-          ['ro', 'Română', 'ro'],
-          ['en', 'English', 'en'],
-        ]}
-        onChoose={(value) => (language.value = /** @type {'ro' | 'en'} */ (value))}
-      />
-      <Select
-        label={t('menu.theme')}
-        value={theme.value}
-        options={[
-          ['auto', t('menu.theme_auto')],
-          ['light', t('menu.theme_light')],
-          ['dark', t('menu.theme_dark')],
-        ]}
-        onChoose={(value) => (theme.value = /** @type {import('./preferences.js').Theme} */ (value))}
-      />
-    </>
-  );
-}
-
-/**
- * @param {{label: string, value: string, options: [string, string, string?][], onChoose: (value: string) => void}} props
- */
-function Select({ label, value, options, onChoose }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        {options.map(([option, text, lang]) => (
-          <option key={option} value={option} lang={lang}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -1,10 +1,6 @@
-import { effect, signal } from '@preact/signals';
+import { effect } from '@preact/signals';
+import { theme } from '../ui/theme.js';
 import { language } from '../ui/words.js';
-
-/** @typedef {'auto' | 'light' | 'dark'} Theme */
-
-/** How the page looks: as the device, or as this person chose. @type {import('@preact/signals').Signal<Theme>} */
-export const theme = signal('auto');
 
 /** @param {string} key @returns {string | null} null also where the browser keeps nothing */
 function recall(key) {

@@ -42,13 +42,17 @@ export class Session {
   }
 
   /**
-   * Signs in or enters, and resolves once the connection is this person's; rejects with Refusal or ConnectionLost.
+   * Signs in or enters, and resolves once the connection is this person's; rejects with Refusal or ConnectionLost. Where
+   * the person has a second factor, nobody is signed in yet: the challenge is to be answered first.
    * @param {string} method
    * @param {object} params
+   * @returns {Promise<import('../ui/types.d.ts').SignedIn>}
    */
   async signIn(method, params) {
-    const { person } = await postRpc(method, params);
+    const { person, space, second_factor } = await postRpc(method, params);
+    if (second_factor) return { challenge: second_factor.challenge };
     await this.#become(person);
+    return { space };
   }
 
   /** Ends this session everywhere; what is not saved yet is kept for the next time. */

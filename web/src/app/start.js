@@ -2,6 +2,7 @@ import { Clock } from '../sync/clock.js';
 import { Connection } from '../sync/connection.js';
 import { openIdbStore } from '../sync/store_idb.js';
 import { MemoryStore } from '../sync/store_memory.js';
+import { setTimeZone } from '../ui/dates.js';
 import { Session } from './session.js';
 
 /** Builds what the page stands on, and starts it. */
@@ -13,6 +14,7 @@ export function start() {
     kept.isKept = false;
     return new MemoryStore();
   });
+  connection.onChange.on(({ hello }) => hello?.time_zone && setTimeZone(hello.time_zone));
   const session = new Session(connection, clock, store);
   connection.start();
   for (const event of ['online', 'offline']) window.addEventListener(event, () => connection.nudge());

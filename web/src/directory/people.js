@@ -41,6 +41,12 @@ export class People {
     return name;
   }
 
+  /** The name may be another now: it is asked for anew, and the old one shown until then. @param {string} person */
+  forget(person) {
+    this.#wanted.add(person);
+    queueMicrotask(() => this.#ask());
+  }
+
   /** @param {string[]} people whose names will be needed */
   want(people) {
     for (const person of people) if (!this.#names.has(person)) this.#wanted.add(person);

@@ -1,67 +1,169 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { useOrganisations } from '../directory/use_organisations.js';
+import { roomPath } from '../rooms/paths.js';
 import { NewSpace } from '../spaces/new_space.jsx';
-import { useChannel } from '../ui/hooks.js';
+import { momentText } from '../ui/dates.js';
+import { useChannel, useNames } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
-import { Empty, Heading } from '../ui/page.jsx';
-import { useMember } from '../ui/services.js';
+import { Empty, Heading, Notice } from '../ui/page.jsx';
+import { useServices } from '../ui/services.js';
+import { sortedBy } from '../ui/sorting.js';
 import { language, t } from '../ui/words.js';
+import { EntryRow } from './entry_row.jsx';
+import { useEntries, useItems } from './use_entries.js';
+import { useHeads, useUnread } from './use_unread.js';
 
 /** @typedef {import('./types.d.ts').InboxSpace} InboxSpace */
+/** @typedef {import('../spaces/types.d.ts').Item} Item */
 
-/** Home: the spaces that one is in. */
+const ENTRIES_SHOWN = 5;
+const ROOMS_SHOWN = 8;
+/** The page shows itself whole; what is not there by then comes late. */
+const WHOLE_WITHIN_MS = 1_200;
+
+/** Home: what concerns one, and what is unread in each space. */
 export function HomePage() {
-  const { person } = useMember();
-  const inbox = useChannel(`inbox:${person}`);
+  const { channel, view, entries, toggle } = useEntries();
+  const { items, isReady } = useItems(view);
   const directory = useChannel('directory');
+  const organisations = useOrganisations();
+  const open = entries.filter((one) => !one.is_done).slice(0, ENTRIES_SHOWN);
+  const { isReady: hasNames, nameOf } = useNames([...new Set(open.map((one) => one.by))]);
   const [isMaking, setMaking] = useState(false);
+  const isLate = useLate();
   const canCreate = ['secretariat', 'administrator'].includes(directory.mine.role ?? '');
+  const isWhole = (isReady && hasNames) || isLate;
   return (
-    <div class="page">
+    <div class="page home">
       <div class="page-head">
-        <Heading title={t('home.title')} />
+        <Heading title={t('home.heading')} />
         {canCreate && (
-          <button class="primary" onClick={() => setMaking(true)}>
+          <button onClick={() => setMaking(true)}>
             <Icon name="plus" /> {t('home.new_space')}
           </button>
         )}
       </div>
-      {inbox.view && <Spaces spaces={inbox.view.spaces} canCreate={canCreate} />}
+      {channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+      {view && isWhole && (
+        <>
+          {open.length > 0 && (
+            <section class="home-section" aria-labelledby="for-you">
+              <div class="section-head">
+                <h2 id="for-you">{t('home.for_you')}</h2>
+                <a href="/inbox">{t('home.all_entries', { count: view.unseen ?? open.length })}</a>
+              </div>
+              <ul class="entries">
+                {open.map((entry) => (
+                  <EntryRow
+                    key={entry.seq}
+                    entry={entry}
+                    title={items.get(entry.item)?.title ?? ''}
+                    nameOf={nameOf}
+                    organisationNameOf={organisations.nameOf}
+                    onToggle={() => toggle(entry)}
+                  />
+                ))}
+              </ul>
+            </section>
+          )}
+          <Spaces spaces={view.spaces} items={[...items.values()]} canCreate={canCreate} />
+        </>
+      )}
       {isMaking && <NewSpace onClose={() => setMaking(false)} />}
     </div>
   );
 }
 
-/** @param {{spaces: InboxSpace[], canCreate: boolean}} props */
-function Spaces({ spaces, canCreate }) {
+function useLate() {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), WHOLE_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
+}
+
+/** @param {{spaces: InboxSpace[], items: (Item & {space: string})[], canCreate: boolean}} props */
+function Spaces({ spaces, items, canCreate }) {
   if (spaces.length === 0)
     return (
       <Empty title={t('home.empty_title')} text={t(canCreate ? 'home.empty_can' : 'home.empty_cannot')} />
     );
-  const { compare } = new Intl.Collator(language.value, { numeric: true });
   return (
-    <ul class="cards">
-      {[...spaces]
-        .sort((a, b) => compare(a.name, b.name))
-        .map((space) => (
-          <SpaceCard key={space.channel} space={space} />
+    <section class="home-section" aria-labelledby="my-spaces">
+      <div class="section-head">
+        <h2 id="my-spaces">{t('home.title')}</h2>
+      </div>
+      <ul class="cards">
+        {sortedBy(spaces, (one) => one.name).map((space) => (
+          <SpaceCard
+            key={space.channel}
+            space={space}
+            items={items.filter((item) => item.space === space.channel)}
+          />
         ))}
-    </ul>
+      </ul>
+    </section>
   );
 }
 
-/** @param {{space: InboxSpace}} props */
-function SpaceCard({ space }) {
+/** @param {{space: InboxSpace, items: Item[]}} props */
+function SpaceCard({ space, items }) {
+  const { isKnown } = useHeads(space.channel);
+  const unreadOf = useUnread(space.channel);
+  const unread = items
+    .map((item) => ({ item, ...unreadOf(item.channel) }))
+    .filter(({ item, count, isMuted }) => count > 0 && !isMuted && !item.is_archived)
+    .sort((a, b) => b.lastMs - a.lastMs);
+  const rooms = items.filter((item) => !item.is_archived).length;
+  const words =
+    unread.length > 0 ? t('home.unread_rooms', { count: unread.length }) : t('home.nothing_unread');
+  const facts = rooms === 0 ? t('home.no_rooms') : isKnown ? words : '\u00a0';
   return (
-    <li>
+    <li class="space-card">
       <a class="card-link" href={`/space/${space.channel.split(':')[1]}`}>
-        <span class="card-icon">
+        <span class={`card-icon kind-${space.kind}`}>
           <Icon name="space" />
         </span>
         <span class="card-text">
           <span class="card-kind">{t(`kind.${space.kind}`)}</span>
           <span class="card-name">{space.name}</span>
         </span>
-        <span class="badge">{t(`role.${space.role}`)}</span>
+        <span class="card-facts">{facts}</span>
+      </a>
+      {unread.length > 0 && (
+        <ul class="unread-rooms">
+          {unread.slice(0, ROOMS_SHOWN).map(({ item, count, lastMs }) => (
+            <UnreadRoom key={item.channel} item={item} count={count} lastMs={lastMs} />
+          ))}
+        </ul>
+      )}
+      {unread.length > ROOMS_SHOWN && (
+        <p class="more-rooms">
+          <a href={`/space/${space.channel.split(':')[1]}`}>
+            {t('home.more_rooms', { count: unread.length - ROOMS_SHOWN })}
+          </a>
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** @param {{item: Item, count: number, lastMs: number}} props */
+function UnreadRoom({ item, count, lastMs }) {
+  const { clock } = useServices();
+  return (
+    <li>
+      <a class="unread-room" href={roomPath(item.channel)}>
+        <Icon name={item.visibility === 'members' ? 'room' : 'lock'} />
+        <span class="unread-title">{item.title}</span>
+        <time class="unread-time" dateTime={new Date(lastMs).toISOString()}>
+          {momentText(lastMs, clock.now(), language.value)}
+        </time>
+        <span class="count">
+          <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+          <span class="hidden">{t('room.new', { count })}</span>
+        </span>
       </a>
     </li>
   );

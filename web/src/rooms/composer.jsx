@@ -1,104 +1,107 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import { CapacityPicker } from '../spaces/capacity_picker.jsx';
 import { Icon } from '../ui/icons.jsx';
 import { nameText } from '../ui/person.jsx';
 import { lengthOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
+import { encodeMentions } from './mentions.js';
+import { plainText } from './markup.js';
+import { useRoom } from './room_context.js';
 import { useQuote } from './use_quote.js';
+import { WriteField } from './write_field.jsx';
 
 /** schema/types.json, message_text. */
-const LONGEST = 10_000;
+export const LONGEST = 10_000;
 
 /** On a phone Enter is the only key for a new line. */
-const entersLines = () => matchMedia('(pointer: coarse)').matches;
+export const entersLines = () => matchMedia('(pointer: coarse)').matches;
 
 /**
  * @param {object} props
- * @param {string} props.room
- * @param {string} props.title of the room
- * @param {import('./types.d.ts').Message[]} props.messages that the page has
- * @param {(id: string) => string | undefined} props.nameOf
+ * @param {string} props.label
+ * @param {string} props.placeholder
  * @param {ReturnType<typeof import('./use_composing.js').useComposing>} props.composing
+ * @param {() => void} [props.onEditLast] the arrow up in an empty field
  */
-export function Composer({ room, title, messages, nameOf, composing }) {
-  const { field, write, reply, send: sendOff } = composing;
+export function Composer({ label, placeholder, composing, onEditLast }) {
+  const id = useId();
+  const { room, view, messages, nameOf, mentionName, candidates, acts } = useRoom();
+  const { field, write, reply } = composing;
   const text = composing.text.value;
+  const labels = composing.labels.value;
   const replyTo = useQuote(room, composing.replyTo.value, messages);
   const [problem, setProblem] = useState('');
-  const excess = lengthOf(text) - LONGEST;
-  useHeight(field, text);
+  const excess = lengthOf(encodeMentions(text, labels)) - LONGEST;
 
   /** @param {Event} event */
   async function send(event) {
     event.preventDefault();
     if (!text.trim() || excess > 0) return field.current?.focus();
+    if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
     setProblem('');
-    await sendOff().catch(() => setProblem(t('room.not_stored')));
+    await composing.send(acts.capacity).catch(() => setProblem(t('room.not_stored')));
     field.current?.focus();
   }
 
   /** @param {KeyboardEvent} event */
   function onKeyDown(event) {
     if (event.key === 'Escape' && replyTo) reply(undefined);
+    if (event.key === 'ArrowUp' && !text && onEditLast) {
+      event.preventDefault();
+      onEditLast();
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || entersLines()) return;
     send(event);
   }
 
+  if (view?.is_archived) return <p class="composer-closed">{t('room.is_archived')}</p>;
   return (
     <form class="composer" onSubmit={send}>
       {replyTo && (
-        <Replying message={replyTo} name={nameText(nameOf(replyTo.by))} onCancel={() => reply(undefined)} />
+        <Replying
+          text={plainText(replyTo.text, mentionName)}
+          name={nameText(nameOf(replyTo.by))}
+          onCancel={() => reply(undefined)}
+        />
       )}
       <div class="composer-row">
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          aria-label={t('room.write_to', { title })}
-          placeholder={t('room.write')}
-          aria-describedby="composer-note"
-          aria-invalid={excess > 0}
-          onInput={(event) => write(event.currentTarget.value)}
+        <WriteField
+          field={field}
+          text={text}
+          labels={labels}
+          onWrite={write}
           onKeyDown={onKeyDown}
+          candidates={candidates}
+          label={label}
+          placeholder={placeholder}
+          describedBy={id}
+          isInvalid={excess > 0}
         />
         <button class="primary send" aria-label={t('room.send')} title={t('room.send')}>
           <Icon name="send" />
         </button>
       </div>
-      <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id="composer-note">
-        {excess > 0 ? t('room.too_long', { count: excess }) : problem || t('room.hint')}
-      </p>
+      <div class="composer-foot">
+        <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id} role="status">
+          {excess > 0 ? t('room.too_long', { count: excess }) : problem || t('room.hint')}
+        </p>
+        <CapacityPicker space={view?.space} isCompact />
+      </div>
     </form>
   );
 }
 
-/** @param {{message: import('./types.d.ts').Message, name: string, onCancel: () => void}} props */
-function Replying({ message, name, onCancel }) {
+/** @param {{text: string, name: string, onCancel: () => void}} props */
+function Replying({ text, name, onCancel }) {
   return (
     <div class="replying">
       <p class="quote">
         <span class="quote-author">{t('room.replying', { name })}</span>
-        <span class="quote-text">{message.text}</span>
+        <span class="quote-text">{text}</span>
       </p>
       <button type="button" class="quiet" aria-label={t('room.cancel_reply')} onClick={onCancel}>
         <Icon name="close" />
       </button>
     </div>
   );
-}
-
-/**
- * The field is as high as its text; the style sheet says how high at most.
- * @param {import('preact').RefObject<HTMLTextAreaElement>} field
- * @param {string} text
- */
-function useHeight(field, text) {
-  const last = useRef('');
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    // Only a text that shrank needs to be measured from nothing.
-    if (text.length < last.current.length) element.style.height = 'auto';
-    last.current = text;
-    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
-  }, [text]);
 }

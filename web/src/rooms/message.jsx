@@ -2,67 +2,116 @@ import { fullText, timeText } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { entryText, language, t } from '../ui/words.js';
+import { EditField } from './edit_field.jsx';
+import { Markup } from './markup_view.jsx';
+import { plainText } from './markup.js';
+import { Reactions } from './reactions.jsx';
+import { useRoom } from './room_context.js';
+import { threadPath } from './paths.js';
 import { useQuote } from './use_quote.js';
 
-/** @typedef {import('./types.d.ts').ShownMessage} ShownMessage */
+/** @typedef {import('./shown_types.d.ts').ShownMessage} ShownMessage */
 
 /**
- * What a message can do and know, the same for all of a room.
- * @typedef {object} MessageTools
- * @property {string} room
- * @property {string} me
- * @property {boolean} isLive the connection is there
- * @property {import('./types.d.ts').Message[]} messages that the page has
- * @property {(id: string) => string | undefined} nameOf
+ * What one list of messages does with them: a room's, or a thread's.
+ * @typedef {object} ListTools
+ * @property {number} [thread] the root, in the list of a thread
  * @property {(seq: number) => void} onReply
- * @property {(seq: number) => void} onGoTo
- * @property {(op: string) => void} onRetry
- * @property {(op: string) => void} onDiscard
- * @property {(message: ShownMessage) => void} onEdit
+ * @property {(message: ShownMessage) => void} onTakeBack a refused message goes back into the field
  */
 
-/** @param {{message: ShownMessage, isFirst: boolean, isCurrent: boolean, tools: MessageTools}} props */
-export function Message({ message, isFirst, isCurrent, tools }) {
-  const name = nameText(tools.nameOf(message.by));
-  const { seq, entry } = message;
+/** @param {{message: ShownMessage, isFirst: boolean, isCurrent: boolean, list: ListTools}} props */
+export function Message({ message, isFirst, isCurrent, list }) {
+  const { nameOf, capacityOf, editing, view } = useRoom();
+  const name = nameText(nameOf(message.by));
+  const { seq, entry, deleted } = message;
   const state = entry && entry.state !== 'sent' ? ` is-${entry.state}` : '';
+  const isEditing = seq !== undefined && editing.value === seq && !list.thread;
+  const isPinned = seq !== undefined && !!view?.pins?.includes(seq);
+  const capacity = capacityOf(message);
   return (
     <li
-      class={`message${isFirst ? ' is-first' : ''}${state}`}
+      class={`message${isFirst ? ' is-first' : ''}${isPinned ? ' is-pinned' : ''}${state}`}
       data-seq={seq}
       data-op={message.op}
       tabIndex={isCurrent ? 0 : -1}
     >
       {isFirst ? <Avatar person={message.by} name={name} /> : <span />}
       <div class="message-body">
-        <p class={isFirst ? 'author' : 'hidden'}>{name}</p>
-        {message.reply_to !== undefined && (
-          <Quote seq={message.reply_to} isCurrent={isCurrent} tools={tools} />
+        <p class={isFirst ? 'author' : 'hidden'}>
+          <bdi>{name}</bdi>
+          {capacity && <span class="author-capacity">{capacity}</span>}
+        </p>
+        {message.reply_to !== undefined && message.reply_to !== list.thread && (
+          <Quote seq={message.reply_to} isCurrent={isCurrent} />
         )}
-        <p class="message-text">{message.text}</p>
-        {entry && <EntryState entry={entry} message={message} tools={tools} />}
+        {deleted && <Deleted deletion={deleted} by={message.by} />}
+        {!deleted && (isEditing ? <EditField message={message} /> : <Markup text={message.text} />)}
+        {entry && <EntryState entry={entry} message={message} list={list} />}
+        <Marks message={message} isPinned={isPinned} isCurrent={isCurrent} list={list} />
+        {!deleted && <Reactions message={message} isCurrent={isCurrent} />}
       </div>
-      <div class="message-side">
-        {seq !== undefined && (
+      <Side message={message} isCurrent={isCurrent} list={list} name={name} />
+    </li>
+  );
+}
+
+/** The time of a message, and what one may do with it. @param {{message: ShownMessage, isCurrent: boolean, list: ListTools, name: string}} props */
+function Side({ message, isCurrent, list, name }) {
+  const { me } = useRoom();
+  const { seq, entry, deleted } = message;
+  return (
+    <div class="message-side">
+      {seq !== undefined && !deleted && (
+        <Tools message={message} seq={seq} isCurrent={isCurrent} list={list} name={name} />
+      )}
+      <time dateTime={new Date(message.at_ms).toISOString()} title={fullText(message.at_ms, language.value)}>
+        {timeText(message.at_ms, language.value)}
+      </time>
+      <SentMark isOurs={message.by === me} state={entry?.state} />
+    </div>
+  );
+}
+
+/** @param {{message: ShownMessage, seq: number, isCurrent: boolean, list: ListTools, name: string}} props */
+function Tools({ message, seq, isCurrent, list, name }) {
+  const { overlay, view } = useRoom();
+  const tabIndex = isCurrent ? 0 : -1;
+  return (
+    <div class="message-tools">
+      {!view?.is_archived && (
+        <>
+          <button
+            class="quiet"
+            tabIndex={tabIndex}
+            aria-label={t('room.react')}
+            title={t('room.react')}
+            onClick={(event) => (overlay.value = { kind: 'emoji', message, anchor: event.currentTarget })}
+          >
+            <Icon name="smile" />
+          </button>
           <button
             class="quiet reply"
-            tabIndex={isCurrent ? 0 : -1}
+            tabIndex={tabIndex}
             aria-label={t('room.reply_to', { name })}
             title={t('room.reply')}
-            onClick={() => tools.onReply(seq)}
+            onClick={() => list.onReply(seq)}
           >
             <Icon name="reply" />
           </button>
-        )}
-        <time
-          dateTime={new Date(message.at_ms).toISOString()}
-          title={fullText(message.at_ms, language.value)}
-        >
-          {timeText(message.at_ms, language.value)}
-        </time>
-        <SentMark isOurs={message.by === tools.me} state={entry?.state} />
-      </div>
-    </li>
+        </>
+      )}
+      <button
+        class="quiet more"
+        tabIndex={tabIndex}
+        aria-label={t('room.more_on', { name })}
+        title={t('room.more')}
+        aria-haspopup="menu"
+        onClick={(event) => (overlay.value = { kind: 'menu', message, anchor: event.currentTarget, list })}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
   );
 }
 
@@ -78,34 +127,85 @@ function SentMark({ isOurs, state }) {
   );
 }
 
-/** @param {{entry: import('../sync/types.d.ts').Entry, message: ShownMessage, tools: MessageTools}} props */
-function EntryState({ entry, message, tools }) {
+/** @param {{entry: import('../sync/types.d.ts').Entry, message: ShownMessage, list: ListTools}} props */
+function EntryState({ entry, message, list }) {
+  const { isLive, acts, editing } = useRoom();
   if (entry.state === 'sent') return null;
-  if (entry.state !== 'refused') return <p class="entry-state">{entryText(entry, tools.isLive)}</p>;
+  if (entry.state !== 'refused') return <p class="entry-state">{entryText(entry, isLive)}</p>;
+  const isEdit = entry.method === 'room.edit';
   return (
     <div class="entry-state">
-      <p>{entryText(entry, tools.isLive)}</p>
+      <p>{entryText(entry, isLive)}</p>
       <p class="actions">
-        <button onClick={() => tools.onRetry(entry.op)}>{t('entry.retry')}</button>
-        <button onClick={() => tools.onEdit(message)}>{t('entry.edit')}</button>
-        <button onClick={() => tools.onDiscard(entry.op)}>{t('entry.discard')}</button>
+        <button onClick={() => acts.retry(entry.op)}>{t('entry.retry')}</button>
+        <button onClick={() => (isEdit ? (editing.value = message.seq) : list.onTakeBack(message))}>
+          {t('entry.edit')}
+        </button>
+        <button onClick={() => acts.discard(entry.op)}>{t('entry.discard')}</button>
       </p>
     </div>
   );
 }
 
-/** @param {{seq: number, isCurrent: boolean, tools: MessageTools}} props */
-function Quote({ seq, isCurrent, tools }) {
-  const quoted = useQuote(tools.room, seq, tools.messages);
-  if (quoted === null) return <p class="quote">{t('room.quote_missing')}</p>;
-  const name = quoted ? nameText(tools.nameOf(quoted.by)) : '\u00a0';
+/** @param {{deletion: import('./types.d.ts').Deletion, by: string}} props by: its author */
+function Deleted({ deletion, by }) {
+  const { nameOf } = useRoom();
+  const name = nameText(nameOf(deletion.by));
+  const words = deletion.by === by ? t('room.deleted_by_author') : t('room.deleted_by', { name });
   return (
-    <button class="quote" tabIndex={isCurrent ? 0 : -1} onClick={() => tools.onGoTo(seq)}>
+    <p class="message-deleted">
+      <Icon name="trash" /> {words}
+      {deletion.reason && ` ${t('room.deleted_reason', { reason: deletion.reason })}`}
+    </p>
+  );
+}
+
+/** Edited, pinned, answered. @param {{message: ShownMessage, isPinned: boolean, isCurrent: boolean, list: ListTools}} props */
+function Marks({ message, isPinned, isCurrent, list }) {
+  const { room, overlay } = useRoom();
+  const { seq, edits, replies } = message;
+  const isRoot = !!replies && seq !== undefined && list.thread === undefined;
+  if (!edits && !isPinned && !isRoot) return null;
+  return (
+    <p class="message-marks">
+      {isRoot && (
+        <a class="thread-link" href={threadPath(room, seq)} tabIndex={isCurrent ? 0 : -1}>
+          <Icon name="thread" /> {t('room.replies', { count: replies })}
+        </a>
+      )}
+      {isPinned && (
+        <span>
+          <Icon name="pin" /> {t('room.is_pinned')}
+        </span>
+      )}
+      {!!edits && (
+        <button
+          class="quiet edited"
+          tabIndex={isCurrent ? 0 : -1}
+          title={t('room.versions')}
+          onClick={() => (overlay.value = { kind: 'versions', message })}
+        >
+          {t('room.edited')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** @param {{seq: number, isCurrent: boolean}} props */
+function Quote({ seq, isCurrent }) {
+  const { room, messages, nameOf, mentionName, goTo } = useRoom();
+  const quoted = useQuote(room, seq, messages);
+  if (quoted === null) return <p class="quote">{t('room.quote_missing')}</p>;
+  const name = quoted ? nameText(nameOf(quoted.by)) : '\u00a0';
+  const words = quoted && (quoted.deleted ? t('room.deleted') : plainText(quoted.text, mentionName));
+  return (
+    <button class="quote" tabIndex={isCurrent ? 0 : -1} onClick={() => goTo(seq)}>
       <span class="hidden">{t('room.quoted', { name })}: </span>
       <span class="quote-author" aria-hidden="true">
         {name}
       </span>
-      <span class="quote-text">{quoted?.text ?? '\u00a0'}</span>
+      <span class="quote-text">{words || '\u00a0'}</span>
     </button>
   );
 }

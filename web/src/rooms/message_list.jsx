@@ -1,68 +1,93 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { dayOf, dayText } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
 import { Message } from './message.jsx';
+import { useRoom } from './room_context.js';
 import { rowsOf } from './rows.js';
+import { useMessageKeys } from './use_message_keys.js';
 import { useScroll } from './use_scroll.js';
 
-/** @typedef {import('./types.d.ts').ShownMessage} ShownMessage */
+/** @typedef {import('./shown_types.d.ts').ShownMessage} ShownMessage */
+/** @typedef {import('./shown_types.d.ts').Transcript} Transcript */
 
 /**
- * The messages of a room, in a region of their own that scrolls. Arrow keys walk from message to message, R answers.
+ * Where a room opens: at the end, at a message (`top`: how far below the upper edge), or at the line of what is unread.
+ * @typedef {{op: string, top: number} | {seq: number} | 'end' | 'unread'} Opening
+ */
+
+/**
+ * The messages of a room, in a region of their own that scrolls.
  * @param {object} props
  * @param {ShownMessage[]} props.messages
- * @param {boolean} props.hasOlder
- * @param {() => Promise<void>} props.loadOlder
- * @param {import('./message.jsx').MessageTools} props.tools
+ * @param {Transcript} props.transcript
+ * @param {Opening} props.opening
+ * @param {number | undefined} props.unreadAfter
+ * @param {() => Promise<unknown>} props.loadOlder
+ * @param {() => Promise<unknown>} props.loadNewer
+ * @param {() => void} props.toNewest
+ * @param {(seq: number) => void} props.onSeen
+ * @param {import('./message.jsx').ListTools} props.list
  */
-export function MessageList({ messages, hasOlder, loadOlder, tools }) {
-  const { scroller, onScroll, isAtEnd, toEnd } = useScroll(messages.at(0)?.op, messages.at(-1)?.op);
+export function MessageList(props) {
+  const { messages, transcript, opening, unreadAfter, loadOlder, loadNewer, toNewest, onSeen, list } = props;
+  const { me, room } = useRoom();
+  const hasEnd = !transcript.hasNewer;
+  const { scroller, look, isAtEnd, toEnd, goTo } = useScroll({ room, content: messages, hasEnd, onSeen });
   const [currentOp, setCurrentOp] = useState('');
   const current = messages.some((message) => message.op === currentOp) ? currentOp : messages.at(-1)?.op;
-  const newCount = useNewCount(messages, isAtEnd, tools.me);
-  const lastOp = messages.at(-1)?.by === tools.me ? messages.at(-1)?.op : undefined;
-  useEffect(toEnd, [lastOp]);
+  const newCount = useNewCount(messages, isAtEnd, me);
+  const onKeyDown = useMessageKeys(messages, list);
+  useOpening(scroller, opening, goTo, toEnd, look);
+  useFollowOwn(messages, me, toEnd);
+
+  function showNewest() {
+    toNewest();
+    requestAnimationFrame(toEnd);
+  }
+
   return (
     <div class="messages-frame">
       <div
         class="messages"
         ref={scroller}
-        onScroll={onScroll}
+        onScroll={look}
         role="region"
         aria-label={t('room.messages')}
         tabIndex={-1}
       >
         <div class="messages-inner">
-          {hasOlder ? (
-            <Older root={scroller} loadOlder={loadOlder} />
+          {transcript.hasOlder ? (
+            <Further root={scroller} load={loadOlder} words="older" isBefore />
           ) : (
             <Beginning isEmpty={messages.length === 0} />
           )}
-          <ol
-            onKeyDown={(event) => walk(event, tools)}
-            onFocusIn={(event) => setCurrentOp(opAt(event.target))}
-          >
-            {rowsOf(messages, dayOf).map((row) =>
+          <ol onKeyDown={onKeyDown} onFocusIn={(event) => setCurrentOp(opAt(event.target))}>
+            {rowsOf(messages, dayOf, unreadAfter, me).map((row) =>
               row.kind === 'day' ? (
                 <Day key={row.key} atMs={row.at_ms} />
+              ) : row.kind === 'unread' ? (
+                <li key={row.key} class="unread-line">
+                  <span>{t('room.unread_line')}</span>
+                </li>
               ) : (
                 <Message
                   key={row.key}
                   message={row.message}
                   isFirst={row.isFirst}
                   isCurrent={row.message.op === current}
-                  tools={tools}
+                  list={list}
                 />
               ),
             )}
           </ol>
+          {transcript.hasNewer && <Further root={scroller} load={loadNewer} words="newer" />}
         </div>
       </div>
       {!isAtEnd && (
-        <button class="to-newest" onClick={toEnd}>
+        <button class="to-newest" onClick={showNewest}>
           <Icon name="down" /> {newCount > 0 ? t('room.new', { count: newCount }) : t('room.newest')}
         </button>
       )}
@@ -76,32 +101,55 @@ function opAt(target) {
   return /** @type {HTMLElement | null} */ (item)?.dataset.op ?? '';
 }
 
-/** @type {Record<string, (items: Element[], at: number) => Element | undefined>} key => where the focus goes */
-const STEPS = {
-  ArrowUp: (items, at) => items[at - 1],
-  ArrowDown: (items, at) => items[at + 1],
-  Home: (items) => items[0],
-  End: (items) => items.at(-1),
-};
+/** The line of what is unread stands this far below the upper edge. */
+const LINE_TOP_PX = 72;
 
 /**
- * @param {KeyboardEvent & {currentTarget: Element}} event
- * @param {import('./message.jsx').MessageTools} tools
+ * Goes to where the room opens, once for each opening.
+ * @param {import('preact').RefObject<HTMLDivElement>} scroller
+ * @param {Opening} opening
+ * @param {(place: {op: string, top: number}) => void} goTo
+ * @param {() => void} toEnd
+ * @param {() => void} look
  */
-function walk(event, tools) {
-  const item = /** @type {HTMLElement | null} */ (
-    /** @type {Element} */ (event.target).closest('li.message')
-  );
-  if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key.toLowerCase() === 'r' && item.dataset.seq) {
-    event.preventDefault();
-    return tools.onReply(Number(item.dataset.seq));
-  }
-  const items = [...event.currentTarget.querySelectorAll('li.message')];
-  const next = STEPS[event.key]?.(items, items.indexOf(item));
-  if (!next) return;
-  event.preventDefault();
-  /** @type {HTMLElement} */ (next).focus();
+function useOpening(scroller, opening, goTo, toEnd, look) {
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const item = opening === 'end' ? null : itemOf(element, opening);
+    if (!item) return opening === 'unread' ? look() : toEnd();
+    const hasPlace = typeof opening === 'object' && 'op' in opening;
+    const middle = Math.max(0, (element.clientHeight - item.offsetHeight) / 2);
+    const top = hasPlace ? opening.top : opening === 'unread' ? LINE_TOP_PX : middle;
+    goTo({ op: item.dataset.op ?? '', top });
+    if (typeof opening !== 'object' || hasPlace) return;
+    item.focus({ preventScroll: true });
+    item.classList.add('is-target');
+    setTimeout(() => item.classList.remove('is-target'), 2_500);
+  }, [opening]);
+}
+
+/** @param {Element} scroller @param {Exclude<Opening, 'end'>} opening @returns {HTMLElement | null} */
+function itemOf(scroller, opening) {
+  if (opening === 'unread') return scroller.querySelector('.unread-line + li.message');
+  if ('op' in opening) return scroller.querySelector(`li.message[data-op="${CSS.escape(opening.op)}"]`);
+  return scroller.querySelector(`li.message[data-seq="${opening.seq}"]`);
+}
+
+/**
+ * Who writes sees what they wrote.
+ * @param {ShownMessage[]} messages
+ * @param {string} me
+ * @param {() => void} toEnd
+ */
+function useFollowOwn(messages, me, toEnd) {
+  const last = messages.at(-1);
+  const ownOp = last?.by === me ? last.op : undefined;
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (ownOp && !isFirst.current) toEnd();
+    isFirst.current = false;
+  }, [ownOp]);
 }
 
 /**
@@ -119,32 +167,37 @@ function useNewCount(messages, isAtEnd, me) {
 
 /** @param {{isEmpty: boolean}} props */
 function Beginning({ isEmpty }) {
-  if (isEmpty) return <Empty title={t('room.empty_title')} text={t('room.empty_text')} />;
+  const { view } = useRoom();
+  if (isEmpty) return <Empty title={t('room.empty_title')} text={view?.about ?? t('room.empty_text')} />;
   return <p class="beginning">{t('room.start')}</p>;
 }
 
 /**
- * Loads older messages when it comes near; it is a button too, for whoever does not scroll.
- * @param {{root: import('preact').RefObject<HTMLDivElement>, loadOlder: () => Promise<void>}} props
+ * Loads a further page when it comes near; it is a button too, for whoever does not scroll.
+ * @param {object} props
+ * @param {import('preact').RefObject<HTMLDivElement>} props.root
+ * @param {() => Promise<unknown>} props.load
+ * @param {'older' | 'newer'} props.words
+ * @param {boolean} [props.isBefore]
  */
-function Older({ root, loadOlder }) {
+function Further({ root, load, words, isBefore }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const [isLoading, setLoading] = useState(false);
-  const load = () => {
+  const start = () => {
     setLoading(true);
-    loadOlder().finally(() => setLoading(false));
+    load().finally(() => setLoading(false));
   };
   useEffect(() => {
-    const options = { root: root.current, rootMargin: '300px 0px 0px' };
-    const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && load(), options);
+    const options = { root: root.current, rootMargin: isBefore ? '600px 0px 0px' : '0px 0px 600px' };
+    const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && start(), options);
     if (button.current) observer.observe(button.current);
     return () => observer.disconnect();
     // Observed anew after each page: should the button still be near, the next page is loaded.
   }, [isLoading]);
   return (
     <p class="beginning">
-      <button ref={button} class="quiet" onClick={load}>
-        {t(isLoading ? 'room.loading_older' : 'room.older')}
+      <button ref={button} class="quiet" onClick={start}>
+        {t(isLoading ? `room.loading_${words}` : `room.${words}`)}
       </button>
     </p>
   );

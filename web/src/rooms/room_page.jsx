@@ -1,85 +1,110 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useConnection, useNames, useOutbox } from '../ui/hooks.js';
+import { useChannel, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
 import { Composer } from './composer.jsx';
+import { plainText } from './markup.js';
 import { MessageList } from './message_list.jsx';
+import { Overlays } from './overlays.jsx';
+import { RoomContext } from './room_context.js';
 import { RoomHead } from './room_head.jsx';
-import { RoomsNav } from './rooms_nav.jsx';
-import { pendingMessages } from './rows.js';
+import { pendingMessages, withForeseen } from './rows.js';
+import { ThreadPanel } from './thread_panel.jsx';
 import { Typing } from './typing.jsx';
 import { useComposing } from './use_composing.js';
+import { useOpening } from './use_opening.js';
+import { useReading } from './use_reading.js';
+import { useRoomTools } from './use_room_tools.js';
 import { useTranscript } from './use_transcript.js';
 
 /** @typedef {import('./types.d.ts').Message} Message */
+/** @typedef {import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>} RoomChannel */
 
-/** A room: people talk in it. @param {{name: string}} props */
-export function RoomPage({ name }) {
+/**
+ * A room: people talk in it.
+ * @param {object} props
+ * @param {string} props.name its channel
+ * @param {number} [props.target] the message that the address names
+ * @param {number} [props.thread] the root of the thread that stands beside
+ */
+export function RoomPage({ name, target, thread }) {
   const room = useChannel(name);
   if (room.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
-  return (
-    <div class="room-layout">
-      <RoomsNav space={room.view?.space} room={name} />
-      <div class="room">
-        <RoomHead view={room.view} />
-        {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-        <Talk room={room} />
-      </div>
-    </div>
-  );
+  return <OpenRoom room={room} target={target} thread={thread} />;
 }
 
-/** @param {{room: import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>}} props */
-function Talk({ room }) {
-  const { person: me } = useMember();
+/** @param {{room: RoomChannel, target?: number, thread?: number}} props */
+function OpenRoom({ room, target, thread }) {
+  const { person: me, isBack } = useMember();
   const outbox = useOutbox();
-  const { isLive } = useConnection();
-  const { transcript, loadOlder, reach } = useTranscript(room);
-  const messages = transcript?.messages ?? [];
-  const { isReady, nameOf } = useNames([...new Set([me, ...messages.map((message) => message.by)])]);
+  const { transcript, loadOlder, loadNewer, reach, toNewest } = useTranscript(room);
+  const reading = useReading(room.name, transcript);
+  const { opening, open } = useOpening({
+    room: room.name,
+    target,
+    isBack: isBack.peek(),
+    transcript,
+    reading,
+    reach,
+  });
   const composing = useComposing(room.name);
+  const messages = transcript?.messages ?? [];
+  const { isReady, tools } = useRoomTools(room, messages, { goTo, markUnread: reading.markUnread });
   useForget(messages);
-  useAnnounce(transcript ? messages : null, nameOf);
+  useAnnounce(transcript?.hasNewer === false ? messages : null, tools.nameOf, tools.mentionName);
 
   /** @param {number} seq */
   async function goTo(seq) {
-    if (!(await reach(seq))) return;
-    const item = /** @type {HTMLElement | null} */ (document.querySelector(`li.message[data-seq="${seq}"]`));
-    item?.scrollIntoView({ block: 'center' });
-    item?.focus({ preventScroll: true });
+    if (await reach(seq)) open({ seq });
   }
 
-  const tools = {
-    room: room.name,
-    me,
-    isLive,
-    messages,
-    nameOf,
+  function editLast() {
+    const own = [...messages].reverse().find((message) => message.by === me && !message.deleted);
+    if (own) tools.editing.value = own.seq;
+  }
+
+  const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
+  const pending = transcript?.hasNewer ? [] : pendingMessages(outbox.entries, room.name, messages);
+  const list = {
     onReply: composing.reply,
-    onGoTo: goTo,
-    onRetry: (/** @type {string} */ op) => outbox.retry(op),
-    onDiscard: (/** @type {string} */ op) => outbox.discard(op),
-    onEdit: composing.edit,
+    onTakeBack: (/** @type {import('./shown_types.d.ts').ShownMessage} */ message) =>
+      composing.takeBack(message, tools.inField(message.text)),
   };
-  const shown = [...messages, ...pendingMessages(outbox.entries, room.name, messages)];
   return (
-    <>
-      {transcript && isReady ? (
-        <MessageList messages={shown} hasOlder={transcript.hasOlder} loadOlder={loadOlder} tools={tools} />
-      ) : (
-        <div class="messages-frame" />
-      )}
-      <Typing channel={room} nameOf={nameOf} />
-      <Composer
-        room={room.name}
-        title={room.view?.title ?? ''}
-        messages={messages}
-        nameOf={nameOf}
-        composing={composing}
-      />
-    </>
+    <RoomContext.Provider value={tools}>
+      <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
+        <div class="room">
+          <RoomHead channel={room} />
+          {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+          {transcript && isReady && opening ? (
+            <MessageList
+              messages={[...shown, ...pending]}
+              transcript={transcript}
+              opening={opening}
+              unreadAfter={reading.hasMark ? reading.unreadAfter : undefined}
+              loadOlder={loadOlder}
+              loadNewer={loadNewer}
+              toNewest={toNewest}
+              onSeen={reading.onSeen}
+              list={list}
+            />
+          ) : (
+            <div class="messages-frame" />
+          )}
+          <Typing channel={room} nameOf={tools.nameOf} />
+          <Composer
+            label={t('room.write_to', { title: room.view?.title ?? '' })}
+            placeholder={t('room.write')}
+            composing={composing}
+            onEditLast={editLast}
+          />
+        </div>
+        {thread !== undefined && <ThreadPanel key={thread} room={room} root={thread} />}
+        <Overlays />
+      </div>
+    </RoomContext.Provider>
   );
 }
 
@@ -91,10 +116,11 @@ function useForget(messages) {
 
 /**
  * Reads new messages of others out to who cannot see them come.
- * @param {Message[] | null} messages null while the room is loading
+ * @param {Message[] | null} messages null while the newest ones are not on the page
  * @param {(id: string) => string | undefined} nameOf
+ * @param {(mention: import('./markup_tree.d.ts').Mention) => string} mentionName
  */
-function useAnnounce(messages, nameOf) {
+function useAnnounce(messages, nameOf, mentionName) {
   const { person: me, announce } = useMember();
   const heard = useRef(/** @type {number | null} */ (null));
   const lastSeq = messages?.at(-1)?.seq ?? 0;
@@ -104,7 +130,8 @@ function useAnnounce(messages, nameOf) {
     heard.current = lastSeq;
     if (before === null) return;
     const fresh = messages.filter((message) => message.seq > before && message.by !== me);
-    if (fresh.length > 3) announce(t('room.new', { count: fresh.length }));
-    else for (const { by, text } of fresh) announce(t('room.announce', { name: nameText(nameOf(by)), text }));
+    if (fresh.length > 3) return announce(t('room.new', { count: fresh.length }));
+    for (const { by, text } of fresh)
+      announce(t('room.announce', { name: nameText(nameOf(by)), text: plainText(text, mentionName) }));
   }, [lastSeq, messages === null]);
 }

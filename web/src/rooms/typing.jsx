@@ -7,6 +7,8 @@ import { t } from '../ui/words.js';
 const TELL_EVERY_MS = 3_000;
 const BELIEVED_MS = 5_000;
 
+/** @typedef {import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>} RoomChannel */
+
 /**
  * Tells the others in a room that we are typing; the result is called at each keystroke.
  * @param {string} room
@@ -23,7 +25,7 @@ export function useTellTyping(room) {
 
 /**
  * Who is typing, in a line that is always there, so that nothing moves when somebody begins.
- * @param {{channel: import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>, nameOf: (id: string) => string | undefined}} props
+ * @param {{channel: RoomChannel, nameOf: (id: string) => string | undefined}} props
  */
 export function Typing({ channel, nameOf }) {
   const typists = useTypists(channel);
@@ -32,10 +34,7 @@ export function Typing({ channel, nameOf }) {
   return <p class="typing">{form > 0 ? t(`room.typing_${form}`, { first, second }) : '\u00a0'}</p>;
 }
 
-/**
- * @param {import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>} channel
- * @returns {string[]} people
- */
+/** @param {RoomChannel} channel @returns {string[]} people */
 function useTypists(channel) {
   const { person: me } = useMember();
   const [typists, setTypists] = useState(/** @type {string[]} */ ([]));
@@ -47,7 +46,7 @@ function useTypists(channel) {
       timers.delete(person);
       setTypists([...timers.keys()]);
     };
-    const offSignal = channel.onSignal.on(({ type, by }) => {
+    const offSignal = channel.onSignal.on(({ type, by = '' }) => {
       if (type !== 'room.typing' || by === me) return;
       clearTimeout(timers.get(by));
       timers.set(
@@ -57,12 +56,25 @@ function useTypists(channel) {
       setTypists([...timers.keys()]);
     });
     // Whose message came has stopped typing.
-    const offChange = channel.onChange.on(() => stop(channel.view?.messages.at(-1)?.by ?? ''));
+    const offEvent = channel.onEvent.on(({ type, by }) => type === 'room.posted' && stop(by));
     return () => {
       offSignal();
-      offChange();
+      offEvent();
       timers.forEach(clearTimeout);
     };
   }, [channel]);
   return typists;
+}
+
+/**
+ * How many people have the room open, oneself among them; undefined while nobody has said.
+ * @param {RoomChannel} channel
+ */
+export function usePresence(channel) {
+  const [count, setCount] = useState(/** @type {number | undefined} */ (undefined));
+  useEffect(
+    () => channel.onSignal.on(({ type, count: told }) => type === 'room.present' && setCount(Number(told))),
+    [channel],
+  );
+  return channel.state === 'live' ? count : undefined;
 }

@@ -1,13 +1,13 @@
-/** @typedef {{text: string, replyTo?: number}} Unsent */
+/** @typedef {{text: string, replyTo?: number, labels?: import('./mentions.js').Labels}} Unsent */
 
 /**
- * What a person has typed in a room and not sent, kept at every keystroke, so that no reload and no crash takes it.
+ * What a person has typed and not sent, kept at every keystroke, so that no reload and no crash takes it.
  * @param {Storage} storage
  * @param {string} person
- * @param {string} room
+ * @param {string} place the room, or a thread or a message in it
  */
-export function unsentText(storage, person, room) {
-  const key = `sfat.unsent.${person}.${room}`;
+export function unsentText(storage, person, place) {
+  const key = `sfat.unsent.${person}.${place}`;
   return {
     /** @returns {Unsent} */
     read() {

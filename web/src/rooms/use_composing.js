@@ -2,30 +2,37 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
+import { encodeMentions } from './mentions.js';
 import { useTellTyping } from './typing.jsx';
 import { unsentText } from './unsent_text.js';
 
+/** @typedef {import('./mentions.js').Labels} Labels */
+
 /**
- * What is being written in a room: kept at every keystroke, handed to the outbox when it is sent. Text and reply are
- * signals, so that a keystroke concerns the field alone and not the messages.
+ * What is being written in a room or in a thread of it: kept at every keystroke, handed to the outbox when it is sent.
+ * Text and reply are signals, so that a keystroke concerns the field alone and not the messages.
  * @param {string} room
+ * @param {number} [thread] its root: what is written answers it, unless another message was chosen
  */
-export function useComposing(room) {
+export function useComposing(room, thread) {
   const { outbox, person } = useMember();
-  const kept = useMemo(() => unsentText(localStorage, person, room), [person, room]);
+  const place = thread === undefined ? room : `${room}.${thread}`;
+  const kept = useMemo(() => unsentText(localStorage, person, place), [person, place]);
   const first = useMemo(() => kept.read(), [kept]);
   const text = useSignal(first.text);
+  const labels = useSignal(/** @type {Labels} */ (first.labels ?? {}));
   const replyTo = useSignal(first.replyTo);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const tellTyping = useTellTyping(room);
 
   function keep() {
-    kept.write({ text: text.value, replyTo: replyTo.value });
+    kept.write({ text: text.value, replyTo: replyTo.value, labels: labels.value });
   }
 
-  /** @param {string} typed */
-  function write(typed) {
+  /** @param {string} typed @param {Labels} names */
+  function write(typed, names) {
     text.value = typed;
+    labels.value = names;
     keep();
     if (typed) tellTyping();
   }
@@ -43,15 +50,24 @@ export function useComposing(room) {
     replyTo.value = seq ?? replyTo.value;
   }
 
-  /** Rejects where the message could not be stored; then the text stays. */
-  async function send() {
+  /**
+   * Rejects where the message could not be stored; then the text stays.
+   * @param {object} capacity in which it is said
+   */
+  async function send(capacity) {
     const [written, seq] = [text.value, replyTo.value];
-    const params = { text: tidy(written), ...(seq === undefined ? {} : { reply_to: seq }) };
+    const answered = seq ?? thread;
+    const params = {
+      text: encodeMentions(tidy(written), labels.value),
+      ...(answered === undefined ? {} : { reply_to: answered }),
+      ...capacity,
+    };
     // The field is free at once; what it held is given up only when the outbox has it.
     text.value = '';
     replyTo.value = undefined;
     try {
       await outbox.add({ method: 'room.post', channel: room, params });
+      labels.value = {};
     } catch (error) {
       putBack(written, seq);
       throw error;
@@ -60,13 +76,18 @@ export function useComposing(room) {
     }
   }
 
-  /** Takes a refused message back into the field. @param {import('./types.d.ts').ShownMessage} message */
-  function edit(message) {
-    putBack(message.text, message.reply_to);
+  /**
+   * Takes a refused message back into the field.
+   * @param {import('./shown_types.d.ts').ShownMessage} message
+   * @param {{text: string, labels: Labels}} shown its text as it stands in a field
+   */
+  function takeBack(message, shown) {
+    labels.value = { ...labels.value, ...shown.labels };
+    putBack(shown.text, message.reply_to === thread ? undefined : message.reply_to);
     keep();
     outbox.discard(message.op);
     field.current?.focus();
   }
 
-  return { text, replyTo, field, write, reply, send, edit };
+  return { text, labels, replyTo, field, write, reply, send, takeBack };
 }

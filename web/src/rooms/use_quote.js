@@ -4,7 +4,7 @@ import { useMember } from '../ui/services.js';
 /** @typedef {import('./types.d.ts').Message} Message */
 
 /**
- * Messages older than what the page has, by room and seq; null: there is none. They go with the session.
+ * Messages that were asked for one by one, by room and seq; null: there is none. They go with the session.
  * @type {WeakMap<object, Map<string, Message | null>>}
  */
 const sessions = new WeakMap();
@@ -17,11 +17,11 @@ function fetchedIn(session) {
 }
 
 /**
- * The message that another one answers: from the page, or asked for once.
+ * A message by its seq: from the page, or asked for once.
  * @param {string} room
  * @param {number | undefined} seq
  * @param {Message[]} messages that the page has
- * @returns {Message | null | undefined} undefined while it is not known
+ * @returns {Message | null | undefined} null: there is none; undefined while it is not known
  */
 export function useQuote(room, seq, messages) {
   const { connection, channels } = useMember();
@@ -32,12 +32,14 @@ export function useQuote(room, seq, messages) {
   const isMissing = seq !== undefined && !onPage && !fetched.has(key);
   useEffect(() => {
     if (!isMissing) return;
-    connection.call('room.history', { channel: room, before: seq + 1, limit: 1 }).then(
-      (/** @type {{messages: Message[]}} */ page) => {
-        fetched.set(key, page.messages.find((message) => message.seq === seq) ?? null);
-        refresh((count) => count + 1);
-      },
-      () => {},
+    const learn = (/** @type {Message | null} */ message) => {
+      fetched.set(key, message);
+      refresh((count) => count + 1);
+    };
+    connection.call('room.message', { channel: room, seq }).then(
+      ({ message }) => learn(message),
+      // Refused for good: there is none. A line that was cut is asked again.
+      (error) => error.word && !error.isPassing && learn(null),
     );
   }, [key, isMissing, connection.isLive]);
   return onPage ?? fetched.get(key);

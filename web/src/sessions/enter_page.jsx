@@ -3,8 +3,7 @@ import { Dead, Heading } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
 import { looksLikeEmail, tidy } from '../ui/text.js';
 import { t } from '../ui/words.js';
-
-const TOKEN_LENGTH = 43;
+import { TOKEN_LENGTH } from './link.js';
 
 /**
  * The first administrator comes by the link that the server printed. Opening it spends nothing; this form does.

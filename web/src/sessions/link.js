@@ -1,7 +1,7 @@
-const LINK_PATHS = ['/enter', '/sign-in'];
+const LINK_PATHS = ['/enter', '/sign-in', '/join'];
 
 /**
- * Takes what a sign-in link carries after its #, and takes it out of the address bar and the history at once: it is a
+ * Takes what a sign-in link or an invitation carries after its #, and takes it out of the address bar and the history at once: it is a
  * secret. A server never sees it. '' where the address is no such link.
  */
 export function takeLinkSecret() {
@@ -14,6 +14,9 @@ export function takeLinkSecret() {
     return secret;
   }
 }
+
+/** The length of the secret in a link that the server made. */
+export const TOKEN_LENGTH = 43;
 
 /**
  * A link that signs an existing person in: `email:code`. null where it is not one.

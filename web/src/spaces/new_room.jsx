@@ -1,26 +1,47 @@
-import { Dialog, Failure, Field, useForm } from '../ui/form.jsx';
-import { SendNote } from '../ui/send_note.jsx';
-import { useServices } from '../ui/services.js';
+import { useState } from 'preact/hooks';
+import { Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useNames, useOptionalChannel, useToday } from '../ui/hooks.js';
+import { nameText } from '../ui/person.jsx';
+import { useMember, useServices } from '../ui/services.js';
+import { sortedBy } from '../ui/sorting.js';
 import { tidy } from '../ui/text.js';
-import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
+import { CATEGORIES } from './categories.js';
+import { FormNote } from './form_note.jsx';
+import { participantsOf } from './mandates.js';
+import { useSpaceAsk } from './use_space.js';
 
-/** @param {{space: string, onClose: () => void}} props */
+const VISIBILITIES = ['members', 'category', 'named'];
+
+/** Makes a room: for all members, for some categories, or for named people. @param {{space: string, onClose: () => void}} props */
 export function NewRoom({ space, onClose }) {
   const { navigate } = useServices();
-  const ask = useAsk();
-  const { submit, errors, failure, isBusy } = useForm({
-    checks: { title: (title) => (tidy(title) ? undefined : t('space.room_title_missing')) },
-    work: async ({ title }) => {
-      const params = { title: tidy(title), visibility: 'members' };
-      const { channel } = await ask({ method: 'room.create', channel: space, params });
+  const ask = useSpaceAsk(space);
+  const [visibility, setVisibility] = useState('members');
+  const form = useForm({
+    checks: {
+      title: (title) => (tidy(title) ? undefined : t('space.room_title_missing')),
+      ...(visibility === 'category' && {
+        categories: (_, data) => (data.has('categories') ? undefined : t('space.room_categories_missing')),
+      }),
+    },
+    work: async ({ title, about }, data) => {
+      const chosen = (/** @type {string} */ name) => data.getAll(name).map(String);
+      const params = {
+        title: tidy(title),
+        visibility,
+        ...(tidy(about) && { about: tidy(about) }),
+        ...(visibility === 'category' && { categories: chosen('categories') }),
+        ...(visibility === 'named' && chosen('people').length > 0 && { people: chosen('people') }),
+      };
+      const { channel } = await ask('room.create', params);
       onClose();
       navigate(`/room/${channel?.split(':')[1]}`);
     },
   });
   return (
     <Dialog title={t('space.new_room')} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={form.submit} noValidate>
         <Field
           label={t('space.room_title')}
           autoFocus
@@ -28,14 +49,58 @@ export function NewRoom({ space, onClose }) {
           name="title"
           maxLength={200}
           autoComplete="off"
-          error={errors.title}
+          error={form.errors.title}
         />
-        <Failure text={failure} />
-        <SendNote isBusy={isBusy} />
-        <button class="primary" aria-disabled={isBusy}>
-          {t('space.create_room')}
-        </button>
+        <Field label={t('space.room_about')} isOptional name="about" maxLength={500} autoComplete="off" />
+        <Ticks
+          label={t('space.room_visibility')}
+          name="visibility"
+          isOne
+          values={[visibility]}
+          options={VISIBILITIES.map((value) => ({
+            value,
+            text: t(`space.room_${value}`),
+            hint: t(`space.room_${value}_hint`),
+          }))}
+          onChoose={setVisibility}
+        />
+        {visibility === 'category' && (
+          <Ticks
+            label={t('space.room_categories')}
+            name="categories"
+            values={[]}
+            options={CATEGORIES.map((value) => ({ value, text: t(`category.${value}`) }))}
+            error={form.errors.categories}
+          />
+        )}
+        {visibility === 'named' && <PeopleTicks space={space} />}
+        <FormNote space={{ name: space }} isBusy={form.isBusy} />
+        <Submit form={form} text={t('space.create_room')} />
       </form>
     </Dialog>
+  );
+}
+
+/** The others of the space, to choose from; whoever makes the room is in it. @param {{space: string}} props */
+function PeopleTicks({ space }) {
+  const { person: me } = useMember();
+  const today = useToday();
+  const view = useOptionalChannel(space)?.view;
+  const others = view
+    ? participantsOf(view, today)
+        .map((one) => one.person)
+        .filter((one) => one !== me)
+    : [];
+  const { nameOf } = useNames(others);
+  const options = others.map((person) => ({ value: person, text: nameText(nameOf(person)) }));
+  return (
+    <div class="scroll-box">
+      <Ticks
+        label={t('space.room_people')}
+        name="people"
+        values={[]}
+        options={sortedBy(options, (one) => one.text)}
+      />
+    </div>
   );
 }

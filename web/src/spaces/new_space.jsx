@@ -1,3 +1,4 @@
+import { PlaceFields } from '../directory/place_fields.jsx';
 import { Choice, Dialog, Failure, Field, useForm } from '../ui/form.jsx';
 import { SendNote } from '../ui/send_note.jsx';
 import { useServices } from '../ui/services.js';
@@ -12,8 +13,8 @@ export function NewSpace({ onClose }) {
   const ask = useAsk();
   const { submit, errors, failure, isBusy } = useForm({
     checks: { name: (name) => (tidy(name) ? undefined : t('space.name_missing')) },
-    work: async ({ name, kind }) => {
-      const params = { name: tidy(name), kind };
+    work: async ({ name, kind, region, county }) => {
+      const params = { name: tidy(name), kind, ...(region && { region }), ...(county && { county }) };
       const { channel } = await ask({ method: 'space.create', channel: 'directory', params });
       onClose();
       navigate(`/space/${channel?.split(':')[1]}`);
@@ -32,6 +33,7 @@ export function NewSpace({ onClose }) {
           error={errors.name}
         />
         <Choice label={t('space.kind')} name="kind" options={kinds} />
+        <PlaceFields />
         <Failure text={failure} />
         <SendNote isBusy={isBusy} />
         <button class="primary" aria-disabled={isBusy}>

@@ -1,84 +1,88 @@
-import { useState } from 'preact/hooks';
-import { dateText } from '../ui/dates.js';
-import { useChannel, useNames } from '../ui/hooks.js';
-import { Icon } from '../ui/icons.jsx';
+import { useChannel } from '../ui/hooks.js';
 import { Dead, Heading, Notice } from '../ui/page.jsx';
-import { nameText } from '../ui/person.jsx';
-import { language, t } from '../ui/words.js';
+import { Parts } from '../ui/parts.jsx';
+import { initialsOf } from '../ui/text.js';
+import { t } from '../ui/words.js';
+import { countyText, regionText } from '../directory/geography.js';
+import { About } from './about.jsx';
+import { CapacityPicker } from './capacity_picker.jsx';
+import { Health } from './health.jsx';
+import { Invitations } from './invitations.jsx';
 import { Members } from './members.jsx';
-import { NewRoom } from './new_room.jsx';
+import { Organisations } from './organisations.jsx';
+import { Overview } from './overview.jsx';
+import { useSpace, useSpaceNames } from './use_space.js';
 
 /** @typedef {import('./types.d.ts').SpaceView} SpaceView */
-/** @typedef {(id: string) => string | undefined} NameOf */
+/** @typedef {import('./use_space.js').Space} Space */
 
-/** A space: its rooms and its members. @param {{name: string}} props */
-export function SpacePage({ name }) {
-  const space = useChannel(name);
-  /** @type {SpaceView | null} */
-  const view = space.view;
-  const people = view
-    ? [...view.members.map((member) => member.person), ...view.items.map((item) => item.by)]
-    : [];
-  const { isReady, nameOf } = useNames([...new Set(people)]);
-  if (space.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
+/** The parts of a space's page, and the least role that sees each. */
+const PARTS = [
+  { part: '', words: 'space.part_overview', least: 'member', View: Overview },
+  { part: 'members', words: 'space.part_members', least: 'member', View: Members },
+  { part: 'organisations', words: 'space.part_organisations', least: 'member', View: Organisations },
+  { part: 'health', words: 'space.part_health', least: 'facilitator', View: Health },
+  { part: 'invitations', words: 'space.part_invitations', least: 'secretariat', View: Invitations },
+  { part: 'about', words: 'space.part_about', least: 'member', View: About },
+];
+
+/** Whether a path names a part. @param {string} part */
+export function isSpacePart(part) {
+  return PARTS.some((one) => one.part === part);
+}
+
+/**
+ * A space: its rooms, its people and organisations, and what keeps it in order.
+ * @param {{name: string, part: string}} props part: one of isSpacePart
+ */
+export function SpacePage({ name, part }) {
+  /** @type {import('../sync/channel.js').Channel<SpaceView>} */
+  const channel = useChannel(name);
+  const { isReady } = useSpaceNames(channel.view);
+  if (channel.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
   return (
     <div class="page">
-      <p class="crumbs">
-        <a href="/">{t('home.title')}</a>
-      </p>
-      <div class="page-head">
-        <Heading title={view?.name} />
-        <p class="kind">{view ? t(`kind.${view.kind}`) : '\u00a0'}</p>
-      </div>
-      {space.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-      {view && isReady && (
-        <div class="columns">
-          <Rooms name={name} view={view} nameOf={nameOf} />
-          <Members
-            space={name}
-            members={view.members}
-            canEdit={['secretariat', 'administrator'].includes(space.mine.role ?? '')}
-            nameOf={nameOf}
-          />
-        </div>
-      )}
+      <Head view={channel.view} title={part && t(`space.part_${part}`)} />
+      {channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+      {channel.view && isReady && <Shown channel={channel} part={part} />}
     </div>
   );
 }
 
-/** @param {{name: string, view: SpaceView, nameOf: NameOf}} props */
-function Rooms({ name, view, nameOf }) {
-  const [isMaking, setMaking] = useState(false);
+/** @param {{view: SpaceView | null, title: string}} props */
+function Head({ view, title }) {
+  const where = view && (view.county ? countyText(view.county) : view.region && regionText(view.region));
   return (
-    <section aria-labelledby="rooms">
-      <div class="section-head">
-        <h2 id="rooms">{t('space.rooms')}</h2>
-        <button class="primary" onClick={() => setMaking(true)}>
-          <Icon name="plus" /> {t('space.new_room')}
-        </button>
+    <div class="page-head with-mark">
+      <span class={`emblem is-large kind-${view?.kind}`} aria-hidden="true">
+        {view ? initialsOf(view.name) : ''}
+      </span>
+      <div>
+        <Heading title={view ? [title, view.name].filter(Boolean).join(' · ') : undefined}>
+          {view?.name}
+        </Heading>
+        <p class="kind">{view ? [t(`kind.${view.kind}`), where].filter(Boolean).join(' · ') : '\u00a0'}</p>
       </div>
-      {view.items.length === 0 && <p class="empty">{t('space.no_rooms')}</p>}
-      <ul class="cards">
-        {[...view.items].reverse().map((item) => (
-          <li key={item.channel}>
-            <a class="card-link" href={`/room/${item.channel.split(':')[1]}`}>
-              <span class="card-icon">
-                <Icon name="room" />
-              </span>
-              <span class="card-text">
-                <span class="card-name">{item.title}</span>
-                <span class="card-kind">
-                  {t('space.opened_by', {
-                    name: nameText(nameOf(item.by)),
-                    date: dateText(item.at_ms, language.value),
-                  })}
-                </span>
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {isMaking && <NewRoom space={name} onClose={() => setMaking(false)} />}
-    </section>
+    </div>
+  );
+}
+
+/** @param {{channel: import('../sync/channel.js').Channel<SpaceView>, part: string}} props */
+function Shown({ channel, part }) {
+  const space = useSpace(channel);
+  const sees = { member: true, facilitator: space.isFacilitator, secretariat: space.isSecretariat };
+  const parts = PARTS.filter(({ least }) => sees[/** @type {keyof typeof sees} */ (least)]);
+  const { View } = parts.find((one) => one.part === part) ?? parts[0];
+  const hrefOf = (/** @type {string} */ one) => (one ? `${space.path}/${one}` : space.path);
+  return (
+    <>
+      <Parts
+        label={t('space.parts')}
+        path={hrefOf(part)}
+        parts={parts.map((one) => ({ href: hrefOf(one.part), text: t(one.words) }))}
+      />
+      <CapacityPicker space={space.name} />
+      <View space={space} />
+    </>
   );
 }

@@ -31,8 +31,12 @@ export class Channel {
   mine = {};
   /** Told after each event, each view and each state. @type {Emitter<Channel<View>>} */
   onChange = new Emitter();
-  /** What is only true now. @type {Emitter<{type: string, by: string}>} */
+  /** Told after each event has changed the view, before onChange. @type {Emitter<import('./types.d.ts').WireEvent>} */
+  onEvent = new Emitter();
+  /** What is only true now. @type {Emitter<import('./types.d.ts').Signal>} */
   onSignal = new Emitter();
+  /** Counts fresh views: between two of them every event was told. */
+  freshViews = 0;
 
   #connection;
   #apply;
@@ -118,6 +122,7 @@ export class Channel {
     if (result.view) {
       this.view = /** @type {View} */ (result.view);
       this.position = result.position;
+      this.freshViews++;
     }
     this.mine = result.mine;
     this.state = 'live';
@@ -134,6 +139,7 @@ export class Channel {
     if (!this.view || !this.position || event.seq <= this.position.seq) return;
     this.view = this.#apply(this.view, event);
     this.position = { seq: event.seq, tag: event.tag };
+    this.onEvent.emit(event);
     this.onChange.emit(this);
   }
 

@@ -26,6 +26,8 @@ export class Connection {
   person = undefined;
   /** True once the server speaks a newer protocol than this page. */
   isOutdated = false;
+  /** What the server said when it last greeted. @type {import('./types.d.ts').Hello | null} */
+  hello = null;
   /** The code of the last close. */
   closeCode = 0;
   /** The phase, the person or the protocol is another. @type {Emitter<Connection>} */
@@ -130,6 +132,7 @@ export class Connection {
 
   /** @param {import('./types.d.ts').Hello} hello */
   #greet(hello) {
+    this.hello = hello;
     this.#clock.hear(hello.now_ms);
     this.#liveSinceMs = this.#clock.localNow();
     this.isOutdated = hello.protocol > PROTOCOL;

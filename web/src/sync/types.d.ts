@@ -17,9 +17,19 @@ export interface WireEvent extends Position {
   [field: string]: unknown;
 }
 
+/** What is only true now, from a person or, without `by`, from the server. */
+export interface Signal {
+  channel: string;
+  type: string;
+  by?: string;
+  [field: string]: unknown;
+}
+
 /** What is the reader's own of a channel. */
 export interface Mine {
   role?: 'visitor' | 'member' | 'facilitator' | 'secretariat' | 'administrator';
+  /** The role asks for a second factor: until there is one, the rights are at most a member's. */
+  needs_second_factor?: true;
 }
 
 /** `view` and `events` are never both there. */
@@ -34,7 +44,11 @@ export interface OpenResult {
 export interface Hello {
   protocol: number;
   now_ms: number;
+  /** The installation's, of the IANA list. */
+  time_zone?: string;
   person?: string;
+  /** Their role asks for a second factor, and they have none yet. */
+  needs_second_factor?: true;
 }
 
 /** A pure function: an older view and what happened next give the newer view. */
@@ -106,6 +120,10 @@ export interface Reply {
   at_ms: number;
   channel?: string;
   person?: string;
+  organisation?: string;
+  mandate?: string;
+  invitation?: string;
+  token?: string;
 }
 
 /** Where entries are kept. `sending` and `sent` are never stored. */

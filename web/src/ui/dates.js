@@ -1,14 +1,26 @@
-/** The installation's time zone: everybody in a space means the same hour. */
-const ZONE = 'Europe/Bucharest';
+/** The installation's time zone: everybody in a space means the same hour. The server says it when it greets. */
+let zone = 'Europe/Bucharest';
 
 /** @type {Map<string, Intl.DateTimeFormat>} making one is slow, using it is not */
 const formats = new Map();
+
+/** @param {string} name of the IANA list; one that this browser does not know changes nothing */
+export function setTimeZone(name) {
+  if (name === zone) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    return;
+  }
+  zone = name;
+  formats.clear();
+}
 
 /** @param {string} language @param {Intl.DateTimeFormatOptions} options */
 function format(language, options) {
   const key = language + JSON.stringify(options);
   const made =
-    formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), { timeZone: ZONE, ...options });
+    formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, ...options });
   formats.set(key, made);
   return made;
 }
@@ -58,4 +70,34 @@ export function dayText(ms, nowMs, language) {
   if (day === dayOf(noonMs - 86_400_000)) return { put: 'yesterday', date: weekdayText(ms, language) };
   const isThisYear = day.slice(0, 4) === dayOf(nowMs).slice(0, 4);
   return { put: '', date: isThisYear ? weekdayText(ms, language) : dateText(ms, language) };
+}
+
+/**
+ * A date without an hour, „21 noiembrie 2026”.
+ * @param {string} date YYYY-MM-DD
+ * @param {string} language
+ */
+export function dateOnlyText(date, language) {
+  return format(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );
+}
+
+/** The day that many days later, as YYYY-MM-DD. @param {string} date YYYY-MM-DD @param {number} days */
+export function addDays(date, days) {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * A moment as a list says it: the hour where it is today, else the day. „16:05”, „ieri” is never said: „20 nov.”, with the
+ * year where it is another.
+ * @param {number} ms
+ * @param {number} nowMs
+ * @param {string} language
+ */
+export function momentText(ms, nowMs, language) {
+  const [day, today] = [dayOf(ms), dayOf(nowMs)];
+  if (day === today) return timeText(ms, language);
+  const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  return format(language, { day: 'numeric', month: 'short', year }).format(ms);
 }

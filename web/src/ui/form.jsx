@@ -4,34 +4,55 @@ import { Icon } from './icons.jsx';
 import { refusalText, t } from './words.js';
 
 /**
- * A labelled field with its hint and what is wrong with it.
- * @param {{label: string, name: string, error?: string, hint?: string} & import('preact').JSX.InputHTMLAttributes<HTMLInputElement>} props
+ * A labelled field with its hint and what is wrong with it; `lines` makes it a field of several lines.
+ * @param {{label: string, name: string, error?: string, hint?: string, isOptional?: boolean, lines?: number} & import('preact').JSX.InputHTMLAttributes<HTMLInputElement>} props
  */
-export function Field({ label, name, error, hint, ...input }) {
+export function Field({ label, name, error, hint, isOptional, lines, ...input }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const common = { id, name, 'aria-invalid': !!error, 'aria-describedby': described || undefined };
   return (
     <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <input
-        {...input}
-        id={id}
-        name={name}
-        aria-invalid={!!error}
-        aria-describedby={described || undefined}
-      />
+      <Label id={id} label={label} isOptional={isOptional} />
+      <Hint id={id} hint={hint} />
+      {lines ? <textarea {...areaProps(input)} {...common} rows={lines} /> : <input {...input} {...common} />}
       <FieldError id={`${id}-error`} error={error} />
     </div>
   );
 }
 
+/**
+ * What a field of one line and one of several have in common.
+ * @param {import('preact').JSX.InputHTMLAttributes<HTMLInputElement>} input
+ * @returns {import('preact').JSX.TextareaHTMLAttributes<HTMLTextAreaElement>}
+ */
+function areaProps({ maxLength, defaultValue, autoFocus, spellcheck, autoComplete, placeholder }) {
+  const value = typeof defaultValue === 'string' ? defaultValue : undefined;
+  return { maxLength, defaultValue: value, autoFocus, spellcheck, autoComplete, placeholder };
+}
+
+/** @param {{id: string, label: string, isOptional?: boolean}} props */
+export function Label({ id, label, isOptional }) {
+  return (
+    <label for={id}>
+      {label}
+      {isOptional && <span class="optional"> {t('common.optional')}</span>}
+    </label>
+  );
+}
+
+/** @param {{id: string, hint?: string}} props */
+export function Hint({ id, hint }) {
+  if (!hint) return null;
+  return (
+    <p class="hint" id={`${id}-hint`}>
+      {hint}
+    </p>
+  );
+}
+
 /** @param {{id: string, error?: string}} props */
-function FieldError({ id, error }) {
+export function FieldError({ id, error }) {
   return (
     <p class="field-error" id={id}>
       {error && (
@@ -44,21 +65,91 @@ function FieldError({ id, error }) {
 }
 
 /**
- * @param {{label: string, name: string, options: {value: string, text: string}[], value?: string}} props
+ * @typedef {object} Option
+ * @property {string} value
+ * @property {string} text
+ * @property {string} [group] options of one group stand together under its name
  */
-export function Choice({ label, name, options, value }) {
+
+/**
+ * One of several.
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.name
+ * @param {Option[]} props.options
+ * @param {string} [props.value] chosen at first
+ * @param {string} [props.hint]
+ * @param {boolean} [props.isOptional]
+ * @param {(value: string) => void} [props.onChoose]
+ */
+export function Choice({ label, name, options, value, hint, isOptional, onChoose }) {
   const id = useId();
+  const groups = [...new Set(options.map((option) => option.group ?? ''))];
+  const shown = (/** @type {string} */ group) =>
+    options
+      .filter((option) => (option.group ?? '') === group)
+      .map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.text}
+        </option>
+      ));
   return (
     <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} name={name} defaultValue={value}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.text}
-          </option>
-        ))}
+      <Label id={id} label={label} isOptional={isOptional} />
+      <Hint id={id} hint={hint} />
+      <select
+        id={id}
+        name={name}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChoose?.(event.currentTarget.value)}
+      >
+        {groups.map((group) =>
+          group ? (
+            <optgroup key={group} label={group}>
+              {shown(group)}
+            </optgroup>
+          ) : (
+            shown(group)
+          ),
+        )}
       </select>
     </div>
+  );
+}
+
+/**
+ * Any number of several, or exactly one of them (`isOne`), each in words of its own.
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.name
+ * @param {{value: string, text: string, hint?: string}[]} props.options
+ * @param {string[]} props.values ticked at first
+ * @param {boolean} [props.isOne]
+ * @param {string} [props.error]
+ * @param {(value: string) => void} [props.onChoose]
+ */
+export function Ticks({ label, name, options, values, isOne = false, error, onChoose }) {
+  const id = useId();
+  return (
+    <fieldset class="ticks" aria-describedby={error ? id : undefined}>
+      <legend>{label}</legend>
+      {options.map(({ value, text, hint }) => (
+        <label class="tick" key={value}>
+          <input
+            type={isOne ? 'radio' : 'checkbox'}
+            name={name}
+            value={value}
+            defaultChecked={values.includes(value)}
+            onChange={() => onChoose?.(value)}
+          />
+          <span>
+            {hint ? <strong>{text}</strong> : text}
+            {hint && <span class="hint">{hint}</span>}
+          </span>
+        </label>
+      ))}
+      {error && <FieldError id={id} error={error} />}
+    </fieldset>
   );
 }
 
@@ -71,8 +162,8 @@ export function errorText(error) {
 /**
  * A form that checks its fields, does its work once, and says what went wrong: at the field, or under the form.
  * @param {object} options
- * @param {Record<string, (value: string) => string | undefined>} options.checks field => what is wrong with its value
- * @param {(values: Record<string, string>) => Promise<void>} options.work a thrown error is shown
+ * @param {Record<string, (value: string, data: FormData) => string | undefined>} options.checks field => what is wrong with its value
+ * @param {(values: Record<string, string>, data: FormData) => Promise<unknown>} options.work a thrown error is shown
  */
 export function useForm({ checks, work }) {
   const [errors, setErrors] = useState(/** @type {Record<string, string | undefined>} */ ({}));
@@ -83,21 +174,30 @@ export function useForm({ checks, work }) {
   async function submit(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const data = new FormData(form);
+    const values = Object.fromEntries([...data].map(([name, value]) => [name, String(value)]));
     const wrong = Object.fromEntries(
-      Object.entries(checks).map(([name, check]) => [name, check(values[name] ?? '')]),
+      Object.entries(checks).map(([name, check]) => [name, check(values[name] ?? '', data)]),
     );
     setErrors(wrong);
     const first = Object.keys(wrong).find((name) => wrong[name]);
-    if (first) return /** @type {HTMLElement} */ (form.elements.namedItem(first)).focus();
+    if (first) return focusField(form, first);
     if (isBusy) return;
     setBusy(true);
     setFailure('');
-    await work(values).catch((error) => setFailure(errorText(error)));
+    await work(values, data).catch((error) => setFailure(errorText(error)));
     setBusy(false);
   }
 
   return { submit, errors, failure, isBusy };
+}
+
+/** @param {HTMLFormElement} form @param {string} name */
+function focusField(form, name) {
+  const found = form.elements.namedItem(name);
+  const field = found instanceof RadioNodeList ? found[0] : found;
+  const shown = form.querySelector(`[data-for="${name}"]`);
+  /** @type {HTMLElement | null} */ (shown ?? field)?.focus();
 }
 
 /** What a form could not do. The line is there from the start, so that it is read out when it fills. @param {{text: string}} props */
@@ -113,11 +213,23 @@ export function Failure({ text }) {
   );
 }
 
+/** The button that ends a form, and what is said above it. @param {{form: {failure: string, isBusy: boolean}, text: string, look?: 'primary' | 'danger'}} props */
+export function Submit({ form, text, look = 'primary' }) {
+  return (
+    <>
+      <Failure text={form.failure} />
+      <button class={look} aria-disabled={form.isBusy}>
+        {text}
+      </button>
+    </>
+  );
+}
+
 /**
  * A form in a window of its own. It opens when it is put on the page; Escape closes it.
- * @param {{title: string, onClose: () => void, children: import('preact').ComponentChildren}} props
+ * @param {{title: string, isWide?: boolean, onClose: () => void, children: import('preact').ComponentChildren}} props
  */
-export function Dialog({ title, onClose, children }) {
+export function Dialog({ title, isWide, onClose, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   useLayoutEffect(() => {
@@ -126,7 +238,7 @@ export function Dialog({ title, onClose, children }) {
     return () => before?.focus();
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} class={isWide ? 'wide' : undefined} aria-labelledby={id} onClose={onClose}>
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { dayOf } from './dates.js';
 import { useMember, useServices } from './services.js';
 
 /**
@@ -24,6 +25,50 @@ export function useChannel(name) {
   useEffect(() => () => channels.release(name), [channels, name]);
   useEmitter(channel.onChange);
   return channel;
+}
+
+/**
+ * As useChannel, where the name may not be known yet: null until it is.
+ * @param {string | undefined} name
+ * @returns {import('../sync/channel.js').Channel<any> | null}
+ */
+export function useOptionalChannel(name) {
+  return useChannels(name ? [name] : [])[0] ?? null;
+}
+
+/**
+ * Several channels, open as long as the view is shown, in the order of their names.
+ * @param {string[]} names
+ * @returns {import('../sync/channel.js').Channel<any>[]}
+ */
+export function useChannels(names) {
+  const { channels } = useMember();
+  const key = names.join(' ');
+  const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
+  const opened = useMemo(() => names.map((name) => channels.acquire(name)), [channels, key]);
+  useEffect(() => {
+    refresh(undefined);
+    const offs = opened.map((channel) => channel.onChange.on(() => refresh(undefined)));
+    return () => {
+      for (const off of offs) off();
+      for (const { name } of opened) channels.release(name);
+    };
+  }, [opened]);
+  return opened;
+}
+
+/** How long until the day is looked at again. */
+const DAY_LOOK_MS = 30_000;
+
+/** The installation's day, YYYY-MM-DD; the view is shown anew when another begins. */
+export function useToday() {
+  const { clock } = useServices();
+  const [today, setToday] = useState(() => dayOf(clock.now()));
+  useEffect(() => {
+    const timer = setInterval(() => setToday(dayOf(clock.now())), DAY_LOOK_MS);
+    return () => clearInterval(timer);
+  }, [clock]);
+  return today;
 }
 
 /** What is not seen by the server yet, and what it refused. */

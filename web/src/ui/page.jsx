@@ -8,10 +8,11 @@ import { t } from './words.js';
  * @param {{title: string | undefined, children?: import('preact').ComponentChildren}} props title undefined: still loading
  */
 export function Heading({ title, children }) {
-  const { moves } = useServices();
+  const { moves, isBack } = useServices();
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useEffect(() => {
-    if (moves.peek() > 0) heading.current?.focus({ preventScroll: true });
+    // Who comes back is led to where they were.
+    if (moves.peek() > 0 && !isBack.peek()) heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     document.title = title ? t('app.title', { page: title }) : t('app.name');

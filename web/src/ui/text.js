@@ -24,7 +24,7 @@ export function looksLikeEmail(text) {
 
 /** At most two initials of a name. @param {string} name */
 export function initialsOf(name) {
-  const words = name.split(/[\s-]+/).filter(Boolean);
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return ends.map((word) => [...word][0].toLocaleUpperCase('ro')).join('');
 }
@@ -43,4 +43,9 @@ export function isFound(text, query) {
   return fold(query)
     .split(/[^\p{L}\p{N}]+/u)
     .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
+/** What an organisation's mark shows: a short name that is short enough, else initials. @param {{name: string, short_name?: string}} organisation */
+export function sealOf({ name, short_name }) {
+  return short_name && /^[\p{L}\p{N}]{2,4}$/u.test(short_name) ? short_name : initialsOf(short_name ?? name);
 }

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CORPUS } from '../support/corpus.js';
+import { fillPartnership } from '../support/partnership.js';
+import { Browser, findings, misfits } from './browser.js';
+
+let browser;
+/** The address of the space, and what was made in it. */
+let space;
+let made;
+const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Bucharest' }).format(Date.now());
+
+before(async () => {
+  browser = await Browser.start();
+  const page = await browser.visit(0);
+  space = await page.locator('a[href^="/space/"]').first().getAttribute('href');
+  await page.context().close();
+  const client = await browser.client(0);
+  made = await fillPartnership(client, `space:${space.split('/')[2]}`, today);
+  await client.close();
+});
+after(() => browser.stop());
+
+/** Ana's window, in the capacity in which she is the secretariat. */
+async function visitAna(path, options) {
+  const page = await browser.visit(0, { path, ...options });
+  if (!path.startsWith('/space/')) return page;
+  await page.waitForSelector('.capacity select');
+  const mandate = await page.locator('.capacity option:not([disabled])').first().getAttribute('value');
+  await page.locator('.capacity select').first().selectOption(mandate);
+  return page;
+}
+
+/** Chooses an offer of a field that offers what matches. */
+async function pick(page, label, typed, text) {
+  await page.getByRole('combobox', { name: label }).fill(typed);
+  await page.getByRole('option', { name: text }).first().click();
+}
+
+const pages = () => [
+  space,
+  `${space}/members`,
+  `${space}/organisations`,
+  `${space}/health`,
+  `${space}/about`,
+  '/directory',
+  '/directory/people',
+  `/organisation/${made.organisations[0]}`,
+  `/person/${made.people[1]}`,
+  '/settings',
+  '/settings/notifications',
+];
+
+for (const [theme, language, width] of [
+  ['light', 'ro', 390],
+  ['dark', 'en', 1280],
+])
+  test(`axe finds nothing serious, and nothing is cut: ${theme}, ${language}, ${width} px`, async () => {
+    for (const path of pages()) {
+      const page = await browser.visit(0, { path, theme, language, width });
+      await page.waitForSelector('main h1');
+      assert.deepEqual(await findings(page), [], path);
+      if (width === 390) assert.deepEqual(await misfits(page), [], path);
+      await page.context().close();
+    }
+  });
+
+test('axe finds nothing serious in the windows', async () => {
+  for (const [path, button] of [
+    [`${space}/organisations`, '.tools .primary'],
+    [`${space}/members`, '.members button.square'],
+    [`${space}/about`, 'section[aria-labelledby=secretariat] button'],
+    [space, '[data-new-room]'],
+    ['/directory', '.page-head .primary'],
+  ]) {
+    const page = await browser.visit(0, { path, width: 390 });
+    await page.locator(button).first().click();
+    await page.waitForSelector('dialog[open]');
+    assert.deepEqual(await findings(page), [], button);
+    assert.deepEqual(await misfits(page), [], button);
+    await page.context().close();
+  }
+});
+
+test('an organisation is found by comma, cedilla or plain letters, and by filters', async () => {
+  const page = await browser.visit(1, { path: '/directory' });
+  const found = async () => (await page.locator('.row-name').allTextContents()).join('; ');
+  for (const typed of ['șanse țint', 'şanse ţint', 'SANSE TINT']) {
+    await page.getByRole('searchbox').fill(typed);
+    assert.equal(await found(), 'Asociația Șanse Țintite');
+  }
+  await page.getByRole('searchbox').fill('');
+  await page.locator('.filters summary').click();
+  await page.getByLabel('Județul').selectOption('RO-IS');
+  await page.getByLabel('Felul').selectOption('university');
+  assert.equal(await found(), 'Universitatea de Probă din Iași');
+  await page.locator('a.row-name').click();
+  await page.waitForSelector('h1:has-text("Universitatea")');
+  await page.goBack();
+  await page.waitForSelector('.row-name');
+  assert.equal(await found(), 'Universitatea de Probă din Iași');
+});
+
+test('a keyboard alone adds an organisation to the directory and to the space', async () => {
+  const page = await visitAna(`${space}/organisations`);
+  await page.locator('.tools .primary').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /Nu este în listă/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Denumirea').focus();
+  await page.keyboard.type('Asociația Tastelor Şi Ţintelor');
+  await page.getByRole('combobox', { name: /Județul/ }).focus();
+  await page.keyboard.type('timis');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByLabel('Regiunea').inputValue(), 'RO42');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog h2:has-text("Adaugă o organizație")');
+  await page.waitForFunction(
+    () => document.querySelector('dialog [role=combobox]')?.value === 'Asociația Tastelor Și Țintelor',
+  );
+  await page.locator('dialog .primary').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.row-name:has-text("Tastelor Și Țintelor")');
+});
+
+test('a mandate is given, seen by its person at once, edited and ended', async () => {
+  const mihai = await browser.visit(3, { path: `${space}/members` });
+  await mihai.waitForSelector('.capacity-line:has-text("Lider de sindicat")');
+  const ana = await visitAna(`${space}/organisations`);
+  const row = ana.locator('.rows > li', { hasText: 'Patronatul Întreprinderilor' });
+  await row.locator('button').click();
+  await ana.getByRole('button', { name: 'Dă un mandat' }).click();
+  await pick(ana, 'Persoana', 'mihai', 'Mihai Model');
+  await ana.getByLabel('Calitatea').fill('Secretar general');
+  await ana.getByLabel('Până în ziua').fill('2020-01-01');
+  await ana.locator('dialog .primary').click();
+  assert.match(
+    await ana.locator('dialog .field-error').allTextContents().then(String),
+    /înaintea primei zile/,
+  );
+  await ana.getByLabel('Până în ziua').fill('2099-12-31');
+  await ana.locator('dialog .primary').click();
+  await mihai.waitForSelector('.capacity-line:has-text("Secretar general")');
+  // Somebody with two mandates chooses, once for all pages of the space.
+  await mihai.waitForSelector('.capacity.must-choose');
+  await mihai.locator('.capacity select').selectOption({ label: 'Secretar general, PIVA' });
+  await mihai.reload();
+  await mihai.waitForSelector('.capacity select');
+  assert.equal(await mihai.locator('.must-choose').count(), 0);
+  await row.locator('button').click();
+  await ana.getByRole('button', { name: /Modifică mandatul/ }).click();
+  const window = ana.getByRole('dialog', { name: 'Modifică mandatul' });
+  await window.getByLabel('Calitatea').fill('Președinte interimar');
+  await window.getByLabel('supleant').check();
+  await window.locator('.primary').click();
+  await mihai.waitForSelector('.capacity-line:has-text("Președinte interimar, PIVA (supleant)")');
+  await ana.getByRole('button', { name: /Modifică mandatul/ }).click();
+  for (let count = 0; count < 2; count++) await ana.getByRole('button', { name: 'Încheie mandatul' }).click();
+  await mihai.waitForFunction(
+    () => !document.querySelector('main').textContent.includes('Președinte interimar'),
+  );
+  await ana.keyboard.press('Escape');
+  await row.locator('.missing').waitFor();
+});
+
+test('what is changed by mistake is undone', async () => {
+  const ana = await visitAna(`${space}/organisations`);
+  const row = ana.locator('.rows > li', { hasText: 'Universitatea de Probă' });
+  await row.locator('button').click();
+  await ana.getByLabel('Starea în spațiu').selectOption('suspended');
+  await ana.locator('dialog .primary').click();
+  await row.locator('.badge:has-text("suspendată")').waitFor();
+  await ana.locator('.toast .undo').click();
+  await row.locator('.badge').waitFor({ state: 'detached' });
+});
+
+test('the health page says who is silent and who is missing', async () => {
+  const page = await visitAna(`${space}/health`);
+  await page.waitForSelector('.numbers');
+  assert.match(await page.getByRole('region', { name: 'Fără titular' }).textContent(), /Consiliul Județean/);
+  assert.match(await page.getByRole('region', { name: /se încheie în 30/ }).textContent(), /Sorina Șablon/);
+  const ileana = await browser.visit(3, { path: `${space}/health` });
+  await ileana.waitForSelector('.parts');
+  assert.equal(await ileana.locator('.numbers').count(), 0);
+});
+
+test('rooms for some are marked, and closed to the others', async () => {
+  const ana = await visitAna(space);
+  await ana.locator('[data-new-room]').click();
+  await ana.getByLabel('Titlul camerei').fill('Numai sindicatele');
+  await ana.getByLabel(/Doar unele categorii/).check();
+  await ana.locator('dialog .primary').click();
+  assert.match(await ana.locator('dialog').textContent(), /Alege cel puțin o categorie/);
+  await ana.getByLabel('Sindicate', { exact: true }).check();
+  await ana.locator('dialog .primary').click();
+  // Whoever made it is no union: the room is there, and closed to her.
+  await ana.waitForSelector('h1:has-text("nu ai acces")');
+  const mihai = await browser.visit(3, { path: space });
+  await mihai.locator('.card-link:has-text("Numai sindicatele")').click();
+  await mihai.waitForSelector('textarea');
+});
+
+test('an item of a kind that the client does not know leads nowhere', async () => {
+  const page = await browser.visit(1, { path: space });
+  await page.waitForSelector('.card-link');
+  const words = await page.evaluate(async () => {
+    const cards = [...document.querySelectorAll('.cards .card-link')];
+    return cards.filter((one) => one.tagName !== 'A').length;
+  });
+  assert.equal(words, 0);
+});
+
+test('the space is edited, and everybody sees it', async () => {
+  const ileana = await browser.visit(1, { path: space, width: 390 });
+  const ana = await visitAna(`${space}/about`);
+  await ana.getByRole('button', { name: 'Modifică spațiul' }).click();
+  await ana.getByLabel('Descriere').fill('Primul rând\n<b>al doilea</b>');
+  await ana.locator('dialog .primary').click();
+  await ileana.waitForSelector('.prose:has-text("<b>al doilea</b>")');
+});
+
+/** A text in which nothing can be seen is no name: that alone may be refused. */
+function ifNoName({ word }) {
+  assert.equal(word, 'invalid_params');
+  return {};
+}
+
+test('whatever an organisation, a capacity or a title is called, it is only text', async () => {
+  const client = await browser.client(0);
+  const channel = `space:${space.split('/')[2]}`;
+  const { view } = await client.open(channel);
+  const as = view.mandates.find((one) => one.person === made.people[0]).mandate;
+  let taken = 0;
+  for (const payload of CORPUS) {
+    const name = [...payload].slice(0, 100).join('');
+    const about = { channel: 'directory', name, type: 'other', fields: [[...payload].slice(0, 50).join('')] };
+    const { organisation } = await client.command('directory.add_organisation', about).catch(ifNoName);
+    if (!organisation) continue;
+    taken++;
+    await client.command('space.add_organisation', { channel, as, organisation });
+    await client.command('space.give_mandate', {
+      channel,
+      as,
+      person: made.people[4],
+      organisation,
+      role: 'member',
+      capacity: name,
+      standing: 'deputy',
+    });
+    await client.command('room.create', { channel, as, title: name, visibility: 'members' });
+  }
+  assert.ok(taken > 15, `${taken} were taken`);
+  for (const website of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>'])
+    await client.refused('directory.add_organisation', {
+      channel: 'directory',
+      name: 'X',
+      type: 'other',
+      website,
+    });
+  const hostile = '<img src=x onerror=alert(1)>';
+  await client.command('directory.rename_person', { channel: 'directory', name: hostile });
+  for (const path of [...pages(), '/']) {
+    const page = await browser.visit(0, { path });
+    page.on('dialog', () => assert.fail('a script ran'));
+    await page.waitForSelector('main a, main button');
+    assert.equal(await page.locator('main script, main img, main iframe, main svg[onload]').count(), 0, path);
+    const links = await page.locator('main a').evaluateAll((all) => all.map((one) => one.protocol));
+    assert.deepEqual(
+      links.filter((one) => !['http:', 'https:'].includes(one)),
+      [],
+      path,
+    );
+    await page.context().close();
+  }
+  await client.command('directory.rename_person', { channel: 'directory', name: 'Ana Exemplu' });
+  await client.close();
+});
+
+test('the secretariat is handed over, and its history stays', async () => {
+  const ileana = await browser.visit(1, { path: `${space}/about` });
+  const ana = await visitAna(`${space}/about`);
+  await ana.getByRole('button', { name: 'Predă secretariatul' }).click();
+  await ana.locator('dialog select').first().selectOption({ label: 'Asociația „Drum Deschis”' });
+  await ana.locator('dialog form > button').click();
+  assert.match(
+    await ana.locator('dialog .field-error').allTextContents().then(String),
+    /cel puțin o persoană/,
+  );
+  await ana.locator('dialog').getByLabel('Ileana Probă').check();
+  assert.match(await ana.locator('dialog .notice').textContent(), /Nu te-ai ales pe tine/);
+  await ana.locator('dialog form > button').click();
+  await ileana.getByRole('button', { name: 'Predă secretariatul' }).waitFor();
+  await ileana.waitForSelector('section[aria-labelledby=secretariat]:has-text("ADD")');
+});
+
+test('who leaves a space is asked first, and is out at once', async () => {
+  const stefan = await browser.visit(2, { path: `${space}/about` });
+  await stefan.getByRole('button', { name: 'Ieși din spațiu' }).click();
+  await stefan.getByRole('button', { name: 'Renunță' }).click();
+  await stefan.getByRole('button', { name: 'Ieși din spațiu' }).click();
+  await stefan.locator('dialog .danger').click();
+  await stefan.waitForURL((url) => url.pathname === '/');
+  await stefan.goto(browser.url + space);
+  await stefan.waitForSelector('h1:has-text("nu ai acces")');
+});

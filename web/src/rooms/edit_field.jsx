@@ -1,0 +1,93 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useMember } from '../ui/services.js';
+import { lengthOf, tidy } from '../ui/text.js';
+import { t } from '../ui/words.js';
+import { LONGEST, entersLines } from './composer.jsx';
+import { encodeMentions } from './mentions.js';
+import { useRoom } from './room_context.js';
+import { unsentText } from './unsent_text.js';
+import { WriteField } from './write_field.jsx';
+
+/**
+ * A message being edited in its place. What was changed and not saved is kept as what is written in a room is.
+ * @param {{message: import('./shown_types.d.ts').ShownMessage}} props
+ */
+export function EditField({ message }) {
+  const id = useId();
+  const { person } = useMember();
+  const { room, acts, editing, inField, candidates } = useRoom();
+  const kept = useMemo(() => unsentText(localStorage, person, `${room}.edit.${message.seq}`), [room]);
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const [{ text, labels }, setWritten] = useState(() => {
+    const unsent = kept.read();
+    const shown = inField(message.text);
+    return unsent.text ? { text: unsent.text, labels: { ...shown.labels, ...unsent.labels } } : shown;
+  });
+  const [problem, setProblem] = useState('');
+  const encoded = encodeMentions(tidy(text), labels);
+  const excess = lengthOf(encoded) - LONGEST;
+
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(text.length, text.length);
+  }, []);
+
+  /** @param {string} typed @param {import('./mentions.js').Labels} names */
+  function write(typed, names) {
+    setWritten({ text: typed, labels: names });
+    kept.write({ text: typed, labels: names });
+  }
+
+  function close() {
+    kept.write({ text: '' });
+    editing.value = undefined;
+    const item = /** @type {HTMLElement | null} */ (field.current?.closest('li.message'));
+    requestAnimationFrame(() => item?.focus({ preventScroll: true }));
+  }
+
+  /** @param {Event} event */
+  async function save(event) {
+    event.preventDefault();
+    if (!encoded || excess > 0) return field.current?.focus();
+    if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
+    if (encoded === message.text && !message.entry) return close();
+    const seq = /** @type {number} */ (message.seq);
+    if (message.entry?.state === 'refused') await acts.discard(message.entry.op);
+    await acts.edit(seq, encoded).then(close, () => setProblem(t('room.not_stored')));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKeyDown(event) {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      return close();
+    }
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || entersLines()) return;
+    save(event);
+  }
+
+  return (
+    <form class="edit-field" onSubmit={save} onKeyDown={(event) => event.stopPropagation()}>
+      <WriteField
+        field={field}
+        text={text}
+        labels={labels}
+        onWrite={write}
+        onKeyDown={onKeyDown}
+        candidates={candidates}
+        label={t('room.edit_label')}
+        describedBy={id}
+        isInvalid={excess > 0}
+      />
+      <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id}>
+        {excess > 0 ? t('room.too_long', { count: excess }) : problem || t('room.edit_hint')}
+      </p>
+      <p class="actions">
+        <button class="primary small">{t('room.save')}</button>
+        <button type="button" class="small" onClick={close}>
+          {t('common.cancel')}
+        </button>
+      </p>
+    </form>
+  );
+}

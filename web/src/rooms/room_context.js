@@ -1,0 +1,34 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+
+/**
+ * What everything in a room knows and can do.
+ * @typedef {object} RoomTools
+ * @property {string} room its channel
+ * @property {string} me
+ * @property {boolean} isLive the connection is there
+ * @property {boolean} canModerate
+ * @property {boolean} canRename a facilitator, or who made the room
+ * @property {import('./types.d.ts').RoomView | null} view
+ * @property {import('../spaces/types.d.ts').SpaceView | null} space
+ * @property {import('./types.d.ts').Message[]} messages that the page has
+ * @property {(id: string) => string | undefined} nameOf
+ * @property {(mention: import('./markup_tree.d.ts').Mention) => string} mentionName with its @
+ * @property {(text: string) => {text: string, labels: import('./mentions.js').Labels}} inField a message's text as it stands in a field
+ * @property {(message: import('./shown_types.d.ts').ShownMessage) => string} capacityOf in which its author wrote, or ''
+ * @property {() => import('./candidates.js').Candidate[]} candidates whom one may mention
+ * @property {ReturnType<typeof import('./use_acts.js').useActs>} acts
+ * @property {(seq: number) => void} goTo
+ * @property {import('@preact/signals').Signal<number | undefined>} editing the message that is being edited
+ * @property {import('@preact/signals').Signal<import('./overlays.jsx').Overlay | null>} overlay
+ * @property {(seq: number) => void} markUnread
+ */
+
+export const RoomContext = createContext(/** @type {RoomTools | null} */ (null));
+
+/** @returns {RoomTools} */
+export function useRoom() {
+  const tools = useContext(RoomContext);
+  if (!tools) throw new Error('no room above this view');
+  return tools;
+}

@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useChannel } from '../ui/hooks.js';
+import { useMember } from '../ui/services.js';
+import { makeUlid } from '../sync/ulid.js';
+import { toast } from '../ui/toasts.jsx';
+import { t } from '../ui/words.js';
+import { countUpTo } from './transcript.js';
+
+/** What was seen is told after this long, so that scrolling does not ask a hundred times. */
+const TELL_AFTER_MS = 700;
+
+/** @typedef {import('./shown_types.d.ts').Transcript} Transcript */
+
+/**
+ * How far one has read a room. `unreadAfter` is where one was when the room was opened, or when the window was looked at
+ * again: the line of what is unread stands behind it, and stays while one reads.
+ * @param {string} room
+ * @param {Transcript | null} transcript
+ */
+export function useReading(room, transcript) {
+  const { person, connection, clock } = useMember();
+  const inbox = `inbox:${person}`;
+  const channel = useChannel(inbox);
+  /** @type {import('../inbox/types.d.ts').InboxView | null} */
+  const view = channel.view;
+  const mark = view?.marks?.find((one) => one.item === room);
+  const [unreadAfter, setUnreadAfter] = useState(/** @type {number | null | undefined} */ (undefined));
+  /** One said "unread from here": what is in sight is not read until one comes back. */
+  const isHeld = useRef(false);
+  const told = useRef(0);
+  const timer = useRef(/** @type {any} */ (undefined));
+  const latest = useRef({ transcript, mark });
+  latest.current = { transcript, mark };
+
+  useEffect(() => {
+    if (view && unreadAfter === undefined) setUnreadAfter(mark?.seq ?? null);
+  }, [view !== null]);
+
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState !== 'visible') return;
+      const { transcript: now, mark: known } = latest.current;
+      if (known && (now?.messages.at(-1)?.seq ?? 0) > known.seq) setUnreadAfter(known.seq);
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      clearTimeout(timer.current);
+    };
+  }, [room]);
+
+  const tell = useCallback(
+    (/** @type {number} */ seq, /** @type {number} */ count) =>
+      connection
+        .call('inbox.mark', { channel: inbox, op: makeUlid(clock.now()), item: room, seq, count })
+        .catch(() => {
+          // It is told again with the next message that is seen.
+          told.current = 0;
+        }),
+    [room],
+  );
+
+  const onSeen = useCallback(
+    (/** @type {number} */ seq) => {
+      const { mark: known } = latest.current;
+      if (isHeld.current || document.visibilityState !== 'visible' || !seq) return;
+      if (seq <= Math.max(known?.seq ?? 0, told.current)) return;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        const now = latest.current.transcript;
+        if (!now || isHeld.current || !connection.isLive) return;
+        told.current = seq;
+        tell(seq, countUpTo(now, seq));
+      }, TELL_AFTER_MS);
+    },
+    [room],
+  );
+
+  /** From a message on. */
+  const markUnread = useCallback(
+    (/** @type {number} */ seq) => {
+      const now = latest.current.transcript;
+      if (!now) return;
+      isHeld.current = true;
+      clearTimeout(timer.current);
+      setUnreadAfter(seq - 1);
+      tell(seq - 1, countUpTo(now, seq) - 1).then(() => toast(t('room.marked_unread')));
+    },
+    [room],
+  );
+
+  return {
+    isKnown: unreadAfter !== undefined,
+    unreadAfter: unreadAfter ?? undefined,
+    hasMark: !!mark,
+    onSeen,
+    markUnread,
+  };
+}

@@ -1,0 +1,77 @@
+import { useId, useState } from 'preact/hooks';
+import { errorText } from '../ui/form.jsx';
+import { useChannel } from '../ui/hooks.js';
+import { useMember } from '../ui/services.js';
+import { sortedBy } from '../ui/sorting.js';
+import { toast } from '../ui/toasts.jsx';
+import { useAsk } from '../ui/use_ask.js';
+import { t } from '../ui/words.js';
+
+const LEVELS = ['all', 'mentions', 'none'];
+const USUAL = 'mentions';
+
+/** What of each space reaches one's inbox. */
+export function Levels() {
+  const { person } = useMember();
+  /** @type {import('../inbox/types.d.ts').InboxView | null} */
+  const view = useChannel(`inbox:${person}`).view;
+  if (!view) return <p class="late">{t('common.loading')}</p>;
+  return (
+    <section aria-labelledby="levels">
+      <h2 id="levels">{t('settings.levels')}</h2>
+      <p class="muted">{t('settings.levels_text')}</p>
+      {view.spaces.length === 0 && <p class="empty">{t('settings.no_spaces')}</p>}
+      <ul class="rows">
+        {sortedBy(view.spaces, (one) => one.name).map((space) => (
+          <Level
+            key={space.channel}
+            space={space}
+            level={levelOf(view, space.channel)}
+            inbox={`inbox:${person}`}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** @param {import("../inbox/types.d.ts").InboxView & {levels?: {item: string, level: string}[]}} view @param {string} space */
+function levelOf({ levels }, space) {
+  return levels?.find((one) => one.item === space)?.level ?? USUAL;
+}
+
+/**
+ * @param {{space: import('../inbox/types.d.ts').InboxSpace, level: string, inbox: string}} props
+ */
+function Level({ space, level, inbox }) {
+  const id = useId();
+  const ask = useAsk();
+  const [isBusy, setBusy] = useState(false);
+  const set = (/** @type {string} */ next) =>
+    ask({ method: 'inbox.set_level', channel: inbox, params: { item: space.channel, level: next } });
+
+  /** @param {string} next */
+  async function choose(next) {
+    setBusy(true);
+    await set(next).catch((error) => toast(errorText(error)));
+    setBusy(false);
+  }
+
+  return (
+    <li class="setting">
+      <label for={id}>{space.name}</label>
+      <select
+        id={id}
+        value={level}
+        aria-disabled={isBusy}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {LEVELS.map((one) => (
+          <option key={one} value={one}>
+            {t(`settings.level_${one}`)}
+          </option>
+        ))}
+      </select>
+    </li>
+  );
+}

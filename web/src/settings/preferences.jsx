@@ -1,0 +1,49 @@
+import { useId } from 'preact/hooks';
+import { language, t } from '../ui/words.js';
+import { theme } from '../ui/theme.js';
+
+/** Language and appearance: they count at once. */
+export function Preferences() {
+  return (
+    <>
+      <Select
+        label={t('menu.language')}
+        value={language.value}
+        options={[
+          ['ro', 'Română', 'ro'],
+          ['en', 'English', 'en'],
+        ]}
+        onChoose={(value) => (language.value = /** @type {'ro' | 'en'} */ (value))}
+      />
+      <Select
+        label={t('menu.theme')}
+        value={theme.value}
+        options={[
+          ['auto', t('menu.theme_auto')],
+          ['light', t('menu.theme_light')],
+          ['dark', t('menu.theme_dark')],
+        ]}
+        onChoose={(value) => (theme.value = /** @type {import('../ui/theme.js').Theme} */ (value))}
+      />
+    </>
+  );
+}
+
+/**
+ * @param {{label: string, value: string, options: [string, string, string?][], onChoose: (value: string) => void}} props
+ */
+function Select({ label, value, options, onChoose }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {options.map(([option, text, lang]) => (
+          <option key={option} value={option} lang={lang}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,197 @@
+import { useState } from 'preact/hooks';
+import { useUnread } from '../inbox/use_unread.js';
+import { dateText } from '../ui/dates.js';
+import { Icon } from '../ui/icons.jsx';
+import { Empty } from '../ui/page.jsx';
+import { language, t } from '../ui/words.js';
+import { ItemMark, itemAudience, itemPath } from './items.jsx';
+import { NewRoom } from './new_room.jsx';
+import { SecretariatLine } from './secretariat.jsx';
+
+/** @typedef {import('./use_space.js').Space} Space */
+/** @typedef {import('./types.d.ts').Item} Item */
+
+/** What one sees first of a space: its rooms, and what it is. @param {{space: Space}} props */
+export function Overview({ space }) {
+  const [isMaking, setMaking] = useState(false);
+  const onNewRoom = () => setMaking(true);
+  return (
+    <div class="columns">
+      <div>
+        {space.isSecretariat && <FirstSteps space={space} onNewRoom={onNewRoom} />}
+        <Rooms space={space} onNewRoom={onNewRoom} />
+      </div>
+      <Summary space={space} />
+      {isMaking && <NewRoom space={space.name} onClose={() => setMaking(false)} />}
+    </div>
+  );
+}
+
+/** What a new space needs, until it has it. @param {{space: Space, onNewRoom: () => void}} props */
+function FirstSteps({ space, onNewRoom }) {
+  const { view, path } = space;
+  const steps = [
+    { words: 'space.step_invite', isDone: space.participants.length > 1, href: `${path}/invitations` },
+    { words: 'space.step_room', isDone: view.items.length > 0, onClick: onNewRoom },
+    {
+      words: 'space.step_organisations',
+      isDone: (view.organisations ?? []).length > 0,
+      href: `${path}/organisations`,
+    },
+  ];
+  if (steps.every((step) => step.isDone)) return null;
+  return (
+    <section class="steps" aria-labelledby="steps">
+      <h2 id="steps">{t('space.steps')}</h2>
+      <p class="muted">{t('space.steps_text')}</p>
+      <ol>
+        {steps.map((step) => (
+          <Step key={step.words} {...step} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** @param {{words: string, isDone: boolean, href?: string, onClick?: () => void}} props */
+function Step({ words, isDone, href, onClick }) {
+  return (
+    <li class={isDone ? 'is-done' : undefined}>
+      <span class="step-mark">{isDone && <Icon name="check" />}</span>
+      <span class="step-text">
+        <strong>{t(words)}</strong>
+        {isDone && <span class="hidden"> ({t('space.step_done')})</span>}
+        <span class="muted">{t(`${words}_text`)}</span>
+      </span>
+      {!isDone && href && (
+        <a class="button" href={href}>
+          {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
+        </a>
+      )}
+      {!isDone && onClick && (
+        <button onClick={onClick}>
+          {t('space.step_go')}
+          <span class="hidden">: {t(words)}</span>
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** @param {{space: Space, onNewRoom: () => void}} props */
+function Rooms({ space, onNewRoom }) {
+  const items = [...space.view.items].reverse();
+  const open = items.filter((item) => !item.is_archived);
+  const archived = items.filter((item) => item.is_archived);
+  return (
+    <section aria-labelledby="rooms">
+      <div class="section-head">
+        <h2 id="rooms">{t('space.rooms')}</h2>
+        <button class="primary" data-new-room onClick={onNewRoom}>
+          <Icon name="plus" /> {t('space.new_room')}
+        </button>
+      </div>
+      {open.length === 0 && <Empty title={t('space.no_rooms_title')} text={t('space.no_rooms')} />}
+      <ItemList space={space} items={open} />
+      {archived.length > 0 && (
+        <details class="more">
+          <summary>{t('space.archived_rooms', { count: archived.length })}</summary>
+          <ItemList space={space} items={archived} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** @param {{space: Space, items: Item[]}} props */
+function ItemList({ space, items }) {
+  const unreadOf = useUnread(space.name);
+  return (
+    <ul class="cards">
+      {items.map((item) => (
+        <ItemCard key={item.channel} space={space} item={item} unread={unreadOf(item.channel)} />
+      ))}
+    </ul>
+  );
+}
+
+/**
+ * An item; one of a kind that this client does not know is named, and leads nowhere.
+ * @param {{space: Space, item: Item, unread: {count: number, isMuted: boolean}}} props
+ */
+function ItemCard({ space, item, unread }) {
+  const href = itemPath(item);
+  const words = (
+    <>
+      <span class="card-icon">
+        <ItemMark item={item} />
+      </span>
+      <span class="card-text">
+        <span class="card-name">{item.title}</span>
+        <span class="card-kind">
+          {href
+            ? t('space.opened_by', {
+                name: space.nameOf(item.by),
+                date: dateText(item.at_ms, language.value),
+              })
+            : t('item.no_page')}
+        </span>
+        {item.visibility !== 'members' && <span class="card-kind is-narrow">{itemAudience(item)}</span>}
+      </span>
+      {unread.count > 0 && !unread.isMuted && (
+        <span class="badge is-secretariat">{t('nav.unread', { count: unread.count })}</span>
+      )}
+    </>
+  );
+  return (
+    <li>
+      {href ? (
+        <a class="card-link" href={href}>
+          {words}
+        </a>
+      ) : (
+        <span class="card-link">{words}</span>
+      )}
+    </li>
+  );
+}
+
+/** @param {{space: Space}} props */
+function Summary({ space }) {
+  const { view, path } = space;
+  return (
+    <section class="summary" aria-labelledby="summary">
+      <h2 id="summary">{t('space.about')}</h2>
+      {view.about ? (
+        <p class="prose is-short">{view.about}</p>
+      ) : (
+        <p class="muted">
+          {t('space.no_about')}{' '}
+          {space.isSecretariat && <a href={`${path}/about`}>{t('space.write_about')}</a>}
+        </p>
+      )}
+      <ul class="facts">
+        <li>
+          <Icon name="people" />
+          <a href={`${path}/members`}>{t('space.member_count', { count: space.participants.length })}</a>
+        </li>
+        <li>
+          <Icon name="building" />
+          <a href={`${path}/organisations`}>
+            {t('space.organisation_count', { count: view.organisations?.length ?? 0 })}
+          </a>
+        </li>
+        <li>
+          <Icon name="key" />
+          <SecretariatLine space={space} />
+        </li>
+      </ul>
+      {space.isSecretariat && (
+        <a class="button" href={`${path}/invitations`}>
+          <Icon name="mail" /> {t('invite.people')}
+        </a>
+      )}
+    </section>
+  );
+}

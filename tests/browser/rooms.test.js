@@ -9,6 +9,12 @@ after(() => browser.stop());
 /** The message of a page that has these words. */
 const message = (page, words) => page.locator('.room li.message', { hasText: words });
 
+/** One of the mandates that a person has in a space by now. */
+async function mandateOf(client, channel, person) {
+  const { view } = await client.open(channel);
+  return view.mandates.find((one) => one.person === person)?.mandate;
+}
+
 /** Opens what can be done with a message and does one of it. */
 async function choose(page, words, name) {
   await message(page, words).hover();
@@ -250,21 +256,14 @@ test('who has two mandates chooses in which one they write, and it stands beside
   const path = await browser.makeRoom('Calități');
   const ana = await browser.visit(0, { path });
   const space = await ana.locator('.crumbs a').last().getAttribute('href');
-  await browser.command(
-    ana,
-    async ({ channel, me }) => {
-      for (const capacity of ['Expertă', 'Coordonatoare'])
-        await window.sfatCommand('space.give_mandate', {
-          channel,
-          person: me,
-          category: 'ngo',
-          role: 'secretariat',
-          capacity,
-          standing: 'titular',
-        });
-    },
-    space,
-  );
+  const client = await browser.client(0);
+  const channel = `space:${space.split('/')[2]}`;
+  const { person } = (await client.open(channel)).view.members.find(({ role }) => role === 'secretariat');
+  for (const capacity of ['Expertă', 'Coordonatoare']) {
+    const mandate = { person, category: 'ngo', role: 'secretariat', capacity, standing: 'titular' };
+    const as = await mandateOf(client, channel, person);
+    await client.command('space.give_mandate', { channel, ...mandate, ...(as && { as }) });
+  }
   await ana.locator('.capacity select').waitFor();
   await say(ana, 'Fără calitate');
   await ana.locator('.composer-note.is-wrong').waitFor();

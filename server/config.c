@@ -180,6 +180,7 @@ static void print_help(void)
 {
     printf("Sfat, an online advocacy collaboration platform.\n\n"
            "usage: sfat serve [--config FILE] [--OPTION VALUE ...]\n"
+           "       sfat rebuild search [--config FILE] [--data VALUE]\n"
            "       sfat --help | --version\n\n"
            "  --config FILE            read options from a file, one `name = value` a line\n");
     for (size_t i = 0; i < COUNT_OF(options); i++)
@@ -192,7 +193,7 @@ static void print_help(void)
 /* The file first, wherever it stands on the line, so that the line has the last word. */
 static bool read_config_option(struct config *config, int count, char **arguments)
 {
-    for (int i = 2; i + 1 < count; i++)
+    for (int i = 0; i + 1 < count; i++)
         if (strcmp(arguments[i], "--config") == 0)
             return read_file(config, arguments[i + 1]);
     return true;
@@ -200,7 +201,7 @@ static bool read_config_option(struct config *config, int count, char **argument
 
 static bool read_line(struct config *config, int count, char **arguments)
 {
-    for (int i = 2; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         const char *name = arguments[i] + 2;
         const struct option *option;
 
@@ -281,8 +282,25 @@ static bool check(struct config *config)
            is_one_of("log_level", config->log_level, levels) && read_roles(config);
 }
 
+/* How many words the command has, the program's own among them; 0 where there is no such command. */
+static int command_words(int count, char **arguments, enum config_outcome *outcome_out)
+{
+    if (count >= 2 && strcmp(arguments[1], "serve") == 0) {
+        *outcome_out = CONFIG_SERVE;
+        return 2;
+    }
+    if (count >= 3 && strcmp(arguments[1], "rebuild") == 0 && strcmp(arguments[2], "search") == 0) {
+        *outcome_out = CONFIG_REBUILD_SEARCH;
+        return 3;
+    }
+    return 0;
+}
+
 enum config_outcome config_read(struct config *config, int argument_count, char **arguments)
 {
+    enum config_outcome outcome;
+    int words;
+
     set_defaults(config);
     if (argument_count == 2 && strcmp(arguments[1], "--version") == 0) {
         printf("sfat %s\n", SFAT_VERSION);
@@ -292,12 +310,15 @@ enum config_outcome config_read(struct config *config, int argument_count, char 
         print_help();
         return CONFIG_DONE;
     }
-    if (argument_count < 2 || strcmp(arguments[1], "serve") != 0) {
+    words = command_words(argument_count, arguments, &outcome);
+    if (words == 0) {
         fprintf(stderr, "usage: sfat serve [--config FILE] [--OPTION VALUE ...]; see sfat --help\n");
         return CONFIG_WRONG;
     }
+    argument_count -= words;
+    arguments += words;
     if (!read_config_option(config, argument_count, arguments) ||
         !read_line(config, argument_count, arguments) || !check(config))
         return CONFIG_WRONG;
-    return CONFIG_SERVE;
+    return outcome;
 }

@@ -21,6 +21,7 @@
 #include "mail/mail.h"
 #include "net/net.h"
 #include "rooms/room.h"
+#include "search/search.h"
 #include "store/store.h"
 
 #define DAY_MS (24LL * 60 * 60 * 1000)
@@ -30,17 +31,20 @@
 #define DRAIN_SPREAD_MS 300
 #define DRAIN_MOST_MS 5000
 #define DRAIN_LOOK_MS 20
+#define SEARCH_FILE "search.db"
 
 struct server {
     struct config config;
     uv_loop_t loop;
     struct loop_clock clock;
     struct store *store;
-    struct log_follower follower;
+    struct log_follower follower, hub_follower;
     struct directory *directory;
     struct hub *hub;
     struct net *net;
     struct mailer *mailer;
+    struct search *search;
+    char search_path[1024];
     uv_signal_t interrupted, terminated;
     uv_timer_t drain;
     char process[ULID_SIZE];
@@ -84,6 +88,7 @@ static void write_metrics(void *argument, struct buffer *buffer)
 
     hub_write_metrics(server->hub, buffer);
     store_write_metrics(server->store, buffer);
+    search_write_metrics(server->search, buffer);
 }
 
 static void wake_hub(void *argument)
@@ -265,6 +270,7 @@ static void on_directory_ready(void *argument, bool ok)
                  (int)length_without_slashes(server->config.public_url), server->config.public_url);
     else
         snprintf(server->url, sizeof(server->url), "http://localhost:%u", net_port(server->net));
+    search_start(server->search);
     welcome(server);
 }
 
@@ -335,6 +341,78 @@ static struct hub *make_hub(struct server *server)
     return hub;
 }
 
+static void each_channel(void *argument, search_channel_callback *visit, void *visit_argument)
+{
+    directory_each_channel(argument, visit, visit_argument);
+}
+
+static struct search *make_search(struct server *server)
+{
+    return search_create(&(struct search_options){
+        .loop = &server->loop,
+        .hub = server->hub,
+        .store = store_log_store(server->store),
+        .authority = directory_authority(server->directory),
+        .clock = &server->clock.clock,
+        .path = server->search_path,
+        .each_channel = each_channel,
+        .each_channel_argument = server->directory,
+    });
+}
+
+/* ---- What the store tells goes to the hub, and search hears that there was something ---- */
+
+static void on_entry(void *self, const char *channel, const struct log_entry *entry)
+{
+    struct server *server = self;
+
+    server->hub_follower.on_entry(server->hub_follower.self, channel, entry);
+    search_wake(server->search);
+}
+
+static void on_store_signal(void *self, const char *channel, const char *text, size_t length)
+{
+    struct server *server = self;
+
+    server->hub_follower.on_signal(server->hub_follower.self, channel, text, length);
+}
+
+static void on_feed_lost(void *self)
+{
+    struct server *server = self;
+
+    server->hub_follower.on_feed_lost(server->hub_follower.self);
+    search_check(server->search);
+}
+
+static void on_restarted(void *self)
+{
+    struct server *server = self;
+
+    server->hub_follower.on_restarted(server->hub_follower.self);
+    search_check(server->search);
+}
+
+static void on_serving(void *self, bool serving)
+{
+    struct server *server = self;
+
+    server->hub_follower.on_serving(server->hub_follower.self, serving);
+}
+
+static void make_follower(struct server *server)
+{
+    server->hub_follower = hub_follower(server->hub);
+    server->follower = (struct log_follower){
+        .self = server,
+        .on_entry = on_entry,
+        .on_signal = on_store_signal,
+        .on_feed_lost = on_feed_lost,
+        .on_restarted = on_restarted,
+        .on_serving = on_serving,
+    };
+}
+
 static struct mailer *make_mailer(struct server *server)
 {
     const struct config *config = &server->config;
@@ -357,6 +435,7 @@ static void on_store_stopped(void *argument)
 {
     struct server *server = argument;
 
+    search_stop(server->search);
     mailer_destroy(server->mailer);
     loop_clock_stop(&server->clock);
     uv_close((uv_handle_t *)&server->interrupted, NULL);
@@ -429,6 +508,7 @@ static int run(struct server *server)
     /* What is kept here is for whoever runs Sfat alone: mail with codes, the database, sockets. */
     umask(0077);
     mkdir(server->config.data, 0700);
+    snprintf(server->search_path, sizeof(server->search_path), "%s/" SEARCH_FILE, server->config.data);
     uv_loop_init(&server->loop);
     loop_clock_init(&server->clock, &server->loop);
     ulid_make(server->process, server->clock.clock.now_ms(&server->clock));
@@ -438,22 +518,37 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->search = make_search(server);
     server->mailer = make_mailer(server);
 #ifdef SFAT_CONTROL
     if (server->config.control != NULL)
         loop_clock_control(&server->clock, server->config.control);
 #endif
-    server->follower = hub_follower(server->hub);
+    make_follower(server);
     store_start(server->store, &server->follower, on_store_ready, server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
     hub_destroy(server->hub);
+    search_destroy(server->search);
     directory_destroy(server->directory);
     store_destroy(server->store);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     if (uv_loop_close(&server->loop) != 0)
         log_warning("something was still open at the end");
     return server->exit_code;
+}
+
+/* By the server, whether it runs now or is started later: nobody else reads its database. */
+static int rebuild_search(const struct config *config)
+{
+    char path[1024];
+
+    umask(0077);
+    snprintf(path, sizeof(path), "%s/" SEARCH_FILE, config->data);
+    if (!search_ask_rebuild(path))
+        return 1;
+    printf("The search index will be made anew: at once by the server that runs, else at its next start.\n");
+    return 0;
 }
 
 int main(int argument_count, char **arguments)
@@ -467,6 +562,9 @@ int main(int argument_count, char **arguments)
         /* One bound, whichever door a message comes by. */
         server->config.net.message_bytes = server->config.hub.message_bytes;
         exit_code = run(server);
+        break;
+    case CONFIG_REBUILD_SEARCH:
+        exit_code = rebuild_search(&server->config);
         break;
     case CONFIG_DONE:
         break;

@@ -12,9 +12,10 @@
 #include "directory/space.h"
 #include "directory/space_tables.h"
 
+/* NULL while it is not loaded; before directory_start there is no hub either. */
 static const struct people *find_people(const struct directory *directory)
 {
-    return hub_peek(directory->hub, "directory");
+    return directory->hub == NULL ? NULL : hub_peek(directory->hub, "directory");
 }
 
 static const struct item_place *find_item(const struct directory *directory, const char *channel)
@@ -633,6 +634,32 @@ void directory_start(struct directory *directory, struct hub *hub, directory_rea
     hub_add_methods(hub, session_methods, directory);
     hub_add_methods(hub, sign_in_methods, directory);
     read_secret(directory);
+}
+
+struct channel_visit {
+    directory_channel_callback *visit;
+    void *argument;
+};
+
+static void visit_space(void *argument, const struct space_record *space)
+{
+    const struct channel_visit *visit = argument;
+
+    visit->visit(visit->argument, space->channel, NULL);
+}
+
+void directory_each_channel(const struct directory *directory, directory_channel_callback *visit,
+                            void *argument)
+{
+    const struct people *people = find_people(directory);
+    struct channel_visit spaces = {visit, argument};
+    struct item_place *item, *next;
+
+    visit(argument, "directory", NULL);
+    if (people != NULL)
+        people_each_space(people, visit_space, &spaces);
+    HASH_ITER(hh, directory->items, item, next)
+    visit(argument, item->channel, item->space);
 }
 
 int64_t directory_now_ms(const struct directory *directory)

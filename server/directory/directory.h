@@ -44,6 +44,11 @@ void directory_start(struct directory *directory, struct hub *hub, directory_rea
 
 /* True where there is nobody yet: only the first administrator's link gets one in. */
 bool directory_is_empty(const struct directory *directory);
+/* Calls visit for every channel that is in memory: the directory, then each space, then each item with the
+ * space that it is in. What it is given is borrowed. */
+typedef void directory_channel_callback(void *argument, const char *channel, const char *space);
+void directory_each_channel(const struct directory *directory, directory_channel_callback *visit,
+                            void *argument);
 /* Makes a link for the first administrator; earlier ones stay good until one is spent. token is borrowed;
  * NULL where the database cannot say. */
 typedef void token_callback(void *argument, const char *token);

@@ -17,11 +17,12 @@
 #include "hub/feature.h"
 
 /* Bounds; beyond: list_full. Of the mandates that are over the newest are kept. */
-#define SPACE_MEMBERS_MOST 5000
+#define SPACE_PEOPLE_MOST 5000
 #define SPACE_MANDATES_MOST 5000
 #define SPACE_MANDATES_OVER_MOST 1000
 #define SPACE_ORGANISATIONS_MOST 1000
 #define SPACE_ITEMS_MOST 2000
+#define SPACE_ROOMS_OF_A_MEMBER_MOST 100 /* made by one who only is a member, and not archived */
 
 extern const struct feature space_feature;
 
@@ -87,7 +88,7 @@ struct joining {
 };
 
 /* ERR_NONE where someone may come in so: ERR_INVALID_PARAMS (no capacity or category, days in the wrong
- * order), ERR_NO_SUCH_ORGANISATION, ERR_LIST_FULL. person is not looked at. */
+ * order), ERR_NO_SUCH_ORGANISATION, ERR_LIST_FULL. person may be NULL: somebody who is not of it yet. */
 enum error space_check_joining(const struct space *space, const struct request *request,
                                const struct joining *joining);
 /* Decides it: space.mandate_given, or space.member_added or space.member_lowered. That there is such a person

@@ -47,12 +47,19 @@ static enum error check_mandate(const struct space *space, const struct request 
     return HASH_COUNT(space->mandates) - space->over_count >= SPACE_MANDATES_MOST ? ERR_LIST_FULL : ERR_NONE;
 }
 
+static bool is_known(const struct space *space, const char *person)
+{
+    return person != NULL &&
+           (space_find_member(space, person) != NULL || space_find_holder(space, person) != NULL);
+}
+
 enum error space_check_joining(const struct space *space, const struct request *request,
                                const struct joining *joining)
 {
-    if (is_mandate(joining))
-        return check_mandate(space, request, joining);
-    return HASH_COUNT(space->members) >= SPACE_MEMBERS_MOST ? ERR_LIST_FULL : ERR_NONE;
+    if (!is_known(space, joining->person) &&
+        HASH_COUNT(space->members) + HASH_COUNT(space->holders) >= SPACE_PEOPLE_MOST)
+        return ERR_LIST_FULL;
+    return is_mandate(joining) ? check_mandate(space, request, joining) : ERR_NONE;
 }
 
 static bool is_lowered(const struct member *member, const struct joining *joining)
@@ -204,8 +211,6 @@ enum error space_decide_joining(const struct space *space, const struct request 
 {
     enum error error = space_check_joining(space, request, joining);
 
-    if (!is_mandate(joining) && space_find_member(space, joining->person) != NULL)
-        error = ERR_NONE;
     if (error != ERR_NONE)
         return error;
     return is_mandate(joining) ? decide_mandate(space, request, joining, decision)

@@ -109,6 +109,35 @@ static void note_former(void *argument, const char *person)
         json_array_append_new(handing->former, json_string(person));
 }
 
+/* The role of whoever is no longer in the secretariat: what it was by becomes that of a member. */
+static enum role role_without_secretariat(const struct space *space, const char *person, const char *today)
+{
+    const struct holder *holder = space_find_holder(space, person);
+    const struct mandate *mandate = holder == NULL ? NULL : holder->mandates;
+    const struct member *member = space_find_member(space, person);
+    bool is_facilitator = member != NULL && member->role == ROLE_FACILITATOR;
+
+    for (; mandate != NULL; mandate = mandate->next_of_holder)
+        is_facilitator |= mandate->role == ROLE_FACILITATOR && mandate_is_valid(mandate, today);
+    return is_facilitator ? ROLE_FACILITATOR : ROLE_MEMBER;
+}
+
+static json_t *list_standings(const struct handing *handing)
+{
+    json_t *standings = json_array(), *person;
+    size_t i;
+
+    json_array_foreach(handing->former, i, person)
+    {
+        const char *id = json_string_value(person);
+
+        space_add_standing(standings, id, role_without_secretariat(handing->space, id, handing->today));
+    }
+    json_array_foreach((json_t *)handing->people, i, person)
+        space_add_standing(standings, json_string_value(person), ROLE_SECRETARIAT);
+    return standings;
+}
+
 enum error space_hand_over(const void *state, const struct request *request, struct decision *decision)
 {
     const struct space *space = state;
@@ -131,6 +160,7 @@ enum error space_hand_over(const void *state, const struct request *request, str
     decision_put_text(decision, "from_on", request->today);
     decision_put_new(decision, "people", json_incref(people));
     decision_put_new(decision, "former", handing.former);
+    decision_put_new(decision, "standings", list_standings(&handing));
     space_put_words(space, decision);
     return ERR_NONE;
 }

@@ -28,16 +28,6 @@ static void tell_people(const struct event *event, const json_t *people, struct 
         tell_inbox(event, json_text(row, "person"), json_text(row, "role"), reactions);
 }
 
-static void tell_each(const struct event *event, const char *list, const char *role,
-                      struct reactions *reactions)
-{
-    size_t i;
-    json_t *person;
-
-    json_array_foreach(json_object_get(event->fields, list), i, person)
-        tell_inbox(event, json_string_value(person), role, reactions);
-}
-
 /* The directory's list of spaces. */
 static void tell_directory(const struct event *event, struct reactions *reactions)
 {
@@ -57,8 +47,7 @@ void space_react(const struct event *event, struct reactions *reactions)
     if (strcmp(event->type, "space.edited") == 0)
         tell_directory(event, reactions);
     if (strcmp(event->type, "space.secretariat_handed_over") == 0) {
-        tell_each(event, "former", "member", reactions);
-        tell_each(event, "people", "secretariat", reactions);
+        tell_people(event, json_object_get(event->fields, "standings"), reactions);
     } else if (strcmp(event->type, "space.member_removed") == 0 ||
                strcmp(event->type, "space.member_left") == 0) {
         tell_inbox(event, event_text(event, "person"), NULL, reactions);

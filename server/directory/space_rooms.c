@@ -107,13 +107,27 @@ static void put_about(const struct request *request, struct decision *decision)
     mem_free(about);
 }
 
+/* One member alone does not fill the catalogue. */
+static bool has_made_enough(const struct space *space, const struct request *request)
+{
+    size_t made = 0;
+
+    if (request->actor.role >= ROLE_FACILITATOR)
+        return false;
+    for (const struct item *item = space->items; item != NULL; item = item->hh.next)
+        if (strcmp(json_text(item->settings, "by"), request->actor.person) == 0 &&
+            !json_is_true(json_object_get(item->settings, "is_archived")))
+            made++;
+    return made >= SPACE_ROOMS_OF_A_MEMBER_MOST;
+}
+
 enum error space_create_room(const void *state, const struct request *request, struct decision *decision)
 {
     const struct space *space = state;
     char channel[CHANNEL_ID_SIZE];
     enum error error;
 
-    if (HASH_COUNT(space->items) >= SPACE_ITEMS_MOST)
+    if (HASH_COUNT(space->items) >= SPACE_ITEMS_MOST || has_made_enough(space, request))
         return ERR_LIST_FULL;
     snprintf(channel, sizeof(channel), "room:%s", request->fresh_id);
     space_event(space, request, decision, "room.created");

@@ -182,6 +182,11 @@ const json_t *request_find_event(const struct request *request, uint64_t seq)
     return NULL;
 }
 
+void wants_author(struct wants *wants, uint64_t seq)
+{
+    add_want(wants, WANT_AUTHOR)->seq = seq;
+}
+
 void wants_person(struct wants *wants, const char *person)
 {
     add_want(wants, WANT_PERSON)->key = mem_copy_text(person);

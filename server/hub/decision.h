@@ -23,6 +23,7 @@ void decision_finish(struct decision *decision);
 enum want_kind {
     WANT_EVENT,
     WANT_EVENTS_BEFORE,
+    WANT_AUTHOR,
     WANT_REGISTER,
     WANT_PERSON,
     WANT_PEOPLE,

@@ -91,6 +91,9 @@ void wants_events_before(struct wants *wants, uint64_t seq, unsigned limit);
 void wants_events(struct wants *wants, const uint64_t *seqs, size_t count);
 /* A register's hash as an object, or null where it is absent. */
 void wants_register(struct wants *wants, const char *key);
+/* Who caused the event with this number of the channel's own log, where they may open this channel: their
+ * ULID, or null. */
+void wants_author(struct wants *wants, uint64_t seq);
 /* Whether the person may open this channel: true or null. */
 void wants_person(struct wants *wants, const char *person);
 /* The people who may open this channel, as an array of at most WANT_PEOPLE_MOST; with organisation those

@@ -13,12 +13,13 @@ struct fetch {
     struct channel *channel;
     unsigned generation;
     size_t place;
-    bool is_page;
+    enum want_kind kind;
     bool is_query;
     gathered_callback *ready;
 };
 
-static struct fetch *begin_fetch(struct call *call, size_t place, bool is_page, gathered_callback *ready)
+static struct fetch *begin_fetch(struct call *call, size_t place, enum want_kind kind,
+                                 gathered_callback *ready)
 {
     struct fetch *fetch = MEM_NEW(struct fetch);
 
@@ -28,7 +29,7 @@ static struct fetch *begin_fetch(struct call *call, size_t place, bool is_page, 
                             .channel = call->channel,
                             .generation = call->channel->generation,
                             .place = place,
-                            .is_page = is_page,
+                            .kind = kind,
                             .is_query = call->row->kind == ROW_QUERY,
                             .ready = ready};
     return fetch;
@@ -63,6 +64,17 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     ready(call, ERR_NONE);
 }
 
+/* Takes event. */
+static json_t *author_of(const struct call *call, json_t *event)
+{
+    const char *by = json_text(event, "by");
+    json_t *author =
+        by != NULL && hub_may_open(call->hub, call->channel->id, by) ? json_string(by) : json_null();
+
+    json_decref(event);
+    return author;
+}
+
 static void on_entries(void *argument, const struct entries *entries)
 {
     struct fetch *fetch = argument;
@@ -75,13 +87,13 @@ static void on_entries(void *argument, const struct entries *entries)
     page = json_array();
     for (size_t i = 0; i < entries->entry_count; i++)
         json_array_append_new(page, json_read(entries->entries[i].text, entries->entries[i].length));
-    if (fetch->is_page) {
+    if (fetch->kind == WANT_EVENTS_BEFORE) {
         end_fetch(fetch, page);
     } else {
         json_t *event = json_array_size(page) > 0 ? json_incref(json_array_get(page, 0)) : json_null();
 
         json_decref(page);
-        end_fetch(fetch, event);
+        end_fetch(fetch, fetch->kind == WANT_AUTHOR ? author_of(fetch->call, event) : event);
     }
 }
 
@@ -104,11 +116,12 @@ static void fetch_events(struct call *call, const struct want *want, size_t plac
 {
     const struct log_store *store = call->hub->options.store;
     uint64_t end = call->channel->position.seq;
-    uint64_t last = want->kind == WANT_EVENT ? want->seq : want->seq <= end ? want->seq - 1 : end;
-    uint64_t first = want->kind == WANT_EVENT ? want->seq : last > want->limit ? last - want->limit + 1 : 1;
+    bool is_page = want->kind == WANT_EVENTS_BEFORE;
+    uint64_t last = !is_page ? want->seq : want->seq <= end ? want->seq - 1 : end;
+    uint64_t first = !is_page ? want->seq : last > want->limit ? last - want->limit + 1 : 1;
 
     store->read_entries(store->self, call->channel->id, first, last, on_entries,
-                        begin_fetch(call, place, want->kind == WANT_EVENTS_BEFORE, ready));
+                        begin_fetch(call, place, want->kind, ready));
 }
 
 /* ---- Heads ---- */
@@ -140,7 +153,7 @@ static void fetch_heads(struct call *call, const struct want *want, size_t place
     struct heads_fetch *asked = mem_new(sizeof(*asked) + want->channel_count * sizeof(asked->channels[0]));
     const char **ids = mem_new(want->channel_count * sizeof(*ids));
 
-    asked->fetch = begin_fetch(call, place, false, ready);
+    asked->fetch = begin_fetch(call, place, want->kind, ready);
     for (size_t i = 0; i < want->channel_count; i++) {
         if (!call->is_system && !hub_may_open(call->hub, want->channels[i], call->person))
             continue;
@@ -181,6 +194,13 @@ static json_t *find_event(const struct call *call, uint64_t seq)
                : json_read((const char *)recent->frame->bytes + recent->entry_offset, recent->entry_length);
 }
 
+static json_t *find_author(const struct call *call, uint64_t seq)
+{
+    json_t *event = find_event(call, seq);
+
+    return event == NULL ? NULL : author_of(call, event);
+}
+
 /* The fact, or NULL where the database must be asked. */
 static json_t *find_in_memory(const struct call *call, const struct want *want)
 {
@@ -189,6 +209,8 @@ static json_t *find_in_memory(const struct call *call, const struct want *want)
         return find_event(call, want->seq);
     case WANT_EVENTS_BEFORE:
         return want->seq <= 1 ? json_array() : NULL;
+    case WANT_AUTHOR:
+        return find_author(call, want->seq);
     case WANT_PERSON:
         return hub_may_open(call->hub, call->channel->id, want->key) ? json_true() : json_null();
     case WANT_PEOPLE:
@@ -204,7 +226,8 @@ static void fetch(struct call *call, const struct want *want, size_t place, gath
     const struct register_read read = {want->key};
 
     if (want->kind == WANT_REGISTER)
-        store->read_registers(store->self, &read, 1, on_registers, begin_fetch(call, place, false, ready));
+        store->read_registers(store->self, &read, 1, on_registers,
+                              begin_fetch(call, place, want->kind, ready));
     else if (want->kind == WANT_HEADS)
         fetch_heads(call, want, place, ready);
     else

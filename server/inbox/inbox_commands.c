@@ -205,7 +205,7 @@ static void want_entries(const void *state, const struct request *request, struc
 
 static enum error answer_entries(const void *state, const struct request *request, json_t **reply_out)
 {
-    uint64_t seqs[PAGE_MOST], before;
+    uint64_t seqs[PAGE_MOST] = {0}, before;
     size_t count;
     json_t *entries = json_array();
 

@@ -139,7 +139,7 @@ void changes_add_reaction(struct change **changes, uint64_t seq, const char *emo
 bool changes_remove_reaction(struct change **changes, uint64_t seq, const char *emoji, const char *person)
 {
     struct change *change = (struct change *)changes_find(*changes, seq);
-    size_t row_place, place;
+    size_t row_place = 0, place;
     json_t *people = json_object_get(find_emoji(change, emoji, &row_place), "people");
 
     place = find_person(people, person);

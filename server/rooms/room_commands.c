@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/space_tables.h"
 #include "rooms/callees.h"
 #include "rooms/room_tables.h"
 
@@ -48,21 +49,16 @@ static bool is_by_actor(const struct request *request, const char *person)
 
 /* ---- Posting ---- */
 
-/* What is answered; and whether who wrote it is to be told: of an older message that is known only with its
- * author, when everyone who may read here is known too. */
+/* Who wrote what is answered is to be told, where they may still read it. */
 static void want_replied(const struct room *room, const struct request *request, struct wants *wants)
 {
     uint64_t seq = (uint64_t)param_int(request, "reply_to", 0);
     const struct message *message = room_find_message(room, seq);
 
-    if (!runs_has(&room->messages, seq))
-        return;
-    if (message != NULL) {
+    if (message != NULL)
         wants_person(wants, message->by);
-    } else {
-        wants_event(wants, seq);
-        wants_people(wants, NULL);
-    }
+    else if (runs_has(&room->messages, seq))
+        wants_author(wants, seq);
 }
 
 static void gather_post(const void *state, const struct request *request, struct wants *wants)
@@ -75,14 +71,6 @@ static void gather_post(const void *state, const struct request *request, struct
     want_replied(state, request, wants);
 }
 
-static bool is_listed(const json_t *people, const char *person)
-{
-    for (size_t i = 0; i < json_array_size(people); i++)
-        if (strcmp(json_string_value(json_array_get(people, i)), person) == 0)
-            return true;
-    return false;
-}
-
 /* A thread goes on though its root was deleted; else what was deleted is not answered. */
 static enum error check_replied(const struct room *room, uint64_t seq)
 {
@@ -92,22 +80,24 @@ static enum error check_replied(const struct room *room, uint64_t seq)
     return error == ERR_MESSAGE_DELETED && change->replies > 0 ? ERR_NONE : error;
 }
 
-static enum error put_reply(const struct room *room, const struct request *request, size_t fact,
+/* known is what want_replied asked. Where that was of the window, and the message has left it since, it must
+ * be asked anew. */
+static enum error put_reply(const struct room *room, const struct request *request, const json_t *known,
                             struct callees *callees, struct decision *decision)
 {
     uint64_t seq = (uint64_t)param_int(request, "reply_to", 0);
-    const json_t *known = json_array_get(request->facts, fact);
-    const char *author;
+    const struct message *message = room_find_message(room, seq);
+    const char *author = json_string_value(known);
 
     if (seq == 0)
         return ERR_NONE;
-    author = find_author(room, request, seq);
-    if (author == NULL || known == NULL)
+    if (known == NULL || (json_is_true(known) && message == NULL))
         return ERR_BUSY;
     decision_put_int(decision, "reply_to", (int64_t)seq);
     decision_put_int(decision, "thread", (int64_t)room_find_root(room, seq));
-    if (is_by_actor(request, author) ||
-        !(json_is_true(known) || is_listed(json_array_get(request->facts, fact + 1), author)))
+    if (json_is_true(known))
+        author = message->by;
+    if (author == NULL || is_by_actor(request, author))
         return ERR_NONE;
     decision_put_text(decision, "reply_to_by", author);
     callees_add(callees, author);
@@ -117,9 +107,9 @@ static enum error put_reply(const struct room *room, const struct request *reque
 /* For the health of a space: who did something there, and when last. */
 static void note_activity(const struct room *room, const struct request *request, struct decision *decision)
 {
-    char key[ULID_SIZE + 10], now[24];
+    char key[ACTIVITY_KEY_SIZE], now[24];
 
-    snprintf(key, sizeof(key), "activity:%s", channel_id_ulid(room->space));
+    activity_key(room->space, key);
     snprintf(now, sizeof(now), "%" PRId64, request->now_ms);
     decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
 }
@@ -127,12 +117,13 @@ static void note_activity(const struct room *room, const struct request *request
 static enum error put_callees(const struct room *room, const struct request *request,
                               const struct mentions *mentions, struct decision *decision)
 {
+    const json_t *replied = json_array_get(request->facts, callees_count_facts(mentions, request));
     struct callees callees;
     enum error error;
 
     callees_init(&callees, request);
     callees_add_mentioned(&callees, mentions, NULL, true);
-    error = put_reply(room, request, callees_count_facts(mentions, request), &callees, decision);
+    error = put_reply(room, request, replied, &callees, decision);
     if (error == ERR_NONE)
         error = callees_limit_everyone(request, mentions, decision);
     if (error == ERR_NONE)
@@ -421,10 +412,10 @@ const struct command room_commands[] = {
     {"room.edit", ROLE_MEMBER, 0, gather_edit, edit, NULL},
     {"room.pin", ROLE_FACILITATOR, 0, NULL, pin, NULL},
     {"room.post", ROLE_MEMBER, COMMAND_COMMUTES, gather_post, post, NULL},
-    {"room.react", ROLE_MEMBER, 0, NULL, react_to, NULL},
+    {"room.react", ROLE_MEMBER, COMMAND_ANY_CAPACITY, NULL, react_to, NULL},
     {"room.rename", ROLE_MEMBER, 0, NULL, rename_room, NULL},
     {"room.reopen", ROLE_MEMBER, 0, NULL, reopen, NULL},
     {"room.unpin", ROLE_FACILITATOR, 0, NULL, unpin, NULL},
-    {"room.unreact", ROLE_MEMBER, 0, NULL, unreact, NULL},
+    {"room.unreact", ROLE_MEMBER, COMMAND_ANY_CAPACITY, NULL, unreact, NULL},
     {0},
 };

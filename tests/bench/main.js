@@ -10,6 +10,7 @@ import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
 import { resume } from './scenarios/resume.js';
+import { search } from './scenarios/search.js';
 import { upgrades } from './scenarios/upgrades.js';
 
 /** @typedef {import('./lib/loader.js').System} System */
@@ -40,11 +41,18 @@ const scenarios = {
     await sfat.stop();
     return found;
   },
+  S: async () => {
+    if (!isBuilt()) return [];
+    const sfat = await startSfat();
+    const found = await search(sfat);
+    await sfat.stop();
+    return found;
+  },
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [S]');
   process.exit(2);
 }
 

@@ -139,7 +139,7 @@ test('language and appearance are kept', async () => {
   await page.locator('.menu select').first().selectOption('en');
   await page.locator('.menu select').last().selectOption('dark');
   await page.reload();
-  await page.waitForSelector('h1:has-text("My spaces")');
+  await page.waitForSelector('h1:has-text("Home")');
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
 });

@@ -610,6 +610,17 @@ const REACHED = {
       no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99 }],
     },
   },
+  'search.find': {
+    done: async ({ mihai }) => {
+      const { hits } = await mihai.client.request('search.find', { query: 'nimic de găsit', limit: 5 });
+      assert.deepEqual(hits, []);
+    },
+    refused: {
+      invalid_params: ({ mihai }) => [mihai, { query: 'a', limit: 0 }],
+      no_such_channel: ({ olga, room }) => [olga, { query: 'a', limit: 5, item: room }],
+      sign_in: ({ visitor }) => [visitor, { query: 'a', limit: 5 }],
+    },
+  },
   'session.accept_invitation': {
     done: async (at) => {
       const { token } = await invite(at);

@@ -420,6 +420,39 @@ describe('invitations', () => {
     await command('space.remove_member', { person: ema.person });
   });
 
+  test('for an organisation, it gives a mandate of it, and says so beforehand', async () => {
+    const { organisation } = await sorina().command('directory.add_organisation', {
+      channel: 'directory',
+      name: 'Asociația Probă',
+      type: 'association',
+    });
+    await command('space.add_organisation', { organisation });
+    const terms = { organisation, capacity: 'preşedintă', standing: 'titular' };
+    const { invitation, token } = await invite({ role: 'member', ...terms });
+    assert.equal((await look(token)).organisation_name, 'Asociația Probă');
+    const { person } = await come(token);
+    const { view } = await sorina().open(world.space);
+    const [mandate] = view.mandates.filter((/** @type {any} */ one) => one.person === person);
+    assert.deepEqual(
+      [mandate.organisation, mandate.capacity, mandate.standing, mandate.role, mandate.category],
+      [organisation, 'președintă', 'titular', 'member', 'ngo'],
+    );
+    const { mihai } = world.people;
+    const accept = () => mihai.client.request('session.accept_invitation', { token });
+    assert.deepEqual(await accept(), { space: world.space }, 'a member gets a mandate beside');
+    assert.deepEqual(await accept(), { space: world.space }, 'and has it already');
+    const find = async () => (await list()).find((/** @type {any} */ one) => one.invitation === invitation);
+    assert.equal((await find()).used, 2);
+    await command('space.set_organisation', { organisation, state: 'withdrawn' });
+    const ema = await stranger();
+    assert.equal(
+      await wordOf(ema.client.request('session.accept_invitation', { token })),
+      'no_such_organisation',
+      'an organisation that has gone gives no more',
+    );
+    assert.equal((await find()).used, 2);
+  });
+
   test('a thief of a name writes no lines into a mail', async () => {
     const { channel } = await sorina().command('space.create', {
       channel: 'directory',

@@ -2,27 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client } from '../support/client.js';
-import { redis } from '../support/redis.js';
+import { killRedis, loseLast } from '../support/redis.js';
 import { useServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
-
-/** Writes a log anew without its last event. @param {string} socket @param {string} channel */
-async function loseLast(socket, channel) {
-  const key = `{s}log:${channel}:0`;
-  const kept = (await redis(socket, 'XRANGE', key, '-', '+')).slice(0, -1);
-  await redis(socket, 'DEL', key);
-  for (const [id, fields] of kept) await redis(socket, 'XADD', key, id, ...fields);
-  const last = kept.at(-1);
-  if (last) await redis(socket, 'HSET', '{s}heads', channel, `${last[0].split('-')[0]} ${last[1][1]} 0 0`);
-  else await redis(socket, 'HDEL', '{s}heads', channel);
-}
-
-/** Kills the server's own Redis; the server starts it again. @param {string} socket */
-async function killRedis(socket) {
-  const info = await redis(socket, 'INFO', 'server');
-  process.kill(Number(/process_id:(\d+)/.exec(info)?.[1]), 'SIGKILL');
-}
 
 test('what was made in the lost tail is gone, and all else goes on', async (t) => {
   const world = await makeWorld(await useServer(t, { options: UNHURRIED }));

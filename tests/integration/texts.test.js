@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { post } from '../support/client.js';
+import { giveMandate, seatOrganisation } from '../support/organisations.js';
 import { readLog } from '../support/redis.js';
 import { CORPUS } from '../support/corpus.js';
 import { startServer } from '../support/server.js';
@@ -67,6 +68,50 @@ describe('texts', () => {
         spaces.some((/** @type {any} */ space) => space.name === name),
         name,
       );
+  });
+
+  test('of organisations, capacities, and what a space or a room is about', async () => {
+    const { sorina, mihai } = world.people;
+    const channel = world.space;
+    for (const text of CORPUS) {
+      const kept = normalise(text);
+      const short = [...text].slice(0, 60).join('');
+      const organisation = await seatOrganisation(sorina, channel, {
+        name: text,
+        short_name: short,
+        fields: [short, 'tineri'],
+      });
+      const { organisations } = (await mihai.client.open('directory')).view;
+      const one = organisations.find((/** @type {any} */ known) => known.organisation === organisation);
+      assert.deepEqual(
+        [one.name, one.short_name, one.fields],
+        [kept, normalise(short), [normalise(short), 'tineri']],
+      );
+      const mandate = await giveMandate(sorina, channel, mihai.person, { organisation, capacity: text });
+      await sorina.client.command('space.edit', { channel, name: text, about: text });
+      const room = await mihai.client.command('room.create', {
+        channel,
+        title: text,
+        about: text,
+        visibility: 'members',
+        as: mandate,
+      });
+      const { view } = await mihai.client.open(channel);
+      assert.deepEqual([view.name, view.about], [kept, kept]);
+      assert.equal(
+        view.mandates.find((/** @type {any} */ known) => known.mandate === mandate).capacity,
+        kept,
+      );
+      const item = view.items.find((/** @type {any} */ known) => known.channel === room.channel);
+      assert.deepEqual([item.title, item.about], [kept, kept]);
+      await sorina.client.command('space.end_mandate', { channel, mandate });
+      await mihai.client.command('directory.rename_person', { channel: 'directory', name: short });
+      const { people } = await sorina.client.request('directory.people', {
+        channel: 'directory',
+        ids: [mihai.person],
+      });
+      assert.equal(people[0].name, normalise(short));
+    }
   });
 
   test('composed, with comma for cedilla, and without blanks around them', async () => {

@@ -115,8 +115,8 @@ static void open_directory(struct probe *probe)
 
 static const json_t *news(const struct probe *probe, size_t *count_out)
 {
-    return json_array_get(
-        json_object_get(probe_last_signal(probe, "directory.activity", count_out), "items"), 0);
+    return json_array_get(json_object_get(probe_last_signal(probe, "directory.activity", count_out), "items"),
+                          0);
 }
 
 static void test_a_space_hears_what_is_new_in_its_items(void **state)
@@ -180,10 +180,22 @@ static void test_who_was_expelled_hears_no_news(void **state)
 
 /* ---- Facts ---- */
 
+/* More than memory keeps of a log. */
+static void add_by_server(struct stage *stage, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        hub_command(stage->world->processes[0]->hub, stage->people[ANA], "board.add",
+                    on_board(stage, "{s:s}", "text", "one of many"), NULL, NULL);
+        if (i % 50 == 49)
+            stage_run(stage, 50);
+    }
+    stage_run(stage, 50);
+}
+
 static const json_t *ask_company(struct stage *stage, struct probe *probe, const char *person)
 {
-    const json_t *reply = probe_do(probe, "board.company",
-                                   json_pack("{s:s, s:s}", "channel", stage->board, "person", person));
+    const json_t *reply =
+        probe_do(probe, "board.company", json_pack("{s:s, s:s}", "channel", stage->board, "person", person));
 
     assert_non_null(reply);
     return reply;
@@ -196,7 +208,7 @@ static void test_facts_of_people_heads_and_events(void **state)
     const json_t *reply, *heads;
 
     (void)state;
-    add(stage, ana, 41);
+    add_by_server(stage, 510);
     reply = ask_company(stage, ana, stage->people[MIHAI]);
     assert_true(json_is_true(json_object_get(reply, "person")));
     assert_int_equal(json_array_size(json_object_get(reply, "people")), PEOPLE);
@@ -204,10 +216,19 @@ static void test_facts_of_people_heads_and_events(void **state)
     heads = json_object_get(reply, "heads");
     assert_int_equal(json_array_size(heads), 1);
     assert_string_equal(json_text(json_array_get(heads, 0), "channel"), stage->board);
-    assert_int_equal(json_int(json_array_get(heads, 0), "count", 0), 41);
-    assert_int_equal(json_int(json_array_get(heads, 0), "seq", 0), 41);
+    assert_int_equal(json_int(json_array_get(heads, 0), "count", 0), 510);
+    assert_int_equal(json_int(json_array_get(heads, 0), "seq", 0), 510);
+    assert_string_equal(json_text(reply, "author"), stage->people[ANA]);
+    assert_true(json_is_null(json_object_get(reply, "nobody")));
     reply = ask_company(stage, ana, new_op(stage, 0));
     assert_true(json_is_null(json_object_get(reply, "person")));
+    /* Who may not open it any more is named no more. */
+    stage_command(stage, "directory.expel",
+                  json_pack("{s:s, s:s}", "channel", "directory", "person", stage->people[ANA]));
+    probe_destroy(ana);
+    ana = probe_connect(stage, 0, MIHAI);
+    reply = ask_company(stage, ana, stage->people[ANA]);
+    assert_true(json_is_null(json_object_get(reply, "author")));
     probe_destroy(ana);
     stage_destroy(stage);
 }
@@ -218,8 +239,8 @@ static void test_a_question_whose_facts_are_always_behind_is_refused(void **stat
     struct probe *ana = probe_connect(stage, 0, ANA);
 
     (void)state;
-    assert_string_equal(
-        probe_refusal(ana, "board.impatient", json_pack("{s:s}", "channel", stage->board)), "busy");
+    assert_string_equal(probe_refusal(ana, "board.impatient", json_pack("{s:s}", "channel", stage->board)),
+                        "busy");
     probe_destroy(ana);
     stage_destroy(stage);
 }

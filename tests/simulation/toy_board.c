@@ -193,19 +193,24 @@ static void gather_company(const void *state, const struct request *request, str
     wants_people(wants, NULL);
     wants_heads(wants, channels, 2);
     wants_events(wants, seqs, 3);
+    wants_author(wants, 1);
+    wants_author(wants, 1000);
 }
 
 static enum error company(const void *state, const struct request *request, json_t **reply_out)
 {
+    size_t count = json_array_size(request->facts);
     json_t *found = json_array();
 
     (void)state;
     for (uint64_t seq = 1; seq <= 40; seq++)
         if (request_find_event(request, seq) != NULL)
             json_array_append_new(found, json_integer((json_int_t)seq));
-    *reply_out = json_pack("{s:O, s:O, s:O, s:o}", "person", json_array_get(request->facts, 0), "people",
-                           json_array_get(request->facts, 1), "heads", json_array_get(request->facts, 2),
-                           "events", found);
+    *reply_out =
+        json_pack("{s:O, s:O, s:O, s:o, s:O, s:O}", "person", json_array_get(request->facts, 0), "people",
+                  json_array_get(request->facts, 1), "heads", json_array_get(request->facts, 2), "events",
+                  found, "author", json_array_get(request->facts, count - 2), "nobody",
+                  json_array_get(request->facts, count - 1));
     return ERR_NONE;
 }
 

@@ -20,8 +20,9 @@ static void apply_to_directory(json_t *view, const char *verb, const json_t *eve
     } else if (strcmp(verb, "made") == 0) {
         json_t *channels = json_object_get(view, "channels");
 
-        json_object_set_new(channels, json_text(event, "board"),
-                            json_pack("{s:O, s:s}", "tray", json_object_get(event, "tray"), "space", "directory"));
+        json_object_set_new(
+            channels, json_text(event, "board"),
+            json_pack("{s:O, s:s}", "tray", json_object_get(event, "tray"), "space", "directory"));
         json_object_set_new(channels, json_text(event, "tray"), json_object());
     }
 }

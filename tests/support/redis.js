@@ -82,3 +82,20 @@ export async function readLog(server, channel) {
     for (const [, fields] of entries) events.push(JSON.parse(fields[fields.indexOf('e') + 1]));
   }
 }
+
+/** Writes a log anew without its last event. @param {string} socket @param {string} channel */
+export async function loseLast(socket, channel) {
+  const key = `{s}log:${channel}:0`;
+  const kept = (await redis(socket, 'XRANGE', key, '-', '+')).slice(0, -1);
+  await redis(socket, 'DEL', key);
+  for (const [id, fields] of kept) await redis(socket, 'XADD', key, id, ...fields);
+  const last = kept.at(-1);
+  if (last) await redis(socket, 'HSET', '{s}heads', channel, `${last[0].split('-')[0]} ${last[1][1]} 0 0`);
+  else await redis(socket, 'HDEL', '{s}heads', channel);
+}
+
+/** Kills the server's own Redis; the server starts it again. @param {string} socket */
+export async function killRedis(socket) {
+  const info = await redis(socket, 'INFO', 'server');
+  process.kill(Number(/process_id:(\d+)/.exec(info)?.[1]), 'SIGKILL');
+}

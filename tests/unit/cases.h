@@ -152,6 +152,8 @@ static json_t *show_want(const struct want *want)
         return json_pack("{s:I}", "event", (json_int_t)want->seq);
     case WANT_EVENTS_BEFORE:
         return json_pack("{s:I, s:i}", "events_before", (json_int_t)want->seq, "limit", (int)want->limit);
+    case WANT_AUTHOR:
+        return json_pack("{s:I}", "author", (json_int_t)want->seq);
     case WANT_REGISTER:
         return json_pack("{s:s}", "register", want->key);
     case WANT_PERSON:

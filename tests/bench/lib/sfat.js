@@ -1,9 +1,11 @@
 // Sfat, started as an installation is: an empty data folder, the first administrator by the printed link, a space,
 // rooms, and members who sign in by codes sent to them.
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { bench, build, newFolder } from './places.js';
 import { childrenOf, freePort, start, stop, waitFor } from './process.js';
 
@@ -29,6 +31,13 @@ export async function startSfat() {
     ...home,
     credentials: writeCredentials(folder, [`${home.admin.token} ${await home.newRoom()}`]),
     stop: () => stop(started),
+    /** Has the search index made anew, and waits for it. */
+    rebuildSearch: async () => {
+      const said = () => started.text.split('search index has been made anew').length;
+      const before = said();
+      await promisify(execFile)(program, ['rebuild', 'search', '--data', folder]);
+      while (said() === before) await sleep(20);
+    },
   };
 }
 
@@ -82,21 +91,22 @@ export function writeCredentials(folder, lines) {
 }
 
 /**
+ * One request, or, where params are an array of requests, all of them: their answers.
  * @param {number} port
  * @param {string | undefined} token
  * @param {string} method
  * @param {object} params
  */
-async function call(port, token, method, params) {
+export async function call(port, token, method, params) {
   const answer = await fetch(`http://127.0.0.1:${port}/rpc`, {
     method: 'POST',
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    body: JSON.stringify(Array.isArray(params) ? params : { jsonrpc: '2.0', id: 1, method, params }),
   });
   const text = await answer.text();
   if (!answer.ok || !text.includes('"result"')) throw new Error(`${method}: ${answer.status} ${text}`);
-  return JSON.parse(text).result;
+  return Array.isArray(params) ? JSON.parse(text) : JSON.parse(text).result;
 }
 
 /**
@@ -124,7 +134,7 @@ function bodyOf(mail) {
 }
 
 /** A fresh ULID, as a client makes one. */
-function ulid() {
+export function ulid() {
   const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   let bits = BigInt(Date.now()) << 80n | BigInt(`0x${randomBytes(10).toString('hex')}`);
   let text = '';

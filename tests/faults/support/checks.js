@@ -29,6 +29,19 @@ function messageOf({ seq, event }) {
   return { seq, by, at_ms, op, text, ...(reply_to === undefined ? {} : { reply_to }) };
 }
 
+/** What a room's log tells: its messages, each reply with its thread, the first of a thread with how many they are. */
+function historyOf(log) {
+  const messages = new Map(log.map((entry) => [entry.seq, messageOf(entry)]));
+  for (const message of messages.values()) {
+    if (message.reply_to === undefined) continue;
+    const answered = messages.get(message.reply_to);
+    const root = messages.get(answered.thread ?? answered.seq);
+    message.thread = root.seq;
+    root.replies = (root.replies ?? 0) + 1;
+  }
+  return [...messages.values()];
+}
+
 /** The log of each room, its numbers without a gap and its ops without a double. */
 export async function readRooms(socket, channels) {
   const rooms = new Map();
@@ -86,7 +99,7 @@ export async function checkHistory(rooms, servers, token) {
     for (const server of servers)
       assert.deepEqual(
         await readHistory(server, token, channel, log.length),
-        log.map(messageOf),
+        historyOf(log),
         `history by ${server.name}`,
       );
 }

@@ -193,3 +193,25 @@ test('the directory grows by people and spaces', () => {
     spaces: [{ channel: 'space:1', name: 'Pactul', kind: 'project' }],
   });
 });
+
+test('of the mandates that are over the newest thousand stay', () => {
+  const over = Array.from({ length: 1000 }, (_, i) => ({
+    mandate: `over ${i}`,
+    person: 'ana',
+    ended_on: '2025-01-01',
+  }));
+  const view = {
+    ...space,
+    mandates: [{ mandate: 'valid', person: 'ana' }, ...over, { mandate: 'last', person: 'ana' }],
+  };
+  const { mandates } = applySpace(view, {
+    type: 'space.mandate_ended',
+    mandate: 'last',
+    ended_on: '2025-11-22',
+  });
+  assert.equal(mandates.length, 1001);
+  assert.deepEqual(
+    [mandates[0], mandates[1], mandates.at(-1)].map(({ mandate }) => mandate),
+    ['valid', 'over 1', 'last'],
+  );
+});

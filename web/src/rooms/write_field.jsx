@@ -6,7 +6,10 @@ import { labelFor, mentionAt } from './mentions.js';
 
 /** @typedef {import('./candidates.js').Candidate} Candidate */
 /** @typedef {import('./mentions.js').Labels} Labels */
-/** @typedef {{from: number, names: Candidate[], at: number}} Offered */
+/**
+ * What is being looked for behind an at sign, and which of what is found is meant.
+ * @typedef {{from: number, query: string, at: number}} Asked
+ */
 
 const MOST_OFFERED = 8;
 
@@ -26,39 +29,42 @@ const MOST_OFFERED = 8;
  */
 export function WriteField({ field, text, labels, onWrite, onKeyDown, candidates, ...looks }) {
   const id = useId();
-  const [offered, setOffered] = useState(/** @type {Offered | null} */ (null));
+  const [asked, setAsked] = useState(/** @type {Asked | null} */ (null));
+  // Found anew each time: names that come late are offered too.
+  const names = asked ? bestOf(asked.query, candidates(), (one) => one.name, MOST_OFFERED) : [];
+  const offered = asked && names.length > 0 ? { names, at: Math.min(asked.at, names.length - 1) } : null;
   useHeight(field, text);
 
   function look() {
     const element = field.current;
     const found = element && mentionAt(element.value, element.selectionStart);
-    const names = found ? bestOf(found.query, candidates(), (one) => one.name, MOST_OFFERED) : [];
-    setOffered(found && names.length > 0 ? { from: found.from, names, at: 0 } : null);
+    setAsked(found ? { ...found, at: 0 } : null);
   }
 
   /** @param {Candidate} candidate */
   function choose({ name, token }) {
     const element = field.current;
-    if (!element || !offered) return;
+    if (!element || !asked) return;
     const label = labelFor(labels, name, token);
-    const before = element.value.slice(0, offered.from);
+    const before = element.value.slice(0, asked.from);
     const after = element.value.slice(element.selectionStart).replace(/^ /, '');
-    onWrite(`${before}${label} ${after}`, { ...labels, [label]: token });
-    setOffered(null);
     const caret = before.length + label.length + 1;
-    // The field gets its new text first.
-    queueMicrotask(() => requestAnimationFrame(() => element.setSelectionRange(caret, caret)));
+    // At once: the next letter may come before the view is shown anew.
+    element.value = `${before}${label} ${after}`;
+    element.setSelectionRange(caret, caret);
+    onWrite(element.value, { ...labels, [label]: token });
+    setAsked(null);
     element.focus();
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (!offered || event.isComposing) return onKeyDown(event);
-    const { names, at } = offered;
+    if (!asked || !offered || event.isComposing) return onKeyDown(event);
+    const { at } = offered;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step) setOffered({ ...offered, at: (at + step + names.length) % names.length });
+    if (step) setAsked({ ...asked, at: (at + step + names.length) % names.length });
     else if (event.key === 'Enter' || event.key === 'Tab') choose(names[at]);
-    else if (event.key === 'Escape') setOffered(null);
+    else if (event.key === 'Escape') setAsked(null);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -86,7 +92,7 @@ export function WriteField({ field, text, labels, onWrite, onKeyDown, candidates
         onClick={look}
         onKeyUp={(event) => event.key.startsWith('Arrow') && !offered && look()}
         onKeyDown={onKey}
-        onBlur={() => setOffered(null)}
+        onBlur={() => setAsked(null)}
       />
       <Names id={id} field={field} offered={offered} onChoose={choose} />
     </>

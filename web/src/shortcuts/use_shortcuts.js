@@ -23,7 +23,7 @@ function isTyping({ target }) {
  * @param {() => void} options.openPalette
  */
 export function useShortcuts({ navigate, openPalette }) {
-  const afterG = useRef(0);
+  const afterG = useRef(-Infinity);
   useEffect(() => {
     /** @param {KeyboardEvent} event */
     function onKeyDown(event) {
@@ -35,7 +35,7 @@ export function useShortcuts({ navigate, openPalette }) {
       if (!singleKeys.value || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.defaultPrevented || isTyping(event)) return;
       const isSecond = event.timeStamp - afterG.current < TOGETHER_MS;
-      afterG.current = key === 'g' ? event.timeStamp : 0;
+      afterG.current = key === 'g' ? event.timeStamp : -Infinity;
       const path = isSecond ? PLACES[key] : { '?': '/shortcuts', '/': '/search' }[event.key];
       if (!path) return;
       event.preventDefault();

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Browser, findings, isSaved, say } from './browser.js';
+
+let browser;
+before(async () => (browser = await Browser.start()));
+after(() => browser.stop());
+
+test('the palette leads to a room by a few letters without diacritics', async () => {
+  const path = await browser.makeRoom('Ședința din Țara Bârsei');
+  const page = await browser.visit(0);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('sedin tara');
+  await page.locator('[role=option][aria-selected=true]', { hasText: 'Ședința din Țara Bârsei' }).waitFor();
+  assert.deepEqual(await findings(page), []);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${path}`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+});
+
+test('letters alone lead to every place, and can be turned off', async () => {
+  const page = await browser.visit(0);
+  await page.locator('h1').click();
+  await page.keyboard.press('?');
+  await page.waitForURL('**/shortcuts');
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.waitForURL('**/inbox');
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await page.waitForFunction(() => location.pathname === '/');
+  await page.keyboard.press('?');
+  await page.locator('main input[type=checkbox]').uncheck();
+  await page.locator('h1').click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.waitForTimeout(200);
+  assert.equal(new URL(page.url()).pathname, '/shortcuts');
+});
+
+test('back and forward keep place and focus', async () => {
+  const page = await browser.visit(0, { height: 420 });
+  const card = page.locator('a.card-link').last();
+  await card.scrollIntoViewIfNeeded();
+  const href = await card.getAttribute('href');
+  const top = await page.evaluate(() => document.getElementById('main').scrollTop);
+  assert.ok(top > 0, 'the page is scrolled');
+  await card.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/space/*');
+  await page.waitForSelector('.columns, .parts');
+  await page.goBack();
+  await page.waitForFunction((wanted) => document.activeElement?.getAttribute('href') === wanted, href);
+  const again = await page.evaluate(() => document.getElementById('main').scrollTop);
+  assert.ok(Math.abs(again - top) < 3, `${again} instead of ${top}`);
+});
+
+test('a room that was left is found where it was', async () => {
+  const path = await browser.makeRoom('Loc păstrat');
+  const page = await browser.visit(0, { path });
+  for (let count = 1; count <= 40; count++) await say(page, `rândul ${count}.`);
+  await isSaved(page);
+  await page.locator('.messages').evaluate((list) => (list.scrollTop = 300));
+  await page.waitForTimeout(300);
+  const before = await page.locator('.messages').evaluate((list) => list.scrollTop);
+  await page.locator('.crumbs a').last().click();
+  await page.waitForURL('**/space/*');
+  await page.goBack();
+  await page.waitForSelector('.message');
+  await page.waitForFunction((wanted) => {
+    const list = document.querySelector('.messages');
+    return list && Math.abs(list.scrollTop - wanted) < 3;
+  }, before);
+});

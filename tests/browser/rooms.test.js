@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Browser, isSaved, say, shows } from './browser.js';
+
+let browser;
+before(async () => (browser = await Browser.start()));
+after(() => browser.stop());
+
+/** The message of a page that has these words. */
+const message = (page, words) => page.locator('.room li.message', { hasText: words });
+
+/** Opens what can be done with a message and does one of it. */
+async function choose(page, words, name) {
+  await message(page, words).hover();
+  await message(page, words).locator('.more').click();
+  await page.locator('.popup:popover-open').getByRole('menuitem', { name, exact: true }).click();
+}
+
+/** A room with these people in it, the first of them facilitator of its space. */
+async function roomWith(title, people) {
+  const path = await browser.makeRoom(title);
+  return [path, ...(await Promise.all(people.map((person) => browser.visit(person, { path }))))];
+}
+
+test('a thread is answered beside the room, and its replies reach everybody', async () => {
+  const [path, ana, ileana] = await roomWith('Fire', [0, 1]);
+  await say(ana, 'Ce facem cu transportul?');
+  await shows(ileana, ['Ce facem cu transportul?']);
+  await choose(ileana, 'Ce facem', 'Deschide firul');
+  await ileana.waitForURL('**/thread/1');
+  await ileana.locator('.thread textarea').fill('Îl decontăm.');
+  await ileana.keyboard.press('Enter');
+  await message(ana, 'Ce facem').locator('.thread-link', { hasText: '1 răspuns' }).first().click();
+  await ana.locator('.thread .message-text', { hasText: 'Îl decontăm.' }).waitFor();
+  await ana.locator('.thread textarea').fill('De acord.');
+  await ana.keyboard.press('Enter');
+  await ileana.locator('.thread .message-text', { hasText: 'De acord.' }).waitFor();
+  await ileana.locator('.thread-head .button').click();
+  await ileana.waitForURL(`**${path}`);
+  assert.equal(await ileana.locator('.thread').count(), 0);
+  assert.equal(await ileana.locator('.room .message').count(), 3);
+});
+
+test('on a telephone a thread takes the place of the room, and back leads to it', async () => {
+  const path = await browser.makeRoom('Fire pe telefon');
+  const ana = await browser.visit(0, { path, width: 390 });
+  await say(ana, 'Întrebare');
+  await shows(ana, ['Întrebare']);
+  await isSaved(ana);
+  await ana.goto(`${browser.url}${path}/thread/1`);
+  await ana.locator('.thread .message-text', { hasText: 'Întrebare' }).waitFor();
+  assert.ok(await ana.locator('.room').isHidden());
+  await ana.locator('.thread-head .button').click();
+  await ana.locator('.room .message-text').waitFor();
+});
+
+test('a mention is chosen by a few letters, and waits in the inbox until it is done', async () => {
+  const [, ana, ileana] = await roomWith('Mențiuni', [0, 1]);
+  const home = await browser.visit(1);
+  await ana.locator('.room textarea').click();
+  await ana.keyboard.type('Bună, @ilea');
+  await ana.locator('.names [role=option]', { hasText: 'Ileana Probă' }).waitFor();
+  await ana.keyboard.press('Enter');
+  assert.equal(await ana.locator('.room textarea').inputValue(), 'Bună, @Ileana Probă ');
+  await ana.keyboard.type('vii joi?');
+  await ana.keyboard.press('Enter');
+  await ileana.locator('.mention.is-me', { hasText: '@Ileana Probă' }).waitFor();
+  const entry = home.locator('.entry', { hasText: 'Bună, @Ileana Probă vii joi?' });
+  await entry.waitFor();
+  await home.locator('.places a[href="/inbox"]:visible').first().click();
+  await home.waitForSelector('h1:has-text("Pentru mine")');
+  await entry.locator('a').focus();
+  await home.keyboard.press('e');
+  await entry.waitFor({ state: 'detached' });
+  await home.locator('.toast .undo').click();
+  await entry.locator('a').click();
+  await home.locator('li.message:focus', { hasText: 'vii joi?' }).waitFor();
+});
+
+test('reactions are counted, live, and taken back', async () => {
+  const [, ana, ileana] = await roomWith('Reacții', [0, 1]);
+  await say(ana, 'Am terminat.');
+  await shows(ileana, ['Am terminat.']);
+  await message(ileana, 'Am terminat').hover();
+  await message(ileana, 'Am terminat').locator('.message-tools button').first().click();
+  await ileana.keyboard.press('ArrowRight');
+  await ileana.keyboard.press('ArrowLeft');
+  await ileana.keyboard.press('Enter');
+  await ana.locator('.reaction', { hasText: '1' }).first().click();
+  await ileana.locator('.reaction', { hasText: '2' }).waitFor();
+  await ileana.locator('.reaction[aria-pressed=true]').click();
+  await ana.locator('.reaction', { hasText: '1' }).first().waitFor();
+});
+
+test('the arrow up edits one’s last message in its place, and its history stays', async () => {
+  const [, ana, ileana] = await roomWith('Editare', [0, 1]);
+  await say(ana, 'Ședința e joi.');
+  await shows(ileana, ['Ședința e joi.']);
+  await ana.locator('.room .composer textarea').focus();
+  await ana.keyboard.press('ArrowUp');
+  await ana.locator('.edit-field textarea').waitFor();
+  await ana.keyboard.press('End');
+  for (let count = 0; count < 3; count++) await ana.keyboard.press('Backspace');
+  await ana.keyboard.type('oi, **ora 10**.');
+  await ana.keyboard.press('Enter');
+  await shows(ileana, ['Ședința e joi, ora 10.']);
+  await ileana.locator('.edited').click();
+  await ileana.waitForSelector('dialog .versions li:nth-child(2)');
+  const versions = await ileana.locator('dialog .message-text').allTextContents();
+  assert.deepEqual(versions, ['Ședința e joi, ora 10.', 'Ședința e joi.']);
+});
+
+test('what is being edited is there after a reload', async () => {
+  const [, ana] = await roomWith('Editare întreruptă', [0]);
+  await say(ana, 'Început');
+  await isSaved(ana);
+  await ana.locator('.room .composer textarea').press('ArrowUp');
+  await ana.locator('.edit-field textarea').fill('Început și urmare');
+  await ana.reload();
+  await ana.waitForSelector('.message');
+  await ana.locator('.room .composer textarea').press('ArrowUp');
+  assert.equal(await ana.locator('.edit-field textarea').inputValue(), 'Început și urmare');
+});
+
+test('a deletion is asked about, and leaves a mark and its reason', async () => {
+  const [, ana, ileana] = await roomWith('Ștergere', [0, 1]);
+  await say(ileana, 'Un mesaj nepotrivit');
+  await shows(ana, ['Un mesaj nepotrivit']);
+  await choose(ana, 'nepotrivit', 'Șterge');
+  await ana.locator('dialog .danger').click();
+  assert.match(await ana.locator('dialog .field-error').textContent(), /de ce/);
+  await ana.locator('dialog input').fill('nu ține de subiect');
+  await ana.locator('dialog .danger').click();
+  await ileana.locator('.message-deleted', { hasText: 'Ana Exemplu. Motiv: nu ține de subiect' }).waitFor();
+  assert.equal(await ileana.locator('.room .message-text').count(), 0);
+});
+
+test('a pinned message is found from the head of the room, and unpinning can be undone', async () => {
+  const [, ana, ileana] = await roomWith('Fixate', [0, 1]);
+  await say(ana, 'De reținut');
+  await shows(ileana, ['De reținut']);
+  await choose(ana, 'De reținut', 'Fixează');
+  await ileana.getByRole('button', { name: '1 mesaj fixat' }).click();
+  await ileana.locator('dialog .pin', { hasText: 'De reținut' }).waitFor();
+  await choose(ana, 'De reținut', 'Anulează fixarea');
+  await ileana.locator('dialog .pins:empty').waitFor({ state: 'attached' });
+  await ana.locator('.toast .undo').last().click();
+  await ileana.locator('dialog .pin', { hasText: 'De reținut' }).waitFor();
+});
+
+test('one comes back to where one was, and can say "unread from here"', async () => {
+  const [path, ana] = await roomWith('Necitite', [0]);
+  for (const text of ['unu', 'doi', 'trei']) await say(ana, text);
+  await isSaved(ana);
+  const ileana = await browser.visit(1, { path });
+  await shows(ileana, ['unu', 'doi', 'trei']);
+  // How far one read is told a moment later.
+  await ileana.waitForTimeout(1_500);
+  await ileana.goto(browser.url);
+  for (const text of ['patru', 'cinci']) await say(ana, text);
+  const badge = ileana.locator(`.unread-room[href="${path}"] .count`);
+  await badge.filter({ hasText: '2' }).waitFor();
+  await ileana.locator(`.unread-room[href="${path}"]`).click();
+  await ileana.locator('.unread-line + .message', { hasText: 'patru' }).waitFor();
+  await ileana.waitForTimeout(1_500);
+  await choose(ileana, 'doi', 'Necitit de aici');
+  await ileana.locator('.unread-line + .message', { hasText: 'doi' }).waitFor();
+  await ileana.goto(browser.url);
+  await badge.filter({ hasText: '4' }).waitFor();
+});
+
+test('the address of a message opens the room at it, in a long room too', async () => {
+  const [path, ana] = await roomWith('Adresa unui mesaj', [0]);
+  for (let count = 1; count <= 90; count++) await say(ana, `mesajul ${count}.`);
+  await isSaved(ana);
+  const ileana = await browser.visit(1, { path: `${path}/7` });
+  await ileana.locator('li.message:focus', { hasText: 'mesajul 7.' }).waitFor();
+  const box = await ileana.locator('li.message:focus').boundingBox();
+  assert.ok(box && box.y > 100 && box.y < 700, 'it is in sight');
+  // Reading on leads to the newest, each once.
+  for (let round = 0; round < 30; round++) {
+    if ((await ileana.locator('.room .message').last().textContent())?.includes('mesajul 90.')) break;
+    await ileana.locator('.messages').evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await ileana.waitForTimeout(150);
+  }
+  const shown = await ileana.locator('.room .message-text').allTextContents();
+  assert.equal(shown.at(-1), 'mesajul 90.');
+  assert.equal(new Set(shown).size, shown.length);
+});
+
+test('an archived room is read and not written in, until it is reopened', async () => {
+  const [, ana, ileana] = await roomWith('Arhivă', [0, 1]);
+  await say(ana, 'Gata.');
+  await shows(ileana, ['Gata.']);
+  await ana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ana.getByRole('menuitem', { name: 'Arhivează camera' }).click();
+  await ileana.waitForSelector('.composer-closed');
+  await ana.locator('.toast .undo').click();
+  await ileana.waitForSelector('.composer textarea');
+});
+
+test('what one hears of is the same on every device', async () => {
+  const [path, ana] = await roomWith('Niveluri', [0]);
+  await ana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ana.getByRole('menuitemradio', { name: 'Nimic' }).click();
+  await ana.locator('.toast').first().waitFor();
+  const other = await browser.visit(0, { path });
+  await other.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await other.locator('[role=menuitemradio][aria-checked=true]', { hasText: 'Nimic' }).waitFor();
+});
+
+test('one sees how many are there', async () => {
+  const [, ana] = await roomWith('Prezență', [0, 1, 2]);
+  await ana.locator('.room-present', { hasText: '3 persoane aici' }).waitFor();
+});
+
+test('offline edits and reactions are on the page at once, and go when the line is back', async () => {
+  const [, ana, ileana] = await roomWith('Schimbări fără rețea', [0, 1]);
+  await say(ana, 'text');
+  await shows(ileana, ['text']);
+  await ana.context().setOffline(true);
+  await ana.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+  await ana.locator('.room .composer textarea').press('ArrowUp');
+  await ana.locator('.edit-field textarea').fill('text schimbat');
+  await ana.keyboard.press('Enter');
+  await ana.locator('.message.is-waiting .message-text', { hasText: 'text schimbat' }).waitFor();
+  await ana.context().setOffline(false);
+  await shows(ileana, ['text schimbat']);
+  await isSaved(ana);
+});

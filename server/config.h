@@ -36,8 +36,8 @@ struct config {
 enum config_outcome {
     CONFIG_SERVE,
     CONFIG_REBUILD_SEARCH, /* have the search index made anew */
-    CONFIG_DONE,  /* --help or --version has been answered */
-    CONFIG_WRONG, /* what is wrong has been said on standard error */
+    CONFIG_DONE,           /* --help or --version has been answered */
+    CONFIG_WRONG,          /* what is wrong has been said on standard error */
 };
 
 enum config_outcome config_read(struct config *config, int argument_count, char **arguments);

@@ -75,13 +75,14 @@ test('two windows of one browser send everything once', async () => {
   await shows(second, ['din prima', 'din a doua']);
 });
 
-test('a page that comes while the sockets are cut goes on by itself', async () => {
+test('a page that comes while the sockets are cut says so, and goes on by itself', async () => {
   const path = await browser.makeRoom('Târziu');
   const ana = await browser.visit(0, { path });
   await say(ana, 'rămâne');
   await isSaved(ana);
   const letThrough = await cutOff(ana);
   await ana.waitForSelector('.connection.is-waiting');
+  await ana.waitForSelector('h1:has-text("Serverul nu răspunde acum")');
   letThrough();
   await shows(ana, ['rămâne']);
 });

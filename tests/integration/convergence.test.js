@@ -273,7 +273,7 @@ const STEPS = {
 };
 
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(authors|ticket)$|^space\.(invitation_link|invitations|heads|health)$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(authors|ticket)$|^space\.(invitation_link|invitations|heads|health)$|^search\.find$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

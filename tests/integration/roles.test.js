@@ -107,6 +107,7 @@ const TABLE = {
   'room.unpin':                  [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
   'room.unreact':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'room.versions':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'search.find':                 [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'session.accept_invitation':   [$].concat(Array(7).fill('link_spent')),
   'session.account':             [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
   'session.begin_second_factor': [$,     'ok',  'ok',  'ok',  'ok',  'ok',  'ok',  'ok'],
@@ -294,6 +295,7 @@ const ASKED = {
   'room.unpin': (at) => ({ channel: at.talk, message: 3 }),
   'room.unreact': (at) => ({ channel: at.talk, message: 3, emoji: '👍' }),
   'room.versions': (at) => ({ channel: at.talk, message: 3 }),
+  'search.find': () => ({ query: 'bună', limit: 5 }),
   'session.accept_invitation': () => ({ token: 'x'.repeat(43) }),
   'session.account': () => ({}),
   'session.begin_second_factor': () => ({}),
@@ -386,6 +388,7 @@ const QUESTIONS = [
   'draft.ticket',
   'directory.people',
   'inbox.entries',
+  'search.find',
   'space.heads',
   'space.health',
 ].concat(

@@ -79,11 +79,10 @@ async function takeOffline(scene) {
   await page.locator('.message').last().waitFor();
   await page.locator('.composer select').selectOption({ index: 1 });
   await page.context().setOffline(true);
-  await say(page, scene.words.offline);
   await page.locator('.connection.is-waiting').waitFor();
+  await say(page, scene.words.offline);
+  await page.locator('.entry-state').waitFor();
   await take(page, `offline.${scene.language}`);
-  await page.locator('.saved').click();
-  await page.locator('dialog .actions button').click();
   await page.context().close();
 }
 

@@ -14,20 +14,20 @@ import { useSpaceAsk } from './use_space.js';
 
 const VISIBILITIES = ['members', 'category', 'named'];
 
-/** The categories in which one takes part in a space. @param {string} space @returns {string[]} */
-function useMyCategories(space) {
-  const { person } = useMember();
+/** Who takes part in a space. @param {string} space @returns {import('./mandates.js').Participant[]} */
+function useParticipants(space) {
   const today = useToday();
-  /** @type {import('./types.d.ts').SpaceView | null | undefined} */
   const view = useOptionalChannel(space)?.view;
-  return (view && participantsOf(view, today).find((one) => one.person === person)?.categories) ?? [];
+  return view ? participantsOf(view, today) : [];
 }
 
 /** Makes a room: for all members, for some categories, or for named people. @param {{space: string, onClose: () => void}} props */
 export function NewRoom({ space, onClose }) {
   const { navigate } = useServices();
   const ask = useSpaceAsk(space);
-  const mine = useMyCategories(space);
+  const { person: me } = useMember();
+  /** @type {string[]} */
+  const mine = useParticipants(space).find((one) => one.person === me)?.categories ?? [];
   const [visibility, setVisibility] = useState('members');
   const form = useForm({
     checks: {
@@ -98,13 +98,9 @@ export function NewRoom({ space, onClose }) {
 /** The others of the space, to choose from; whoever makes the room is in it. @param {{space: string}} props */
 function PeopleTicks({ space }) {
   const { person: me } = useMember();
-  const today = useToday();
-  const view = useOptionalChannel(space)?.view;
-  const others = view
-    ? participantsOf(view, today)
-        .map((one) => one.person)
-        .filter((one) => one !== me)
-    : [];
+  const others = useParticipants(space)
+    .map((one) => one.person)
+    .filter((one) => one !== me);
   const { nameOf } = useNames(others);
   const options = others.map((person) => ({ value: person, text: nameText(nameOf(person)) }));
   return (

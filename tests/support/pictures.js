@@ -4,27 +4,51 @@
  */
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { Client } from './client.js';
 import { ROOT } from './contract.js';
+import { fillPartnership } from './partnership.js';
 import { Server } from './server.js';
 
 const FOLDER = `${ROOT}docs/pictures/`;
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const NARROW = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' };
 
 /** @param {import('playwright-core').Browser} browser @param {string} link @param {object} window */
 async function signIn(browser, link, window) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...window });
+  const context = await browser.newContext(window);
   const page = await context.newPage();
   await page.goto(link);
   await page.getByRole('button', { name: /Ana|Mihai|Intră/ }).last().click();
-  await page.locator('a[href^="/space/"]').first().waitFor();
+  await page.locator('main a[href^="/space/"]').first().waitFor();
   return page;
 }
 
-/** @param {import('playwright-core').Page} page @param {RegExp} title */
-async function openRoom(page, title) {
-  await page.locator('a[href^="/space/"]').first().click();
-  await page.getByRole('link', { name: title }).first().click();
+/** What the pages are filled with: the demo's first space becomes a partnership. @param {import('playwright-core').Page} page */
+async function fillSpace(page) {
+  const space = /** @type {string} */ (await page.locator('main a[href^="/space/"]').first().getAttribute('href'));
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const client = await Client.connect(server, { cookie, origin: server.url });
+  const today = new Date().toISOString().slice(0, 10);
+  const made = await fillPartnership(client, `space:${space.split('/')[2]}`, today);
+  await client.close();
+  return { space, ...made };
+}
+
+/** @param {import('playwright-core').Page} page @param {string} space @param {RegExp} title */
+async function openRoom(page, space, title) {
+  await page.goto(server.url + space);
+  await page.locator('main').getByRole('link', { name: title }).first().click();
   await page.locator('textarea').waitFor();
   await page.waitForTimeout(500);
+}
+
+/** @param {import('playwright-core').Page} page @param {string} path @param {string} name */
+async function take(page, path, name) {
+  await page.goto(server.url + path);
+  await page.locator('main h1').waitFor();
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: `${FOLDER}${name}.png` });
 }
 
 mkdirSync(FOLDER, { recursive: true });
@@ -32,12 +56,28 @@ const server = new Server({ demo: true, options: { assets: `${ROOT}web/dist` } }
 await server.start();
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
 try {
-  const wide = await signIn(browser, server.links[0].url, {});
-  await openRoom(wide, /Angajare sprijinită/);
+  const wide = await signIn(browser, server.links[0].url, WIDE);
+  const { space, organisations, people } = await fillSpace(wide);
+  await openRoom(wide, space, /Angajare sprijinită/);
   await wide.screenshot({ path: `${FOLDER}room.png` });
-  const narrow = await signIn(browser, server.links[3].url, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  await openRoom(narrow, /Angajare sprijinită/);
+  for (const [path, name] of [
+    [space, 'space'],
+    [`${space}/members`, 'members'],
+    [`${space}/organisations`, 'organisations'],
+    [`${space}/health`, 'health'],
+    [`${space}/invitations`, 'invitations'],
+    [`${space}/about`, 'about'],
+    ['/directory', 'directory'],
+    [`/organisation/${organisations[0]}`, 'organisation'],
+    [`/person/${people[0]}`, 'person'],
+    ['/settings/security', 'security'],
+  ])
+    await take(wide, path, name);
+  const narrow = await signIn(browser, server.links[3].url, NARROW);
+  await openRoom(narrow, space, /Angajare sprijinită/);
   await narrow.screenshot({ path: `${FOLDER}room-telephone.png` });
+  await take(narrow, space, 'space-telephone');
+  await take(narrow, `${space}/members`, 'members-telephone');
 } finally {
   await browser.close();
   await server.stop();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { makePartnership } from '../support/partnership.js';
 import { totpCode } from '../support/totp.js';
 import { Browser, findings, misfits } from './browser.js';
 
@@ -7,9 +8,10 @@ let browser;
 let space;
 before(async () => {
   browser = await Browser.start();
-  const page = await browser.visit(0);
-  space = await page.locator('a[href^="/space/"]').first().getAttribute('href');
-  await page.context().close();
+  const client = await browser.client(0);
+  const made = await makePartnership(client, '2026-01-01');
+  await client.close();
+  space = `/space/${made.space.split(':')[1]}`;
 });
 after(() => browser.stop());
 

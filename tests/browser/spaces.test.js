@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
-import { fillPartnership } from '../support/partnership.js';
+import { makePartnership } from '../support/partnership.js';
 import { Browser, findings, misfits } from './browser.js';
 
 let browser;
@@ -12,12 +12,10 @@ const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Bucharest' }).fo
 
 before(async () => {
   browser = await Browser.start();
-  const page = await browser.visit(0);
-  space = await page.locator('a[href^="/space/"]').first().getAttribute('href');
-  await page.context().close();
   const client = await browser.client(0);
-  made = await fillPartnership(client, `space:${space.split('/')[2]}`, today);
+  made = await makePartnership(client, today);
   await client.close();
+  space = `/space/${made.space.split(':')[1]}`;
 });
 after(() => browser.stop());
 
@@ -227,7 +225,7 @@ function ifNoName({ word }) {
 
 test('whatever an organisation, a capacity or a title is called, it is only text', async () => {
   const client = await browser.client(0);
-  const channel = `space:${space.split('/')[2]}`;
+  const channel = made.space;
   const { view } = await client.open(channel);
   const as = view.mandates.find((one) => one.person === made.people[0]).mandate;
   let taken = 0;
@@ -280,7 +278,7 @@ test('the secretariat is handed over, and its history stays', async () => {
   const ileana = await browser.visit(1, { path: `${space}/about` });
   const ana = await visitAna(`${space}/about`);
   await ana.getByRole('button', { name: 'Predă secretariatul' }).click();
-  await ana.locator('dialog select').first().selectOption({ label: 'Asociația „Drum Deschis”' });
+  await ana.locator('dialog select').first().selectOption({ label: 'Asociația „Poarta Deschisă”' });
   await ana.locator('dialog form > button').click();
   assert.match(
     await ana.locator('dialog .field-error').allTextContents().then(String),
@@ -290,7 +288,7 @@ test('the secretariat is handed over, and its history stays', async () => {
   assert.match(await ana.locator('dialog .notice').textContent(), /Nu te-ai ales pe tine/);
   await ana.locator('dialog form > button').click();
   await ileana.getByRole('button', { name: 'Predă secretariatul' }).waitFor();
-  await ileana.waitForSelector('section[aria-labelledby=secretariat]:has-text("ADD")');
+  await ileana.waitForSelector('section[aria-labelledby=secretariat]:has-text("APD")');
 });
 
 test('who leaves a space is asked first, and is out at once', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { makePartnership } from '../support/partnership.js';
 import { totpCode } from '../support/totp.js';
 import { Browser, findings, misfits } from './browser.js';
 
@@ -8,10 +7,12 @@ let browser;
 let space;
 before(async () => {
   browser = await Browser.start();
-  const client = await browser.client(0);
-  const made = await makePartnership(client, '2026-01-01');
-  await client.close();
-  space = `/space/${made.space.split(':')[1]}`;
+  const [ana, mihai] = [await browser.client(0), await browser.client(3)];
+  const about = { channel: 'directory', name: 'Grupul de probă', kind: 'working_group' };
+  const { channel } = await ana.command('space.create', about);
+  await ana.command('space.add_member', { channel, person: mihai.hello.person, role: 'member' });
+  await Promise.all([ana.close(), mihai.close()]);
+  space = `/space/${channel.split(':')[1]}`;
 });
 after(() => browser.stop());
 

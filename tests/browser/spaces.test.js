@@ -198,14 +198,17 @@ test('rooms for some are marked, and closed to the others', async () => {
   await mihai.waitForSelector('textarea');
 });
 
-test('an item of a kind that the client does not know leads nowhere', async () => {
-  const page = await browser.visit(1, { path: space });
-  await page.waitForSelector('.card-link');
-  const words = await page.evaluate(async () => {
-    const cards = [...document.querySelectorAll('.cards .card-link')];
-    return cards.filter((one) => one.tagName !== 'A').length;
+test('an item of a kind that the client does not know is named, and leads nowhere', async () => {
+  const page = await browser.visit(1);
+  const item = { channel: `draft:${made.people[0]}`, title: 'Un document nou', visibility: 'members' };
+  const known = JSON.stringify({ ...item, by: made.people[0], at_ms: 1 });
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((text) => socket.send(String(text).replace('"items":[', `"items":[${known},`)));
   });
-  assert.equal(words, 0);
+  await page.goto(browser.url + space);
+  await page.waitForSelector('span.card-link:has-text("Un document nou")');
+  assert.equal(await page.locator('a:has-text("Un document nou")').count(), 0);
 });
 
 test('the space is edited, and everybody sees it', async () => {

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { Client } from '../support/client.js';
 import { findTarget } from './targets.js';
 
-const FLAGS = [
+export const FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -13,7 +13,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
 export class Browser {

@@ -24,12 +24,13 @@ async function signIn(browser, link, window) {
   return page;
 }
 
-/** @param {import('playwright-core').Page} page @param {string} space @param {RegExp} title */
-async function openRoom(page, space, title) {
-  await page.goto(server.url + space);
-  await page.locator('main').getByRole('link', { name: title }).first().click();
+/** Opens a room from the home page. @param {import('playwright-core').Page} page @param {RegExp} title */
+async function openRoom(page, title) {
+  await page.goto(base);
+  const room = page.locator('main a[href^="/room/"]').filter({ hasText: title });
+  await room.last().click();
   await page.locator('textarea').waitFor();
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(700);
 }
 
 /** Where the first such link leads. @param {import('playwright-core').Page} page @param {string} selector */
@@ -39,7 +40,7 @@ async function hrefOf(page, selector) {
 
 /** @param {import('playwright-core').Page} page @param {string} path @param {string} name */
 async function take(page, path, name) {
-  await page.goto(server.url + path);
+  await page.goto(base + path);
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(700);
   await page.screenshot({ path: `${FOLDER}${name}.png` });
@@ -48,6 +49,8 @@ async function take(page, path, name) {
 mkdirSync(FOLDER, { recursive: true });
 const server = new Server({ demo: true, options: { assets: `${ROOT}web/dist` } });
 await server.start();
+/** The cookie is of the host that the links name. */
+const base = new URL(server.links[0].url).origin;
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu'],
@@ -55,7 +58,7 @@ const browser = await chromium.launch({
 try {
   const wide = await signIn(browser, server.links[0].url, WIDE);
   const space = await hrefOf(wide, 'a.side-space');
-  await openRoom(wide, space, /Angajare sprijinită/);
+  await openRoom(wide, /Angajare sprijinită/);
   await wide.screenshot({ path: `${FOLDER}room.png` });
   for (const [path, name] of [
     [space, 'space'],
@@ -68,12 +71,12 @@ try {
     ['/settings/security', 'security'],
   ])
     await take(wide, path, name);
-  await wide.goto(server.url + space + '/members');
+  await wide.goto(base + space + '/members');
   await take(wide, await hrefOf(wide, '.members a[href^="/organisation/"]'), 'organisation');
-  await wide.goto(server.url + space + '/members');
+  await wide.goto(base + space + '/members');
   await take(wide, await hrefOf(wide, '.members a[href^="/person/"]'), 'person');
   const narrow = await signIn(browser, server.links[3].url, NARROW);
-  await openRoom(narrow, space, /Angajare sprijinită/);
+  await openRoom(narrow, /Angajare sprijinită/);
   await narrow.screenshot({ path: `${FOLDER}room-telephone.png` });
   await take(narrow, space, 'space-telephone');
   await take(narrow, `${space}/members`, 'members-telephone');

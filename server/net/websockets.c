@@ -14,8 +14,9 @@
 /* Upgrades whose headers are being read at the same time; the others wait. */
 #define HEADER_POOL 512
 
-/* How long lws may take to close its handles. */
-#define DESTROY_MS 100
+/* lws closes its handles over a few turns of the loop, however long each takes. */
+#define DESTROY_TURNS 10
+#define DESTROY_TURN_MS 10
 
 struct websockets {
     struct sockets sockets;
@@ -23,6 +24,7 @@ struct websockets {
     struct lws_vhost *vhost;
     uv_timer_t tick;
     uv_timer_t soon;
+    unsigned destroy_turns; /* how many lws still has to close its handles in */
     unsigned closing; /* handles that still have to close */
     websockets_callback *done;
     void *owner;
@@ -307,12 +309,14 @@ static void on_closed(uv_handle_t *handle)
     mem_free(websockets);
 }
 
-/* By now lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have set context
- * to NULL. */
-static void on_destroyed(uv_timer_t *timer)
+/* After so many turns lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have
+ * set context to NULL. Told earlier, it unloads its plug-in while the loop still has to call it. */
+static void on_destroy_turn(uv_timer_t *timer)
 {
     struct websockets *websockets = timer->data;
 
+    if (--websockets->destroy_turns > 0)
+        return;
     if (websockets->context != NULL)
         lws_context_destroy(websockets->context);
     uv_close((uv_handle_t *)&websockets->tick, on_closed);
@@ -326,7 +330,8 @@ void websockets_destroy(struct websockets *websockets, websockets_callback *done
     websockets->owner = owner;
     lws_context_destroy(websockets->context);
     uv_timer_stop(&websockets->soon);
-    uv_timer_start(&websockets->tick, on_destroyed, DESTROY_MS, 0);
+    websockets->destroy_turns = DESTROY_TURNS;
+    uv_timer_start(&websockets->tick, on_destroy_turn, DESTROY_TURN_MS, DESTROY_TURN_MS);
 }
 
 void websockets_adopt(struct websockets *websockets, int descriptor, struct visitor *visitor,

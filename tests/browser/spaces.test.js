@@ -192,6 +192,9 @@ test('rooms for some are marked, and closed to the others', async () => {
   await ana.getByLabel('Sindicate', { exact: true }).check();
   await ana.locator('dialog .primary').click();
   // Whoever made it is no union: the room is there, and closed to her.
+  await ana.waitForSelector('.toast:has-text("Numai sindicatele")');
+  assert.equal(new URL(ana.url()).pathname, space);
+  await ana.locator('.card-link:has-text("Numai sindicatele")').click();
   await ana.waitForSelector('h1:has-text("nu ai acces")');
   const mihai = await browser.visit(3, { path: space });
   await mihai.locator('.card-link:has-text("Numai sindicatele")').click();

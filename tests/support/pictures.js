@@ -92,6 +92,7 @@ async function takeSteps(scene) {
   const page = await visit(scene, ANA, '/');
   await page.getByRole('button', { name: words.newSpace }).first().click();
   await page.getByLabel(words.name).fill(words.space);
+  await page.locator('dialog select[name=kind]').selectOption('county_partnership');
   await page.getByRole('combobox', { name: words.county }).fill('neamt');
   await page.getByRole('option', { name: /Neamț/ }).click();
   await page.locator('dialog .primary').click();

@@ -194,14 +194,14 @@ static void decide_again(struct call *call, const struct appended *appended)
     }
 }
 
-/* Behind one that was not appended, it expected an event that never was: what is missing after that one says
- * nothing. */
+/* Behind one that was not appended it expected an event that never was, and what is missing after that one
+ * says nothing: it is asked again, alone. */
 static void repeated_together(struct call *call, const struct appended *appended)
 {
     struct channel *channel = call->channel;
 
     if (channel->is_broken) {
-        command_answer_again(call, appended->answer);
+        decide_again(call, appended);
         return;
     }
     channel->is_broken = true;

@@ -88,7 +88,9 @@ static void answer_soon(struct call *call, enum error error)
     tell_soon(channel);
 }
 
-void command_answer_again(struct call *call, const char *answer)
+/* Done before, perhaps by another process whose event has not come through the feed: who listens must hear it
+ * first. */
+static void answer_again(struct call *call, const char *answer)
 {
     json_auto_t *reply = json_read(answer, strlen(answer));
     uint64_t seq = (uint64_t)json_int(reply, "seq", 0);
@@ -109,7 +111,7 @@ static void on_ledger(void *argument, enum store_result result, const char *answ
     if (lookup.call->channel != NULL)
         lookup.call->channel->pending--;
     if (result == STORE_DONE && answer != NULL)
-        command_answer_again(lookup.call, answer);
+        answer_again(lookup.call, answer);
     else if (result == STORE_DONE)
         call_refuse(lookup.call, lookup.error, lookup.retry_after_ms);
     else

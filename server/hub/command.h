@@ -19,9 +19,6 @@ const char *command_scope(const struct call *call);
 void command_retry(struct call *call);
 /* It waits in its place until the feed has shown more, or is refused where that takes too long. */
 void command_park(struct call *call);
-/* Done before, perhaps by another process whose event has not come through the feed: answered as the ledger
- * says, once who listens has heard the event. The call is in no queue. */
-void command_answer_again(struct call *call, const char *answer);
 void command_refuse_current(struct call *call, enum error error, int64_t retry_after_ms);
 
 /* append.c: the current command's decision goes to the log; it is no longer the current one where others may

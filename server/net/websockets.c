@@ -70,9 +70,21 @@ static unsigned check_headers(struct socket *socket, struct lws *wsi)
     return refusal;
 }
 
+/* A ticket is in the query, and nowhere else: neither it nor the query is ever logged. */
+static bool is_route(struct socket *socket, struct lws *wsi)
+{
+    char ticket[2 * CREDENTIAL_TOKEN_SIZE];
+    const char *value = lws_get_urlarg_by_name(wsi, "ticket=", ticket, sizeof(ticket));
+    char *path = copy_header(wsi, WSI_TOKEN_GET_URI);
+    bool is_known = path != NULL && socket_set_errand(socket, path, value);
+
+    mem_free(path);
+    return is_known;
+}
+
 static unsigned check_upgrade(struct socket *socket, struct lws *wsi)
 {
-    if (!is_header(wsi, WSI_TOKEN_GET_URI, "/ws"))
+    if (!is_header(wsi, WSI_TOKEN_GET_URI, "/ws") && !is_route(socket, wsi))
         return 404;
     if (!is_header(wsi, WSI_TOKEN_UPGRADE, "websocket") || !is_header(wsi, WSI_TOKEN_VERSION, "13"))
         return 426;
@@ -151,7 +163,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return confirm_upgrade(socket, wsi);
     case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
-        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") ? 426 : 404);
+        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") || is_route(socket, wsi) ? 426 : 404);
     case LWS_CALLBACK_HTTP:
         return -1;
     case LWS_CALLBACK_ESTABLISHED:
@@ -270,6 +282,13 @@ struct websockets *websockets_create(const struct websockets_options *options)
         .all_bytes = options->limits->unfinished_bytes,
         .fragments = options->limits->message_frames,
     };
+    sockets->route = options->route;
+    if (sockets->route != NULL)
+        sockets->route_pool.limits = (struct assembly_limits){
+            .message_bytes = sockets->route->most_bytes,
+            .all_bytes = options->limits->unfinished_bytes,
+            .fragments = options->limits->message_frames,
+        };
     sockets->soon = &websockets->soon;
     sockets->on_soon = on_soon;
     if (!create_context(websockets, options->loop)) {

@@ -9,6 +9,7 @@ import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
+import { pages } from './scenarios/pages.js';
 import { resume } from './scenarios/resume.js';
 import { search } from './scenarios/search.js';
 import { upgrades } from './scenarios/upgrades.js';
@@ -27,6 +28,15 @@ const withAll = (scenario) => async () => {
   return found;
 };
 
+/** @param {(sfat: Awaited<ReturnType<typeof startSfat>>) => Promise<Series[]>} scenario */
+const withSfat = (scenario) => async () => {
+  if (!isBuilt()) return [];
+  const sfat = await startSfat();
+  const found = await scenario(sfat);
+  await sfat.stop();
+  return found;
+};
+
 /** @type {Record<string, () => Promise<Series[]>>} */
 const scenarios = {
   A: withAll(oneAtATime),
@@ -34,25 +44,14 @@ const scenarios = {
   C: () => idle(starters),
   D: withAll(upgrades),
   E: acknowledge,
-  F: async () => {
-    if (!isBuilt()) return [];
-    const sfat = await startSfat();
-    const found = await resume(sfat);
-    await sfat.stop();
-    return found;
-  },
-  S: async () => {
-    if (!isBuilt()) return [];
-    const sfat = await startSfat();
-    const found = await search(sfat);
-    await sfat.stop();
-    return found;
-  },
+  F: withSfat(resume),
+  P: withSfat(pages),
+  S: withSfat(search),
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [S]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [P] [S]');
   process.exit(2);
 }
 

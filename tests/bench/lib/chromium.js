@@ -49,7 +49,7 @@ export async function newPage(context) {
   });
   session.on('Network.webSocketFrameReceived', ({ response }) => (bytes.socket += Buffer.byteLength(response.payloadData)));
   await session.send('Network.enable');
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const work = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     const of = (/** @type {string} */ name) => (metrics.find((one) => one.name === name)?.value ?? 0) * 1000;

@@ -9,6 +9,8 @@ import { WORDS, makeText, number, percentile, postAll, time } from '../lib/talk.
 const MESSAGES = 200_000;
 const ROOMS = 20;
 const ROUNDS = 40;
+/** A space holds no more. One of them is the bench's own. */
+const ROOMS_MOST = 1999;
 const SCANS = 5;
 
 const QUERIES = {
@@ -77,5 +79,29 @@ export async function search(sfat) {
     `The index is ${figure(size / 1e6, 0, 'MB')}; it followed ${figure((MESSAGES / posted) * 1000, 0)} messages a second posted, and was ${figure(behind, 0, 'ms')} behind at the end; ` +
     `made anew, it took ${figure((MESSAGES / rebuilt) * 1000, 0)} a second. By POST /rpc, one at a time; the scan stops at 20 hits and is of texts in memory.`;
   printTable('S. Search in 200,000 messages of 20 rooms', heads, rows, note);
+  await printRights(sfat, find);
   return [];
+}
+
+/**
+ * What it costs that one may open many rooms, each of which is asked for at every question.
+ * @param {import('../lib/sfat.js').Home} sfat
+ * @param {(query: string) => Promise<any>} find
+ */
+async function printRights(sfat, find) {
+  const rows = [];
+  let there = ROOMS;
+  for (const wanted of [200, ROOMS_MOST]) {
+    const lane = async () => {
+      while (there < wanted) there++, await sfat.newRoom();
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    await sleep(1500);
+    for (const name of /** @type {const} */ (['one common word', 'one rare word'])) {
+      const queries = Array.from({ length: ROUNDS }, QUERIES[name]);
+      const times = await time(ROUNDS, (i) => find(queries[i]));
+      rows.push([`${name}, ${wanted} rooms`, figure(percentile(times, 0.5), 1, 'ms'), figure(percentile(times, 0.99), 1, 'ms')]);
+    }
+  }
+  printTable('S. Search in the same messages, of somebody who may open more rooms', ['', 'p50', 'p99'], rows);
 }

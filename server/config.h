@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "drafts/drafts.h"
 #include "hub/hub.h"
 #include "net/net.h"
 
@@ -28,14 +29,15 @@ struct config {
     unsigned second_factor_roles; /* of require_second_factor: 1 << enum role, for each */
     bool demo;
     struct hub_limits hub;
+    struct drafts_limits drafts;
     struct net_limits net;
 };
 
 enum config_outcome {
     CONFIG_SERVE,
     CONFIG_REBUILD_SEARCH, /* have the search index made anew */
-    CONFIG_DONE,  /* --help or --version has been answered */
-    CONFIG_WRONG, /* what is wrong has been said on standard error */
+    CONFIG_DONE,           /* --help or --version has been answered */
+    CONFIG_WRONG,          /* what is wrong has been said on standard error */
 };
 
 enum config_outcome config_read(struct config *config, int argument_count, char **arguments);

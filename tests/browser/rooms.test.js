@@ -9,6 +9,12 @@ after(() => browser.stop());
 /** The message of a page that has these words. */
 const message = (page, words) => page.locator('.room li.message', { hasText: words });
 
+/** One of the mandates that a person has in a space by now. */
+async function mandateOf(client, channel, person) {
+  const { view } = await client.open(channel);
+  return view.mandates.find((one) => one.person === person)?.mandate;
+}
+
 /** Opens what can be done with a message and does one of it. */
 async function choose(page, words, name) {
   await message(page, words).hover();
@@ -113,7 +119,7 @@ test('the arrow up edits one’s last message in its place, and its history stay
 test('what is being edited is there after a reload', async () => {
   const [, ana] = await roomWith('Editare întreruptă', [0]);
   await say(ana, 'Început');
-  await isSaved(ana);
+  await ana.waitForSelector('.message[data-seq]');
   await ana.locator('.room .composer textarea').press('ArrowUp');
   await ana.locator('.edit-field textarea').fill('Început și urmare');
   await ana.reload();
@@ -227,4 +233,41 @@ test('offline edits and reactions are on the page at once, and go when the line 
   await ana.context().setOffline(false);
   await shows(ileana, ['text schimbat']);
   await isSaved(ana);
+});
+
+test('a room is renamed for everybody, and a date leads to its first message', async () => {
+  const [, ana, ileana] = await roomWith('Titlu vechi', [0, 1]);
+  await say(ana, 'Primul mesaj');
+  await shows(ileana, ['Primul mesaj']);
+  await ana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ana.getByRole('menuitem', { name: 'Titlul și descrierea' }).click();
+  await ana.locator('dialog input[name=title]').fill('Titlu nou');
+  await ana.keyboard.press('Enter');
+  await ileana.waitForSelector('h1:has-text("Titlu nou")');
+  await ileana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ileana.getByRole('menuitem', { name: 'Mergi la o dată' }).click();
+  await ileana.locator('dialog input[type=date]').fill('2026-01-01');
+  await ileana.locator('dialog button.primary').click();
+  await ileana.locator('li.message:focus', { hasText: 'Primul mesaj' }).waitFor();
+});
+
+test('who has two mandates chooses in which one they write, and it stands beside their name', async (t) => {
+  if (!browser.target.codeFor) return t.skip('the people of SFAT_URL stay who they are');
+  const path = await browser.makeRoom('Calități');
+  const ana = await browser.visit(0, { path });
+  const space = await ana.locator('.crumbs a').last().getAttribute('href');
+  const client = await browser.client(0);
+  const channel = `space:${space.split('/')[2]}`;
+  const { person } = (await client.open(channel)).view.members.find(({ role }) => role === 'secretariat');
+  for (const capacity of ['Expertă', 'Coordonatoare']) {
+    const mandate = { person, category: 'ngo', role: 'secretariat', capacity, standing: 'titular' };
+    const as = await mandateOf(client, channel, person);
+    await client.command('space.give_mandate', { channel, ...mandate, ...(as && { as }) });
+  }
+  await ana.locator('.capacity select').waitFor();
+  await say(ana, 'Fără calitate');
+  await ana.locator('.composer-note.is-wrong').waitFor();
+  await ana.locator('.capacity select').selectOption({ label: 'Coordonatoare' });
+  await say(ana, 'Cu o calitate');
+  await ana.locator('.author-capacity', { hasText: 'Coordonatoare' }).waitFor();
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pendingMessages, rowsOf } from '../../../web/src/rooms/rows.js';
+import { pendingMessages, rowsOf, withForeseen } from '../../../web/src/rooms/rows.js';
 import { unsentText } from '../../../web/src/rooms/unsent_text.js';
 import { parseSignInLink } from '../../../web/src/sessions/link.js';
 
@@ -90,4 +90,37 @@ test('a sign-in link holds an address and a code', () => {
   assert.deepEqual(parseSignInLink('ana@exemplu.ro:123456'), { email: 'ana@exemplu.ro', code: '123456' });
   for (const wrong of ['', 'x'.repeat(43), 'ana@exemplu.ro', 'ana@exemplu.ro:12345', 'ana:123456'])
     assert.equal(parseSignInLink(wrong), null);
+});
+
+test('the line of what is unread stands before the first message of others after the mark', () => {
+  const messages = [
+    message(1, 'ana', 0),
+    message(2, 'ana', 1),
+    message(3, 'mihai', 2),
+    message(4, 'mihai', 3),
+  ];
+  const kinds = rowsOf(messages, dayOf, 1, 'ana').map((row) => row.message?.seq ?? row.kind);
+  assert.deepEqual(kinds, ['day', 1, 2, 'unread', 3, 4]);
+  assert.ok(rowsOf(messages, dayOf, 4, 'ana').every((row) => row.kind !== 'unread'));
+});
+
+test('what we asked for is on the page before it is done', () => {
+  const messages = [{ ...message(1, 'ana', 0), reactions: [{ emoji: '👍', people: ['mihai'] }] }];
+  const foresee = (...entries) => withForeseen(messages, entries, 'room:1', 5)[0];
+  const asks = (method, params, more) =>
+    entry('x', 'waiting', { method, params: { message: 1, ...params }, ...more });
+  assert.deepEqual(foresee(asks('room.react', { emoji: '👍' })).reactions, [
+    { emoji: '👍', people: ['mihai', 'ana'] },
+  ]);
+  assert.equal(foresee(asks('room.react', { emoji: '🎉' })).reactions.length, 2);
+  assert.deepEqual(
+    foresee(asks('room.react', { emoji: '🎉' }), asks('room.unreact', { emoji: '🎉' })).reactions.length,
+    1,
+  );
+  assert.equal(foresee(asks('room.edit', { text: 'nou' })).text, 'nou');
+  assert.equal(foresee(asks('room.edit', { text: 'nou' })).entry.state, 'waiting');
+  const done = { state: 'sent', reply: { seq: 5 } };
+  assert.equal(foresee(asks('room.edit', { text: 'nou' }, done)).text, 'm1');
+  assert.equal(foresee(asks('room.react', { emoji: '🎉' }, { state: 'refused' })).reactions.length, 1);
+  assert.equal(foresee(asks('room.edit', { text: 'nou' }, { channel: 'room:2' })).text, 'm1');
 });

@@ -103,6 +103,11 @@ export class Session {
     });
     outbox.start();
     const channels = new Channels({ connection, models });
-    return { person, hasEnded: false, outbox, channels, people: new People(connection) };
+    const people = new People(connection);
+    // Names are no part of a view: who is called otherwise now is asked about anew.
+    channels.acquire('directory').onEvent.on((event) => {
+      if (event.type === 'directory.person_renamed') people.forget(String(event.person));
+    });
+    return { person, hasEnded: false, outbox, channels, people };
   }
 }

@@ -43,6 +43,7 @@ export class People {
 
   /** The name may be another now: it is asked for anew, and the old one shown until then. @param {string} person */
   forget(person) {
+    if (!this.#names.has(person)) return;
     this.#wanted.add(person);
     queueMicrotask(() => this.#ask());
   }

@@ -21,7 +21,9 @@ export function useActs(room, space) {
    * @returns {Promise<boolean>} whether it was done
    */
   async function act(method, params = {}, done) {
-    if (mustChoose) return complain(t('capacity.choose_first'));
+    // A reaction speaks for nobody but its person.
+    const isReaction = method === 'room.react' || method === 'room.unreact';
+    if (mustChoose && !isReaction) return complain(t('capacity.choose_first'));
     const { op } = await outbox.add({ method, channel: room, params: { ...params, ...capacity } });
     const { reply, why } = await outbox.answer(op);
     if (reply) {

@@ -33,7 +33,7 @@ function watchPaint() {
 export const painted = (page, selector) =>
   page.evaluate((wanted) => /** @type {any} */ (window).painted(wanted), selector);
 
-/** A page that counts what comes to it. @param {import('playwright-core').BrowserContext} context */
+/** A page that counts what comes to it, and the processor time of its main thread. @param {import('playwright-core').BrowserContext} context */
 export async function newPage(context) {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -53,7 +53,7 @@ export async function newPage(context) {
   const work = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     const of = (/** @type {string} */ name) => (metrics.find((one) => one.name === name)?.value ?? 0) * 1000;
-    return { all: of('TaskDuration'), script: of('ScriptDuration'), layout: of('LayoutDuration') + of('RecalcStyleDuration') };
+    return { all: of('TaskDuration'), layout: of('LayoutDuration') + of('RecalcStyleDuration') };
   };
   return { page, bytes, work, session };
 }

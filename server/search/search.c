@@ -413,6 +413,7 @@ struct search *search_create(const struct search_options *options)
 {
     struct search *search = MEM_NEW(struct search);
 
+    index_set_up();
     search->options = *options;
     search->options.path = mem_copy_text(options->path);
     search->indexer = indexer_create(&search->options);

@@ -369,7 +369,9 @@ describe('invitations', () => {
 
   test('what cannot be is refused, and changes nothing', async () => {
     const good = { role: 'member', expires_ms: await soon(), uses: 1 };
-    const heads = await readHeads(world.server);
+    // What follows from earlier tests may still reach inboxes.
+    const readHead = async () => (await readHeads(world.server))[world.space];
+    const head = await readHead();
     for (const [more, word] of /** @type {[object, string][]} */ ([
       [{ expires_ms: (await soon()) - 2 * DAY_MS }, 'invalid_params'],
       [{ expires_ms: await soon(367 * DAY_MS) }, 'invalid_params'],
@@ -383,7 +385,7 @@ describe('invitations', () => {
     const byMail = { role: 'member', expires_ms: good.expires_ms };
     for (const addresses of [many, [], [{ email: 'nimeni' }], [{ email: unique(), name: 'a\u0007b' }]])
       assert.equal(await wordOf(command('space.invite_people', { ...byMail, addresses })), 'invalid_params');
-    assert.deepEqual(await readHeads(world.server), heads);
+    assert.equal(await readHead(), head);
   });
 
   test('a command asked again makes one invitation', async () => {

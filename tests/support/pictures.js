@@ -1,86 +1,148 @@
 /**
- * Takes the pictures of the documents from the running product: node tests/support/pictures.js
- * (a debug build and the client must be there; docs/pictures/ is written anew).
+ * Takes the pictures of the documents from the running product, in Romanian and English:
+ * node tests/support/pictures.js (a debug build and the client must be there; docs/pictures/ is written anew).
  */
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Browser, say } from '../browser/browser.js';
 import { ROOT } from './contract.js';
-import { Server } from './server.js';
+import { shrink } from './png.js';
 
 const FOLDER = `${ROOT}docs/pictures/`;
-const WIDE = { viewport: { width: 1280, height: 800 } };
-const NARROW = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' };
+const [ANA, MIHAI] = [0, 3];
+const ROOM = /Angajare sprijinită în Valea Albă/;
+const WINDOW = { width: 1120, height: 700 };
+const TELEPHONE = { width: 390, height: 780, theme: 'dark' };
 
-/** @param {import('playwright-core').Browser} browser @param {string} link @param {object} window */
-async function signIn(browser, link, window) {
-  const context = await browser.newContext(window);
-  const page = await context.newPage();
-  await page.goto(link);
-  await page
-    .getByRole('button', { name: /Ana|Mihai|Intră/ })
-    .last()
-    .click();
-  await page.locator('a[href^="/space/"]').first().waitFor({ state: 'attached' });
-  return page;
+/** What is written in a picture, and the words of the page that lead to it. */
+const WORDS = {
+  ro: {
+    offline: 'Scriu din tren; ajunge când revine conexiunea.',
+    space: 'Parteneriatul pentru ocupare din Neamț',
+    more: /^Mai mult/,
+    invite: 'Invită oameni',
+    edit: /^Modifică pentru „Pâinea Bună”/,
+    mandate: 'Dă un mandat',
+    person: 'Persoana',
+    capacity: 'Calitatea',
+    newSpace: 'Spațiu nou',
+    name: 'Numele spațiului',
+    county: /Județul/,
+  },
+  en: {
+    offline: 'Writing on the train; it arrives when the connection is back.',
+    space: 'The Neamț partnership for employment',
+    more: /^More/,
+    invite: 'Invite people',
+    edit: /^Edit for „Pâinea Bună”/,
+    mandate: 'Give a mandate',
+    person: 'Person',
+    capacity: 'Capacity',
+    newSpace: 'New space',
+    name: 'Name of the space',
+    county: /County/,
+  },
+};
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {{language: 'ro' | 'en', words: (typeof WORDS)['ro'], pact: string, room: string}} Scene
+ */
+
+/** @param {Scene} scene @param {number} person @param {string} path @param {object} window */
+const visit = ({ language }, person, path, window = WINDOW) =>
+  browser.visit(person, { path, language, ...window });
+
+/** A picture of a page or of a part of it, once nothing moves. @param {Page | import('playwright-core').Locator} what */
+async function take(what, name) {
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const png = await what.screenshot({ animations: 'disabled', caret: 'hide' });
+  writeFileSync(`${FOLDER}${name}.png`, shrink(png));
 }
 
-/** Opens a room from the home page. @param {import('playwright-core').Page} page @param {RegExp} title */
-async function openRoom(page, title) {
-  await page.goto(base);
-  const room = page.locator('main a[href^="/room/"]').filter({ hasText: title });
-  await room.last().click();
-  await page.locator('textarea').waitFor();
-  await page.waitForTimeout(700);
+/** A room as a member sees it, and what one may do with a message. @param {Scene} scene */
+async function takeRoom(scene) {
+  const page = await visit(scene, MIHAI, scene.room);
+  await page.locator('.message').last().waitFor();
+  await page.locator('.composer select').selectOption({ index: 1 });
+  await take(page, `room.${scene.language}`);
+  const message = page.locator('.message', { hasText: 'Confirm și din partea' }).last();
+  await message.hover();
+  await message.getByRole('button', { name: scene.words.more }).click();
+  await page.getByRole('menu').waitFor();
+  await take(page.locator('main'), `message.${scene.language}`);
+  await page.context().close();
 }
 
-/** Where the first such link leads. @param {import('playwright-core').Page} page @param {string} selector */
-async function hrefOf(page, selector) {
-  return /** @type {string} */ (await page.locator(selector).first().getAttribute('href'));
+/** A message that waits for the line. @param {Scene} scene */
+async function takeOffline(scene) {
+  const page = await visit(scene, MIHAI, scene.room, TELEPHONE);
+  await page.locator('.message').last().waitFor();
+  await page.locator('.composer select').selectOption({ index: 1 });
+  await page.context().setOffline(true);
+  await page.locator('.connection.is-waiting').waitFor();
+  await say(page, scene.words.offline);
+  await page.locator('.entry-state').waitFor();
+  await take(page, `offline.${scene.language}`);
+  await page.context().close();
 }
 
-/** @param {import('playwright-core').Page} page @param {string} path @param {string} name */
-async function take(page, path, name) {
-  await page.goto(base + path);
-  await page.locator('main h1').waitFor();
-  await page.waitForTimeout(700);
-  await page.screenshot({ path: `${FOLDER}${name}.png` });
+/** A space that was just made. @param {Scene} scene */
+async function takeSteps(scene) {
+  const { words } = scene;
+  const page = await visit(scene, ANA, '/');
+  await page.getByRole('button', { name: words.newSpace }).first().click();
+  await page.getByLabel(words.name).fill(words.space);
+  await page.getByRole('combobox', { name: words.county }).fill('neamt');
+  await page.getByRole('option', { name: /Neamț/ }).click();
+  await page.locator('dialog .primary').click();
+  await page.locator('.steps').waitFor();
+  await take(page, `steps.${scene.language}`);
+  await page.context().close();
 }
 
+/** The windows in which the secretariat invites and gives mandates, and its page of who is active. @param {Scene} scene */
+async function takeSecretariat(scene) {
+  const { words, pact, language } = scene;
+  const page = await visit(scene, ANA, `${pact}/invitations`);
+  await page.getByRole('button', { name: words.invite }).click();
+  await take(page.locator('dialog'), `invite.${language}`);
+  await page.keyboard.press('Escape');
+  await page.goto(`${browser.url}${pact}/organisations`);
+  await page.getByRole('button', { name: words.edit }).click();
+  await page.getByRole('button', { name: words.mandate }).click();
+  await page.getByRole('combobox', { name: words.person }).fill('sorina');
+  await page.getByRole('option', { name: /Sorina/ }).click();
+  await page.getByLabel(words.capacity, { exact: true }).fill('reprezentantă desemnată');
+  await take(page.locator('dialog'), `mandate.${language}`);
+  await page.goto(`${browser.url}${pact}/health`);
+  await page.locator('main table').waitFor();
+  await take(page, `health.${language}`);
+  await page.context().close();
+}
+
+/** Where the pictures are taken. @returns {Promise<{pact: string, room: string}>} */
+async function findPlaces() {
+  const page = await browser.visit(ANA);
+  const link = page.locator('main a.card-link', { hasText: 'Pactul demonstrativ' });
+  const pact = await link.getAttribute('href');
+  await link.click();
+  const room = await page.locator('main').getByRole('link', { name: ROOM }).getAttribute('href');
+  await page.context().close();
+  return { pact, room };
+}
+
+rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
-const server = new Server({ demo: true, options: { assets: `${ROOT}web/dist` } });
-await server.start();
-/** The cookie is of the host that the links name. */
-const base = new URL(server.links[0].url).origin;
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu'],
-});
+const browser = await Browser.start();
 try {
-  const wide = await signIn(browser, server.links[0].url, WIDE);
-  const space = await hrefOf(wide, 'a.side-space');
-  await openRoom(wide, /Angajare sprijinită/);
-  await wide.screenshot({ path: `${FOLDER}room.png` });
-  for (const [path, name] of [
-    [space, 'space'],
-    [`${space}/members`, 'members'],
-    [`${space}/organisations`, 'organisations'],
-    [`${space}/health`, 'health'],
-    [`${space}/invitations`, 'invitations'],
-    [`${space}/about`, 'about'],
-    ['/directory', 'directory'],
-    ['/settings/security', 'security'],
-  ])
-    await take(wide, path, name);
-  await wide.goto(base + space + '/members');
-  await take(wide, await hrefOf(wide, '.members a[href^="/organisation/"]'), 'organisation');
-  await wide.goto(base + space + '/members');
-  await take(wide, await hrefOf(wide, '.members a[href^="/person/"]'), 'person');
-  const narrow = await signIn(browser, server.links[3].url, NARROW);
-  await openRoom(narrow, /Angajare sprijinită/);
-  await narrow.screenshot({ path: `${FOLDER}room-telephone.png` });
-  await take(narrow, space, 'space-telephone');
-  await take(narrow, `${space}/members`, 'members-telephone');
+  const places = await findPlaces();
+  for (const language of /** @type {const} */ (['ro', 'en'])) {
+    const scene = { language, words: WORDS[language], ...places };
+    await takeRoom(scene);
+    await takeOffline(scene);
+    await takeSecretariat(scene);
+    await takeSteps(scene);
+  }
 } finally {
-  await browser.close();
-  await server.stop();
+  await browser.stop();
 }

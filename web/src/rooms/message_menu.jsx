@@ -51,6 +51,7 @@ export function MessageMenu({ message, anchor, list, onClose }) {
   const isThread = list.thread !== undefined;
   /** @type {([boolean, string, string, () => void, string?] )[]} whether, icon, words, what it does, look */
   const items = [
+    [rights.canAnswer, 'smile', 'room.react', () => (overlay.value = { kind: 'emoji', message, anchor })],
     [rights.canAnswer, 'reply', 'room.reply', () => list.onReply(seq)],
     [!isThread, 'thread', 'room.open_thread', () => navigate(threadPath(room, message.thread ?? seq))],
     [rights.canEdit && !isThread, 'edit', 'room.edit', () => (editing.value = seq)],

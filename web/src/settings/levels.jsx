@@ -7,7 +7,8 @@ import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
 
-const LEVELS = ['all', 'mentions', 'none'];
+/** Of the levels, those that an inbox tells apart: only `none` keeps it quiet. */
+const LEVELS = ['mentions', 'none'];
 const USUAL = 'mentions';
 
 /** What of each space reaches one's inbox. */
@@ -37,7 +38,7 @@ export function Levels() {
 
 /** @param {import("../inbox/types.d.ts").InboxView & {levels?: {item: string, level: string}[]}} view @param {string} space */
 function levelOf({ levels }, space) {
-  return levels?.find((one) => one.item === space)?.level ?? USUAL;
+  return levels?.find((one) => one.item === space)?.level === 'none' ? 'none' : USUAL;
 }
 
 /**

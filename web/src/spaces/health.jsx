@@ -34,7 +34,7 @@ export function Health({ space }) {
 /** @param {{answer: HealthAnswer}} props */
 function Numbers({ answer }) {
   const active = answer.organisations.filter(
-    (one) => one.state === 'active' && !answer.silent.includes(one.organisation),
+    (one) => one.state === 'active' && one.mandates > 0 && !answer.silent.includes(one.organisation),
   );
   const numbers = [
     { words: 'health.active', count: active.length, isGood: true },

@@ -7,7 +7,7 @@ import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
 import { MOST_ADDRESSES, readAddresses } from './addresses.js';
-import { categoryOptions, organisationOptions } from './mandate_form.jsx';
+import { categoryOptions, checkCapacity, organisationOptions } from './mandate_form.jsx';
 import { SPACE_ROLES } from './model.js';
 
 /** @typedef {import('./use_space.js').Space} Space */
@@ -66,15 +66,21 @@ function InviteForm({ space, onLink, onSent, onClose }) {
   const [organisation, setOrganisation] = useState('');
   const isMail = how === 'mail';
   const form = useForm({
-    checks: isMail ? { addresses: checkAddresses } : { uses: checkUses },
+    checks: {
+      ...(isMail ? { addresses: checkAddresses } : { uses: checkUses }),
+      ...(organisation && { capacity: checkCapacity }),
+    },
     work: async (values) => {
       const common = {
         role: values.role,
         // A link that is made now is good to the end of that many days.
         expires_ms: clock.now() + Number(values.days) * DAY_MS,
         ...(values.category && { category: values.category }),
-        ...(organisation && { organisation, standing: values.standing }),
-        ...(organisation && tidy(values.capacity) && { capacity: tidy(values.capacity) }),
+        ...(organisation && {
+          organisation,
+          standing: values.standing,
+          capacity: tidy(values.capacity),
+        }),
       };
       if (isMail) {
         const { addresses } = readAddresses(values.addresses);
@@ -125,7 +131,7 @@ function InviteForm({ space, onLink, onSent, onClose }) {
           onChoose={setOrganisation}
         />
         {organisation ? (
-          <MandatePart />
+          <MandatePart error={form.errors.capacity} />
         ) : (
           <Choice label={t('space.category')} name="category" options={ownCategories()} />
         )}
@@ -161,11 +167,11 @@ function ownCategories() {
   return [{ value: '', text: t('category.none') }, ...categories];
 }
 
-/** What the mandate says that comes with the invitation. */
-function MandatePart() {
+/** What the mandate says that comes with the invitation. @param {{error?: string}} props */
+function MandatePart({ error }) {
   return (
     <div class="field-pair">
-      <Field label={t('mandate.capacity')} isOptional name="capacity" maxLength={120} autoComplete="off" />
+      <Field label={t('mandate.capacity')} name="capacity" maxLength={120} autoComplete="off" error={error} />
       <Choice
         label={t('mandate.standing')}
         name="standing"

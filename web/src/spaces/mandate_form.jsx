@@ -43,8 +43,8 @@ function given(values) {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
 
-/** @param {string} capacity */
-const checkCapacity = (capacity) => (tidy(capacity) ? undefined : t('mandate.capacity_missing'));
+/** What is wrong with the words of a capacity, if anything is. @param {string} capacity */
+export const checkCapacity = (capacity) => (tidy(capacity) ? undefined : t('mandate.capacity_missing'));
 
 /**
  * Gives a mandate to a person: one that is known already, or any of those that one may find.

@@ -5,6 +5,7 @@ import { nameText } from '../ui/person.jsx';
 import { useMember, useServices } from '../ui/services.js';
 import { sortedBy } from '../ui/sorting.js';
 import { tidy } from '../ui/text.js';
+import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { CATEGORIES } from './categories.js';
 import { FormNote } from './form_note.jsx';
@@ -13,10 +14,20 @@ import { useSpaceAsk } from './use_space.js';
 
 const VISIBILITIES = ['members', 'category', 'named'];
 
+/** Who takes part in a space. @param {string} space @returns {import('./mandates.js').Participant[]} */
+function useParticipants(space) {
+  const today = useToday();
+  const view = useOptionalChannel(space)?.view;
+  return view ? participantsOf(view, today) : [];
+}
+
 /** Makes a room: for all members, for some categories, or for named people. @param {{space: string, onClose: () => void}} props */
 export function NewRoom({ space, onClose }) {
   const { navigate } = useServices();
   const ask = useSpaceAsk(space);
+  const { person: me } = useMember();
+  /** @type {string[]} */
+  const mine = useParticipants(space).find((one) => one.person === me)?.categories ?? [];
   const [visibility, setVisibility] = useState('members');
   const form = useForm({
     checks: {
@@ -36,6 +47,9 @@ export function NewRoom({ space, onClose }) {
       };
       const { channel } = await ask('room.create', params);
       onClose();
+      // Whoever makes a room for others cannot open it.
+      if (visibility === 'category' && !chosen('categories').some((one) => mine.includes(one)))
+        return toast(t('space.room_for_others', { title: tidy(title) }));
       navigate(`/room/${channel?.split(':')[1]}`);
     },
   });
@@ -84,13 +98,9 @@ export function NewRoom({ space, onClose }) {
 /** The others of the space, to choose from; whoever makes the room is in it. @param {{space: string}} props */
 function PeopleTicks({ space }) {
   const { person: me } = useMember();
-  const today = useToday();
-  const view = useOptionalChannel(space)?.view;
-  const others = view
-    ? participantsOf(view, today)
-        .map((one) => one.person)
-        .filter((one) => one !== me)
-    : [];
+  const others = useParticipants(space)
+    .map((one) => one.person)
+    .filter((one) => one !== me);
   const { nameOf } = useNames(others);
   const options = others.map((person) => ({ value: person, text: nameText(nameOf(person)) }));
   return (

@@ -135,6 +135,7 @@ function OrganisationDialog({ space, member, name, onClose }) {
       <MandateList
         space={space}
         mandates={(space.view.mandates ?? []).filter((one) => one.organisation === organisation)}
+        none={t('space.no_people')}
       />
       <button class="spaced" onClick={() => setGiving(true)}>
         <Icon name="plus" /> {t('mandate.give')}

@@ -30,6 +30,7 @@ export function PersonDialog({ space, person, onClose }) {
       <MandateList
         space={space}
         mandates={(space.view.mandates ?? []).filter((one) => one.person === person)}
+        none={t('space.no_mandate')}
       />
       <button class="spaced" onClick={() => setAsked('give')}>
         <Icon name="plus" /> {t('mandate.give')}
@@ -46,14 +47,14 @@ export function PersonDialog({ space, person, onClose }) {
 
 /**
  * Mandates with what can be done about each; those that are over stand apart.
- * @param {{space: Space, mandates: Mandate[]}} props
+ * @param {{space: Space, mandates: Mandate[], none: string}} props none: what stands there when there are none
  */
-export function MandateList({ space, mandates }) {
+export function MandateList({ space, mandates, none }) {
   const ended = mandates.filter((one) => mandateState(one, space.today) === 'ended');
   const others = mandates.filter((one) => !ended.includes(one));
   return (
     <>
-      {others.length === 0 && <p class="muted">{t('space.no_people')}</p>}
+      {others.length === 0 && <p class="muted">{none}</p>}
       <ul class="lines">
         {others.map((one) => (
           <MandateRow key={one.mandate} space={space} mandate={one} />

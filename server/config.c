@@ -71,6 +71,17 @@ static const struct option options[] = {
     TEXT(smtp_password, NULL),
     TEXT(smtp_url, NULL),
     TEXT(smtp_user, NULL),
+    NUMBER("text_awareness_per_second", drafts.awareness_per_second, 1, 100000, NULL),
+    NUMBER("text_bytes", drafts.update_bytes, 1024, 16777216, NULL),
+    NUMBER("text_clients", drafts.document.clients, 0, 10000000, NULL),
+    NUMBER("text_compact_entries", drafts.compact_entries, 1, 100000, NULL),
+    NUMBER("text_compact_every_ms", drafts.compact_every_ms, 0, 3600000, NULL),
+    NUMBER("text_idle_ms", drafts.idle_ms, 10, 86400000, NULL),
+    NUMBER("text_offences", drafts.offences, 1, 255, NULL),
+    NUMBER("text_structs", drafts.document.structs, 0, 100000000, NULL),
+    NUMBER("text_sync_bytes", drafts.sync_bytes, 1024, 67108864, NULL),
+    NUMBER("text_syncs_per_second", drafts.syncs_per_second, 1, 100000, NULL),
+    NUMBER("texts_per_person", drafts.texts_per_person, 1, 1000000, NULL),
     TEXT(time_zone, NULL),
     TEXT(trusted_proxies, NULL),
     NUMBER("waiting_per_channel", hub.waiting_per_channel, 1, 4096, NULL),
@@ -90,6 +101,7 @@ static void set_defaults(struct config *config)
                               .codes_asked_per_hour = 60,
                               .passwords_per_hour = 10};
     config->hub = hub_default_limits;
+    config->drafts = drafts_default_limits;
     config->net = net_default_limits;
     set_text(&config->data, "data");
     set_text(&config->appendfsync, "always");

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "drafts/drafts.h"
 #include "hub/hub.h"
 #include "net/net.h"
 
@@ -28,6 +29,7 @@ struct config {
     unsigned second_factor_roles; /* of require_second_factor: 1 << enum role, for each */
     bool demo;
     struct hub_limits hub;
+    struct drafts_limits drafts;
     struct net_limits net;
 };
 

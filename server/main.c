@@ -15,6 +15,7 @@
 #include "core/secret.h"
 #include "demo.h"
 #include "directory/directory.h"
+#include "drafts/drafts.h"
 #include "hub/hub.h"
 #include "inbox/inbox.h"
 #include "loop_clock.h"
@@ -41,6 +42,7 @@ struct server {
     struct log_follower follower, hub_follower;
     struct directory *directory;
     struct hub *hub;
+    struct drafts *drafts;
     struct net *net;
     struct mailer *mailer;
     struct search *search;
@@ -87,6 +89,7 @@ static void write_metrics(void *argument, struct buffer *buffer)
     const struct server *server = argument;
 
     hub_write_metrics(server->hub, buffer);
+    drafts_write_metrics(server->drafts, buffer);
     store_write_metrics(server->store, buffer);
     search_write_metrics(server->search, buffer);
 }
@@ -235,6 +238,7 @@ static bool open_door(struct server *server)
         .public_url = config->public_url,
         .trusted_proxies = proxies,
         .assets = config->assets,
+        .route = drafts_route(server->drafts),
         .write_health = write_health,
         .write_metrics = write_metrics,
         .service = server,
@@ -339,6 +343,20 @@ static struct hub *make_hub(struct server *server)
     hub_serve(hub, &inbox_feature, NULL);
     hub_serve(hub, &room_feature, NULL);
     return hub;
+}
+
+static struct drafts *make_drafts(struct server *server)
+{
+    return drafts_create(&(struct drafts_options){
+        .hub = server->hub,
+        .authority = directory_authority(server->directory),
+        .directory = server->directory,
+        .store = store_log_store(server->store),
+        .texts = store_text_store(server->store),
+        .clock = &server->clock.clock,
+        .process = server->process,
+        .limits = server->config.drafts,
+    });
 }
 
 static void each_channel(void *argument, search_channel_callback *visit, void *visit_argument)
@@ -518,6 +536,7 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->drafts = make_drafts(server);
     server->search = make_search(server);
     server->mailer = make_mailer(server);
 #ifdef SFAT_CONTROL
@@ -526,8 +545,10 @@ static int run(struct server *server)
 #endif
     make_follower(server);
     store_start(server->store, &server->follower, on_store_ready, server);
+    store_follow_texts(server->store, drafts_follower(server->drafts));
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
+    drafts_destroy(server->drafts);
     hub_destroy(server->hub);
     search_destroy(server->search);
     directory_destroy(server->directory);

@@ -41,7 +41,7 @@ export default [
     'models know neither views nor the DOM',
   ),
   layer(
-    ['src/{ui,rooms,spaces,inbox,directory,sessions,settings,search}/**/*.jsx'],
+    ['src/{ui,rooms,spaces,inbox,directory,sessions,search,palette,shortcuts,settings}/**/*.jsx'],
     ['../app/*'],
     'the app puts views together',
   ),

@@ -14,6 +14,7 @@ local NEWEST_ENTRIES, NEWEST_BYTES = 500, 1024 * 1024
 local LOADED_BEFORE = 500
 local CHUNK_ENTRIES, CHUNK_BYTES = 2000, 1024 * 1024
 local PUT_KEPT_MS = 7 * 24 * 3600 * 1000
+local EDITS_KEPT, EDIT_BYTES = 4000, 16 * 1024
 
 -- enum store_result
 local DONE, REPEATED, CONFLICT, RIGHTS_BEHIND, GUARDED, LOST = 0, 1, 2, 3, 4, 5
@@ -328,6 +329,68 @@ local function snapshot(keys, args)
     return 1
 end
 
+-- Shared texts -------------------------------------------------------------------------------------------------------
+
+local function text_key(s, text)
+    return s .. 'text:' .. text
+end
+
+local function text_seq(id)
+    return tonumber(string.match(id, '%-(%d+)$'))
+end
+
+-- text, process, rights seen, entries. The partial ids number both streams without gaps, also after trimming, so that a
+-- follower sees what it missed. DONE or RIGHTS_BEHIND.
+local function text_append(keys, args)
+    local s, text = keys[1], args[1]
+    if tonumber(redis.call('GET', s .. 'rights') or '0') > tonumber(args[3]) then
+        return RIGHTS_BEHIND
+    end
+    for at = 4, #args do
+        local entry = args[at]
+        local seq = text_seq(redis.call('XADD', text_key(s, text), '0-*', 'e', entry))
+        redis.call('XADD', s .. 'edits', 'MAXLEN', '~', EDITS_KEPT, '0-*', 'x', text, 's', seq, 'p', args[2], 'e',
+            #entry <= EDIT_BYTES and entry or '')
+    end
+    return DONE
+end
+
+-- text, seq after which. {seq of the snapshot or 0, snapshot or '', 1 where more is to come, entries {id, {'e', entry}}}
+local function text_load(keys, args)
+    local s, text = keys[1], args[1]
+    local snapshot = redis.call('HMGET', s .. 'textsnap:' .. text, 's', 'b')
+    local after, entries, bytes, more = tonumber(args[2]), {}, 0, 0
+    local snapshot_seq = tonumber(snapshot[1] or '0')
+    if snapshot_seq > after then
+        after = snapshot_seq
+    else
+        snapshot_seq = 0
+    end
+    repeat
+        local part = redis.call('XRANGE', text_key(s, text), '(0-' .. string.format('%d', after), '+', 'COUNT', BATCH)
+        for _, entry in ipairs(part) do
+            entries[#entries + 1] = entry
+            bytes = bytes + #entry[2][2]
+            after = text_seq(entry[1])
+        end
+        more = #part == BATCH and 1 or 0
+    until more == 0 or bytes > CHUNK_BYTES
+    return { snapshot_seq, snapshot_seq > 0 and snapshot[2] or '', more, entries }
+end
+
+-- text, seq, snapshot. 1 where it was kept: it is newer than the one there, and the log reaches as far.
+local function text_compact(keys, args)
+    local s, text, seq = keys[1], args[1], tonumber(args[2])
+    local key, kept = text_key(s, text), s .. 'textsnap:' .. text
+    local last = last_entry(key)
+    if seq <= tonumber(redis.call('HGET', kept, 's') or '0') or not last or text_seq(last[1]) < seq then
+        return 0
+    end
+    redis.call('HSET', kept, 's', args[2], 'b', args[3])
+    redis.call('XTRIM', key, 'MINID', '0-' .. string.format('%d', seq + 1))
+    return 1
+end
+
 -- Forgetting ---------------------------------------------------------------------------------------------------------
 
 -- channel, volume, then seq and event, as often as needed. The number of entries whose words were replaced. A snapshot
@@ -380,6 +443,13 @@ local function join(keys, args)
         lost = (is_before(last, place) or is_before(place, trimmed)) and 1 or 0
     end
     return { lost, last, redis.call('GET', s .. 'rights') or '0', last_id(s .. 'beat') }
+end
+
+-- As join_1, with the last id of edits behind the rest.
+local function join_texts(keys, args)
+    local joined = join(keys, args)
+    joined[5] = last_id(keys[1] .. 'edits')
+    return joined
 end
 
 local function take(s, name, process, ttl_ms)
@@ -448,6 +518,10 @@ redis.register_function('redact_1', redact)
 redis.register_function('lease_1', lease)
 redis.register_function('cursor_1', cursor)
 redis.register_function('trim_1', trim)
+redis.register_function('text_append_1', text_append)
+redis.register_function('text_compact_1', text_compact)
+redis.register_function { function_name = 'text_load_1', callback = text_load, flags = { 'no-writes' } }
+redis.register_function { function_name = 'join_2', callback = join_texts, flags = { 'no-writes' } }
 redis.register_function { function_name = 'load_1', callback = load, flags = { 'no-writes' } }
 redis.register_function { function_name = 'range_1', callback = range, flags = { 'no-writes' } }
 redis.register_function { function_name = 'entries_1', callback = entries, flags = { 'no-writes' } }

@@ -476,7 +476,9 @@ static void note_people(struct directory *directory, const struct space *space, 
 
 static const char *item_of(const struct event *event)
 {
-    return strncmp(event->type, "space.", 6) == 0 ? event_text(event, "item") : event_text(event, "room");
+    if (strncmp(event->type, "space.", 6) == 0)
+        return event_text(event, "item");
+    return event_text(event, strncmp(event->type, "draft.", 6) == 0 ? "draft" : "room");
 }
 
 void directory_space_applied(void *service, const void *state, const struct event *event)

@@ -61,6 +61,8 @@ struct session_scratch {
 size_t session_make(const struct directory *directory, const char *person, const char *agent,
                     struct register_write *writes, struct session_scratch *scratch,
                     char token_out[TOKEN_SIZE], struct identity *identity_out);
+/* False where the register session:… holds no session, or one that has expired. */
+bool session_read(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out);
 /* entry as sessions:<person> holds it. */
 bool session_entry_is_live(const char *entry, int64_t now_ms);
 /* By directory.end_session, so that every process hears of it. */

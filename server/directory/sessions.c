@@ -53,7 +53,7 @@ static void note_use(const struct directory *directory, const char *key, const s
     store->put(store->self, &write, 1, &guard, 1, on_use_noted, NULL);
 }
 
-static bool read_identity(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out)
+bool session_read(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out)
 {
     const char *person = register_field(hash, "person"), *session = register_field(hash, "session"),
                *expires = register_field(hash, "expires_ms");
@@ -76,7 +76,7 @@ static void on_session(void *argument, const struct registers *registers)
         identifying.done(identifying.argument, ERR_UNAVAILABLE, &identity);
         return;
     }
-    if (read_identity(&registers->hashes[0], directory_now_ms(identifying.directory), &identity))
+    if (session_read(&registers->hashes[0], directory_now_ms(identifying.directory), &identity))
         note_use(identifying.directory, identifying.key, &registers->hashes[0]);
     else
         identity = (struct identity){0};
@@ -214,7 +214,7 @@ static void on_listed(void *argument, const struct registers *registers)
         return;
     }
     for (size_t i = 0; i < registers->hash_count; i++)
-        if (read_identity(&registers->hashes[i], now_ms, &identity))
+        if (session_read(&registers->hashes[i], now_ms, &identity))
             rows[count++] = show(&registers->hashes[i], &identity, call_session(listing.call));
     call_reply(listing.call, json_pack("{s:o}", "sessions", sort(rows, count)));
 }

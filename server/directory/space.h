@@ -31,6 +31,7 @@ struct space;
 struct item {
     char channel[CHANNEL_ID_SIZE];
     json_t *
+        /* of a draft also template and writers */
         settings; /* {space, title, about?, visibility, categories?, people?, by, as?, at_ms, is_archived?} */
     UT_hash_handle hh;
 };

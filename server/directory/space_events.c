@@ -22,12 +22,18 @@ static bool apply_edited(void *state, const struct event *event)
 /* Any kind of item: its own settings are in the event that made it. */
 static bool apply_item_made(struct space *space, const struct event *event, const char *channel)
 {
-    static const char *const names[] = {"title", "about", "visibility", "categories", "people", "as", NULL};
+    static const char *const names[] = {"title",    "about",   "visibility", "categories", "people",
+                                        "template", "writers", "as",         NULL};
     json_t *settings = json_pack("{s:s, s:s, s:I}", "space", event->channel, "by", event->by, "at_ms",
                                  (json_int_t)event->at_ms);
 
     take_over(settings, event, names);
     return space_take_item(space, channel, settings);
+}
+
+static bool apply_draft_created(void *state, const struct event *event)
+{
+    return apply_item_made(state, event, event_text(event, "draft"));
 }
 
 static bool apply_room_created(void *state, const struct event *event)
@@ -281,6 +287,7 @@ static bool apply_invitation_withdrawn(void *state, const struct event *event)
 /* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
  */
 const struct event_type space_events[] = {
+    {"draft.created", 1, apply_draft_created, AUDIENCE_MEMBERS, 0},
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
     {"room.people_set", 1, apply_people_set, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.edited", 1, apply_edited, AUDIENCE_MEMBERS, 0},

@@ -119,13 +119,18 @@ static bool has_made_enough(const struct space *space, const struct request *req
     return made >= SPACE_ROOMS_OF_A_MEMBER_MOST;
 }
 
+bool space_takes_item(const struct space *space, const struct request *request)
+{
+    return HASH_COUNT(space->items) < SPACE_ITEMS_MOST && !has_made_enough(space, request);
+}
+
 enum error space_create_room(const void *state, const struct request *request, struct decision *decision)
 {
     const struct space *space = state;
     char channel[CHANNEL_ID_SIZE];
     enum error error;
 
-    if (HASH_COUNT(space->items) >= SPACE_ITEMS_MOST || has_made_enough(space, request))
+    if (!space_takes_item(space, request))
         return ERR_LIST_FULL;
     snprintf(channel, sizeof(channel), "room:%s", request->fresh_id);
     space_event(space, request, decision, "room.created");

@@ -46,8 +46,15 @@ enum error space_due(const void *state, const struct request *request, struct de
 
 enum error space_create_room(const void *state, const struct request *request, struct decision *decision);
 void answer_room(const struct event *event, json_t *reply);
+/* Whether the catalogue has room for one more of the actor's. */
+bool space_takes_item(const struct space *space, const struct request *request);
 enum error space_set_people(const void *state, const struct request *request, struct decision *decision);
 enum error space_note_item(const void *state, const struct request *request, struct decision *decision);
+
+/* ---- space_drafts.c ---- */
+
+enum error space_create_draft(const void *state, const struct request *request, struct decision *decision);
+void answer_draft(const struct event *event, json_t *reply);
 
 /* ---- space_health.c ---- */
 

@@ -17,6 +17,8 @@ struct frame {
 
 /* A new frame around text, with one reference. */
 struct frame *frame_new(const char *text, size_t length);
+/* As frame_new, around bytes that are no text. */
+struct frame *frame_new_binary(const void *bytes, size_t length);
 /* A new frame that holds count frames one behind another, with one reference. */
 struct frame *frame_join(struct frame *const *frames, size_t count);
 struct frame *frame_ref(struct frame *frame);

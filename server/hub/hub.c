@@ -64,6 +64,17 @@ void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms)
         ask_to_be_woken(hub);
 }
 
+void hub_cancel_timer(struct hub *hub, struct timer *timer)
+{
+    timer_cancel(&hub->timers, timer);
+}
+
+void hub_add_route(struct hub *hub, const struct route *route)
+{
+    assert(hub->route == NULL);
+    hub->route = route;
+}
+
 void hub_check_soon(struct hub *hub)
 {
     if (hub->check.place == 0 && !hub->is_ending)

@@ -19,6 +19,7 @@
 #include "hub/feature.h"
 #include "hub/log_store.h"
 #include "hub/peer.h"
+#include "hub/timer.h"
 
 /* PROTOCOL_VERSION goes up when a page made for the older one could go wrong. */
 #define PROTOCOL_VERSION 1
@@ -75,6 +76,13 @@ struct method {
 };
 /* methods ends with {0}. service is handed to handle. */
 void hub_add_methods(struct hub *hub, const struct method *methods, void *service);
+
+/* Connections whose messages another folder reads; borrowed. One route at most. */
+void hub_add_route(struct hub *hub, const struct route *route);
+
+/* A timer of the hub's clock, for routes: set or moved to go off once, in_ms from now at the earliest. */
+void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
+void hub_cancel_timer(struct hub *hub, struct timer *timer);
 
 /* A call under way. handle, or whatever it waits for, ends it with exactly one of call_reply and call_refuse;
  * it stays valid until then, even where the peer has gone. */

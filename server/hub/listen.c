@@ -189,6 +189,8 @@ void listen_check_all(void *argument)
         hub_set_timer(hub, &hub->check, 0);
         return;
     }
+    if (hub->route != NULL)
+        hub->route->check_rights(hub->route->service);
 }
 
 /* ---- channel.open ---- */

@@ -21,6 +21,8 @@ struct peer {
     bool is_closing;           /* nothing more is written */
     bool is_exempt;
     struct hub *hub;
+    const struct route *route;  /* NULL: the hub reads its messages */
+    void *part;                 /* the route's; NULL where it has none */
     struct peer *prev, *next;   /* hub->peers */
     struct listener *listeners; /* by next_of_peer */
     struct call *calls;         /* under way, by prev and next */
@@ -45,9 +47,6 @@ struct listener {
 };
 
 void peer_identify(struct peer *peer, const struct identity *identity);
-/* Sends a frame, or queues it behind what waits. What is only a signal is dropped where there is a queue;
- * anything else that would not fit closes the peer with 4508. Takes no reference. */
-void peer_send(struct peer *peer, struct frame *frame, bool is_signal);
 /* As peer_send for each, at most DELIVERIES_MOST and to different peers. */
 struct delivery {
     struct peer *peer;
@@ -59,7 +58,6 @@ void peer_send_text(struct peer *peer, const char *text, size_t length);
 /* Between cork and uncork everything waits, and then leaves gathered. */
 void peer_cork(struct peer *peer);
 void peer_uncork(struct peer *peer);
-void peer_close(struct peer *peer, enum close_code code);
 
 struct listener *peer_find_listener(const struct peer *peer, const struct channel *channel);
 

@@ -258,8 +258,11 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options)
     peer_identify(peer, options->identity);
     DL_APPEND(hub->peers, peer);
     hub->peer_count++;
+    peer->route = options->route;
     if ((!hub->is_serving || hub->is_draining) && !peer->wire->bare)
         peer_close(peer, CLOSE_GOING_AWAY);
+    else if (peer->route != NULL)
+        peer->part = peer->route->open(peer->route->service, peer, options->name);
     else if (!peer->wire->bare)
         say_hello(peer);
     return peer;
@@ -276,6 +279,8 @@ void peer_destroy(struct peer *peer)
 {
     if (peer == NULL)
         return;
+    if (peer->part != NULL)
+        peer->route->close(peer->part);
     while (peer->listeners != NULL)
         channel_remove_listener(peer->listeners);
     calls_detach(peer);
@@ -285,6 +290,11 @@ void peer_destroy(struct peer *peer)
     mem_free(peer->address);
     mem_free(peer->agent);
     mem_free(peer);
+}
+
+const char *peer_person(const struct peer *peer)
+{
+    return peer->person;
 }
 
 struct listener *peer_find_listener(const struct peer *peer, const struct channel *channel)

@@ -10,6 +10,7 @@
 
 #include "hub/authority.h"
 #include "hub/frame.h"
+#include "hub/route.h"
 
 struct hub;
 struct peer;
@@ -18,6 +19,7 @@ struct peer;
 enum close_code {
     CLOSE_PROTOCOL = 1002,
     CLOSE_TOO_LARGE = 1009,
+    CLOSE_MALFORMED = 4400,
     CLOSE_SIGN_IN = 4401,
     CLOSE_NOT_PERMITTED = 4403,
     CLOSE_NO_SUCH_THING = 4404,
@@ -52,18 +54,28 @@ struct peer_options {
     const char *language;            /* "ro" or "en": of the sentences in refusals */
     const char *agent;               /* what the client says it is; NULL where that is not kept */
     bool is_exempt;                  /* loopback without a forwarded address: no limit by address */
+    const struct route *route;       /* who reads its messages; NULL: the hub */
+    const char *name;                /* of what it came for, where there is a route; borrowed */
 };
 
-/* A new peer. A WebSocket is greeted with `hello` at once. */
+/* A new peer. A WebSocket of the hub's own is greeted with `hello` at once. */
 struct peer *peer_create(struct hub *hub, const struct peer_options *options);
 /* The connection is gone: closes what it listened to. Commands under way go on, their replies are dropped. */
 void peer_destroy(struct peer *peer);
 
-/* One whole text message, of any content: a JSON-RPC 2.0 request or batch. Answers come by the wire, possibly
- * before this returns. A peer has at most limits.requests_per_peer requests under way; what is more is
- * refused with `busy`. */
+/* One whole message, of any content: a JSON-RPC 2.0 request or batch, or what the peer's route reads. Answers
+ * come by the wire, possibly before this returns. A peer has at most limits.requests_per_peer requests under
+ * way; what is more is refused with `busy`. */
 void peer_receive(struct peer *peer, const char *text, size_t length);
 /* The wire is no longer congested: writes what waits, gathered. */
 void peer_writable(struct peer *peer);
+
+/* For routes. "" for a visitor. */
+const char *peer_person(const struct peer *peer);
+/* Sends a frame, or queues it behind what waits. What is only a signal is dropped where there is a queue;
+ * anything else that would not fit closes the peer with 4508. Takes no reference. */
+void peer_send(struct peer *peer, struct frame *frame, bool is_signal);
+/* Says goodbye; nothing is sent or received after it. */
+void peer_close(struct peer *peer, enum close_code code);
 
 #endif

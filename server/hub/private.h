@@ -35,6 +35,7 @@ struct hub {
     struct peer *peers;
     size_t peer_count;
     size_t call_count;
+    const struct route *route; /* NULL: none */
     struct rates *person_rates, *address_rates;
     struct timers timers;
     struct timer tick; /* once a second: idle channels, expired sessions, rates */
@@ -54,7 +55,6 @@ struct hub {
 
 int64_t hub_now_ms(const struct hub *hub);
 int64_t hub_steady_ms(const struct hub *hub);
-void hub_set_timer(struct hub *hub, struct timer *timer, int64_t in_ms);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
 /* Whether the person (not the system) may open this channel now, in whichever capacity. */
 bool hub_may_open(const struct hub *hub, const char *channel, const char *person);

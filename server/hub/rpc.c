@@ -180,6 +180,11 @@ void peer_receive(struct peer *peer, const char *text, size_t length)
 
     if (peer->is_closing)
         return;
+    if (peer->route != NULL) {
+        if (peer->part != NULL)
+            peer->route->receive(peer->part, text, length);
+        return;
+    }
     peer_cork(peer);
     if (length > limits->message_bytes || is_too_deep(text, length, limits->json_depth)) {
         refuse_message(peer, ERR_TOO_LARGE);

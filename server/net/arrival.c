@@ -14,7 +14,8 @@ struct arrival {
     struct source source;
     struct credential credential;
     const char *language;
-    char *agent; /* or NULL */
+    const struct errand *errand; /* NULL: the hub's own */
+    char *agent;                 /* or NULL */
     identity_callback *done;
     void *owner;
     bool is_asking;
@@ -60,12 +61,26 @@ static char *copy_agent(const char *user_agent)
     return mem_copy(agent, length);
 }
 
+void arrival_set_errand(struct arrival *arrival, const struct errand *errand)
+{
+    arrival->errand = errand;
+}
+
+static bool has_ticket(const struct arrival *arrival)
+{
+    return arrival->errand != NULL && arrival->errand->ticket[0] != '\0';
+}
+
 bool arrival_read(struct arrival *arrival, const struct gate *gate, const struct arrival_headers *headers)
 {
     arrival->source = gate_source(gate, &arrival->neighbour, headers->forwarded_for);
     arrival->language = language_of(headers->accept_language);
     if (headers->user_agent != NULL)
         arrival->agent = copy_agent(headers->user_agent);
+    if (has_ticket(arrival)) {
+        arrival->credential.kind = CREDENTIAL_TICKET;
+        return true;
+    }
     arrival->credential =
         credential_of(&gate->origins, headers->origin, headers->cookie, headers->authorization);
     return arrival->credential.kind != CREDENTIAL_FORBIDDEN;
@@ -105,7 +120,11 @@ void arrival_identify(struct arrival *arrival, const struct authority *authority
     arrival->is_asking = true;
     arrival->done = done;
     arrival->owner = owner;
-    authority->identify(authority->self, arrival->credential.token, on_identity, arrival);
+    if (arrival->credential.kind == CREDENTIAL_TICKET)
+        arrival->errand->route->identify(arrival->errand->route->service, arrival->errand->name,
+                                         arrival->errand->ticket, on_identity, arrival);
+    else
+        authority->identify(authority->self, arrival->credential.token, on_identity, arrival);
 }
 
 struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
@@ -122,6 +141,8 @@ struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
                                 .language = arrival->language,
                                 .agent = arrival->agent,
                                 .is_exempt = arrival->source.is_exempt,
+                                .route = arrival->errand == NULL ? NULL : arrival->errand->route,
+                                .name = arrival->errand == NULL ? NULL : arrival->errand->name,
                             });
 }
 

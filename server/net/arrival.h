@@ -24,6 +24,13 @@ struct arrival_headers {
     const char *user_agent; /* by POST /rpc alone: pages sign in there */
 };
 
+/* What a connection asks for that is not the hub's own. */
+struct errand {
+    const struct route *route; /* NULL: the hub's own */
+    char name[ULID_SIZE];
+    char ticket[CREDENTIAL_TOKEN_SIZE]; /* "" where the query holds none */
+};
+
 /* Messages that come while authority is asked; what is more is not kept. */
 #define ARRIVAL_EARLY_MESSAGES 64
 #define ARRIVAL_EARLY_BYTES 65536
@@ -33,8 +40,11 @@ struct arrival *arrival_create(const struct address *neighbour);
  * accepted. */
 void arrival_destroy(struct arrival *arrival);
 
-/* Reads the request. False where it must be answered 403. */
+/* Reads the request. False where it must be answered 403. A ticket needs no Origin, and what else is shown
+ * beside it does not count. */
 bool arrival_read(struct arrival *arrival, const struct gate *gate, const struct arrival_headers *headers);
+/* Before arrival_read; borrowed until the arrival's end. */
+void arrival_set_errand(struct arrival *arrival, const struct errand *errand);
 const struct source *arrival_source(const struct arrival *arrival);
 enum credential_kind arrival_credential(const struct arrival *arrival);
 /* "ro" or "en". */

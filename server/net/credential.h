@@ -14,6 +14,7 @@ enum credential_kind {
     CREDENTIAL_NONE, /* a visitor */
     CREDENTIAL_COOKIE,
     CREDENTIAL_BEARER,
+    CREDENTIAL_TICKET,    /* in the query, for one route and name; not in token */
     CREDENTIAL_FORBIDDEN, /* answer 403 */
 };
 

@@ -129,6 +129,7 @@ static bool create_parts(struct net *net)
         .authority = options->authority,
         .gate = &net->gate,
         .limits = &options->limits,
+        .route = options->route,
     });
     return net->websockets != NULL;
 }

@@ -3,6 +3,7 @@
  * for each POST /rpc, and knows nothing of what they say to each other.
  *
  * GET /ws        JSON-RPC 2.0 in text frames
+ * GET /text/…    what the route's folder speaks, in binary frames
  * POST /rpc      the same commands, one or a batch; a sign-in sets the session cookie
  * GET /health    200 or 503 and a JSON object; GET /metrics in the Prometheus text format
  * GET …          the extra routes, then the client's files; a path without a dot is the client's own and gets
@@ -20,6 +21,7 @@
 #include "hub/authority.h"
 #include "hub/clock.h"
 #include "hub/hub.h"
+#include "hub/route.h"
 #include "net/http_route.h"
 
 struct net;
@@ -64,6 +66,8 @@ struct net_options {
      * NULL. */
     const char *const *trusted_proxies;
     const char *assets; /* the folder of the client's built files; NULL: none */
+    /* WebSockets that are not the hub's own; may be NULL. */
+    const struct route *route;
     /* Ended by {0}; may be NULL. The first whose method and prefix fit is asked. */
     const struct http_route *routes;
     /* Appends a JSON object; true is 200, false is 503. May be NULL. */

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "core/memory.h"
@@ -20,6 +21,7 @@ struct socket {
     bool is_leaving;   /* ends soon: nothing is read or written any more */
     bool is_dumb;      /* the client said goodbye, or cannot be written to */
     bool is_corked;    /* what is written waits for more, at most 200 ms */
+    bool is_routed;    /* its messages are the route's */
     bool is_heard;     /* since the last visit */
     bool is_pinged;    /* at the last visit */
     struct wheel_entry visit;
@@ -27,6 +29,7 @@ struct socket {
     struct peer *peer;
     struct visitor *visitor;
     struct arrival *arrival;   /* NULL once there is a peer */
+    struct errand *errand;     /* as arrival; NULL too where it is the hub's own */
     struct assembly *assembly; /* NULL unless a message is unfinished */
     struct socket *next_leaving;
 };
@@ -57,6 +60,19 @@ struct socket *socket_create(struct sockets *sockets, int descriptor, struct vis
     return socket;
 }
 
+static struct assembly_pool *pool_of(const struct socket *socket)
+{
+    return socket->is_routed ? &socket->sockets->route_pool : &socket->sockets->pool;
+}
+
+static void end_arrival(struct socket *socket)
+{
+    arrival_destroy(socket->arrival);
+    mem_free(socket->errand);
+    socket->arrival = NULL;
+    socket->errand = NULL;
+}
+
 static void stop_leaving(struct socket *socket)
 {
     struct socket **link = &socket->sockets->leaving;
@@ -84,8 +100,8 @@ void socket_destroy(struct socket *socket)
     stop_leaving(socket);
     wheel_remove(&socket->visit);
     end_peer(socket);
-    arrival_destroy(socket->arrival);
-    assembly_end(&socket->assembly, &sockets->pool);
+    end_arrival(socket);
+    assembly_end(&socket->assembly, pool_of(socket));
     admission_leave(sockets->gate->admission, socket->visitor);
     sockets->count--;
     if (socket->wsi != NULL)
@@ -105,7 +121,7 @@ static void leave(struct socket *socket, unsigned linger_secs)
     socket->is_leaving = true;
     socket->next_leaving = sockets->leaving;
     sockets->leaving = socket;
-    assembly_end(&socket->assembly, &sockets->pool);
+    assembly_end(&socket->assembly, pool_of(socket));
     wheel_put(&sockets->wheel, &socket->visit, linger_secs);
     if (!uv_is_active((uv_handle_t *)sockets->soon))
         uv_timer_start(sockets->soon, sockets->on_soon, 0, 0);
@@ -131,8 +147,7 @@ void sockets_settle(struct sockets *sockets)
     while ((socket = sockets->leaving) != NULL) {
         sockets->leaving = socket->next_leaving;
         end_peer(socket);
-        arrival_destroy(socket->arrival);
-        socket->arrival = NULL;
+        end_arrival(socket);
     }
 }
 
@@ -219,6 +234,25 @@ bool socket_goodbye(struct socket *socket)
 
 /* ---- Arriving ---- */
 
+bool socket_set_errand(struct socket *socket, const char *path, const char *ticket)
+{
+    const struct route *route = socket->sockets->route;
+    size_t prefix = route == NULL ? 0 : strlen(route->prefix);
+    size_t ticket_length = ticket == NULL ? 0 : strlen(ticket);
+
+    if (route == NULL || strncmp(path, route->prefix, prefix) != 0 ||
+        !ulid_is_valid(path + prefix, strlen(path + prefix)) || ticket_length >= CREDENTIAL_TOKEN_SIZE)
+        return false;
+    mem_free(socket->errand);
+    socket->errand = MEM_NEW(struct errand);
+    socket->errand->route = route;
+    strcpy(socket->errand->name, path + prefix);
+    strcpy(socket->errand->ticket, ticket == NULL ? "" : ticket);
+    socket->is_routed = true;
+    arrival_set_errand(socket->arrival, socket->errand);
+    return true;
+}
+
 unsigned socket_check(struct socket *socket, const struct arrival_headers *headers)
 {
     struct gate *gate = socket->sockets->gate;
@@ -239,11 +273,10 @@ static void welcome(struct socket *socket, const struct identity *identity)
 {
     struct arrival *arrival = socket->arrival;
 
-    socket->arrival = NULL;
     socket->peer = arrival_make_peer(arrival, socket->sockets->hub, identity, &wire, socket);
     set_cork(socket, false);
     arrival_deliver(arrival, socket->peer);
-    arrival_destroy(arrival);
+    end_arrival(socket);
 }
 
 static void on_identity(void *owner, enum error error, const struct identity *identity)
@@ -292,11 +325,11 @@ void socket_receive(struct socket *socket, const struct piece *piece, bool is_bi
     socket->is_heard = true;
     if (socket->is_leaving)
         return;
-    if (is_binary) {
+    if (is_binary != socket->is_routed) {
         say_goodbye(socket, CLOSE_PROTOCOL);
         return;
     }
-    switch (assembly_add(&socket->assembly, &sockets->pool, piece, sockets->wheel.now, &text, &length)) {
+    switch (assembly_add(&socket->assembly, pool_of(socket), piece, sockets->wheel.now, &text, &length)) {
     case ASSEMBLY_UNFINISHED:
         break;
     case ASSEMBLY_COMPLETE:
@@ -304,7 +337,7 @@ void socket_receive(struct socket *socket, const struct piece *piece, bool is_bi
         assembly = socket->assembly;
         socket->assembly = NULL;
         take_message(socket, text, length);
-        assembly_end(&assembly, &sockets->pool);
+        assembly_end(&assembly, pool_of(socket));
         break;
     case ASSEMBLY_TOO_LARGE:
         say_goodbye(socket, CLOSE_TOO_LARGE);

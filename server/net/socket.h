@@ -25,6 +25,8 @@ struct sockets {
     struct gate *gate;
     const struct net_limits *limits;
     struct assembly_pool pool;
+    const struct route *route; /* NULL: none */
+    struct assembly_pool route_pool;
     struct wheel wheel; /* turned once a second */
     uv_timer_t *soon;   /* calls sockets_settle in the next turn of the loop, where a socket leaves */
     uv_timer_cb on_soon;
@@ -41,6 +43,9 @@ struct socket *socket_create(struct sockets *sockets, int descriptor, struct vis
 /* lws let go of it. Its peer ends too. */
 void socket_destroy(struct socket *socket);
 
+/* What the path and the query ask for, where it is the route's; before socket_check. ticket may be NULL.
+ * False where it is none. */
+bool socket_set_errand(struct socket *socket, const char *path, const char *ticket);
 /* The upgrade's headers. Gives 0, or the HTTP status to refuse it with. */
 unsigned socket_check(struct socket *socket, const struct arrival_headers *headers);
 /* The WebSocket is open: asks who it is and makes the peer. */

@@ -14,8 +14,9 @@
 /* Upgrades whose headers are being read at the same time; the others wait. */
 #define HEADER_POOL 512
 
-/* How long lws may take to close its handles. */
-#define DESTROY_MS 100
+/* lws closes its handles over a few turns of the loop, however long each takes. */
+#define DESTROY_TURNS 10
+#define DESTROY_TURN_MS 10
 
 struct websockets {
     struct sockets sockets;
@@ -23,6 +24,7 @@ struct websockets {
     struct lws_vhost *vhost;
     uv_timer_t tick;
     uv_timer_t soon;
+    unsigned destroy_turns; /* how many lws still has to close its handles in */
     unsigned closing; /* handles that still have to close */
     websockets_callback *done;
     void *owner;
@@ -68,9 +70,21 @@ static unsigned check_headers(struct socket *socket, struct lws *wsi)
     return refusal;
 }
 
+/* A ticket is in the query, and nowhere else: neither it nor the query is ever logged. */
+static bool is_route(struct socket *socket, struct lws *wsi)
+{
+    char ticket[2 * CREDENTIAL_TOKEN_SIZE];
+    const char *value = lws_get_urlarg_by_name(wsi, "ticket=", ticket, sizeof(ticket));
+    char *path = copy_header(wsi, WSI_TOKEN_GET_URI);
+    bool is_known = path != NULL && socket_set_errand(socket, path, value);
+
+    mem_free(path);
+    return is_known;
+}
+
 static unsigned check_upgrade(struct socket *socket, struct lws *wsi)
 {
-    if (!is_header(wsi, WSI_TOKEN_GET_URI, "/ws"))
+    if (!is_header(wsi, WSI_TOKEN_GET_URI, "/ws") && !is_route(socket, wsi))
         return 404;
     if (!is_header(wsi, WSI_TOKEN_UPGRADE, "websocket") || !is_header(wsi, WSI_TOKEN_VERSION, "13"))
         return 426;
@@ -149,7 +163,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return confirm_upgrade(socket, wsi);
     case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
-        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") ? 426 : 404);
+        return refuse(wsi, is_header(wsi, WSI_TOKEN_GET_URI, "/ws") || is_route(socket, wsi) ? 426 : 404);
     case LWS_CALLBACK_HTTP:
         return -1;
     case LWS_CALLBACK_ESTABLISHED:
@@ -268,6 +282,13 @@ struct websockets *websockets_create(const struct websockets_options *options)
         .all_bytes = options->limits->unfinished_bytes,
         .fragments = options->limits->message_frames,
     };
+    sockets->route = options->route;
+    if (sockets->route != NULL)
+        sockets->route_pool.limits = (struct assembly_limits){
+            .message_bytes = sockets->route->most_bytes,
+            .all_bytes = options->limits->unfinished_bytes,
+            .fragments = options->limits->message_frames,
+        };
     sockets->soon = &websockets->soon;
     sockets->on_soon = on_soon;
     if (!create_context(websockets, options->loop)) {
@@ -288,12 +309,14 @@ static void on_closed(uv_handle_t *handle)
     mem_free(websockets);
 }
 
-/* By now lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have set context
- * to NULL. */
-static void on_destroyed(uv_timer_t *timer)
+/* After so many turns lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have
+ * set context to NULL. Told earlier, it unloads its plug-in while the loop still has to call it. */
+static void on_destroy_turn(uv_timer_t *timer)
 {
     struct websockets *websockets = timer->data;
 
+    if (--websockets->destroy_turns > 0)
+        return;
     if (websockets->context != NULL)
         lws_context_destroy(websockets->context);
     uv_close((uv_handle_t *)&websockets->tick, on_closed);
@@ -307,7 +330,8 @@ void websockets_destroy(struct websockets *websockets, websockets_callback *done
     websockets->owner = owner;
     lws_context_destroy(websockets->context);
     uv_timer_stop(&websockets->soon);
-    uv_timer_start(&websockets->tick, on_destroyed, DESTROY_MS, 0);
+    websockets->destroy_turns = DESTROY_TURNS;
+    uv_timer_start(&websockets->tick, on_destroy_turn, DESTROY_TURN_MS, DESTROY_TURN_MS);
 }
 
 void websockets_adopt(struct websockets *websockets, int descriptor, struct visitor *visitor,

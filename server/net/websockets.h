@@ -17,6 +17,7 @@ struct websockets_options {
     const struct authority *authority;
     struct gate *gate; /* borrowed, as limits */
     const struct net_limits *limits;
+    const struct route *route; /* borrowed; may be NULL */
 };
 
 /* NULL where libwebsockets cannot be had; that is in the log. */

@@ -8,6 +8,7 @@
 #include "store/keys.h"
 #include "store/redis_reply.h"
 #include "store/resp.h"
+#include "store/text_calls.h"
 
 #define READ_MOST 500
 #define READ_MOST_TEXT "500"
@@ -85,14 +86,53 @@ static bool hand_on(struct feed_follower *feed, const struct redisReply *entries
     return true;
 }
 
+/* {"x", text, "s", seq, "p", process, "e", entry}, "" where the entry is too long */
+static void hand_on_edit(const struct feed_follower *feed, const struct redisReply *fields)
+{
+    const struct redisReply *bytes = reply_field(fields, "e");
+    const char *text = reply_text(reply_field(fields, "x")), *process = reply_text(reply_field(fields, "p"));
+    struct text_entry entry = {reply_text(bytes), reply_length(bytes)};
+
+    if (text == NULL || process == NULL || feed->texts == NULL)
+        return;
+    if (entry.length == 0)
+        entry.bytes = NULL;
+    feed->texts->on_entry(feed->texts->self, text, (uint64_t)reply_number(reply_field(fields, "s"), 0),
+                          strcmp(process, feed->process) == 0, &entry);
+}
+
+static void lose_edits(const struct feed_follower *feed, bool is_anew)
+{
+    if (feed->texts != NULL)
+        feed->texts->on_lost(feed->texts->self, is_anew);
+}
+
+static bool hand_on_edits(struct feed_follower *feed, const struct redisReply *entries)
+{
+    for (size_t i = 0; i < reply_count(entries); i++) {
+        uint64_t seq = reply_text_seq(reply_at(reply_at(entries, i), 0));
+
+        if (seq == 0)
+            return false;
+        if (seq != feed->edits_seq + 1)
+            lose_edits(feed, false);
+        feed->edits_seq = seq;
+        hand_on_edit(feed, reply_at(reply_at(entries, i), 1));
+    }
+    return true;
+}
+
 static void on_read(void *argument, const struct redisReply *reply);
 
 static void ask_more(struct feed_follower *feed)
 {
+    char edits_place[FEED_ID_SIZE];
     struct resp resp;
 
-    resp_words(&resp, (const char *[]){"XREAD", "COUNT", READ_MOST_TEXT, "BLOCK", BLOCK_MS, "STREAMS",
-                                       KEY_FEED, KEY_BEAT, feed->place, feed->beat_place, NULL});
+    snprintf(edits_place, sizeof(edits_place), "0-%llu", (unsigned long long)feed->edits_seq);
+    resp_words(&resp,
+               (const char *[]){"XREAD", "COUNT", READ_MOST_TEXT, "BLOCK", BLOCK_MS, "STREAMS", KEY_FEED,
+                                KEY_BEAT, KEY_EDITS, feed->place, feed->beat_place, edits_place, NULL});
     redis_link_ask(&feed->link, &resp, on_read, feed);
 }
 
@@ -115,6 +155,11 @@ static bool take_streams(struct feed_follower *feed, const struct redisReply *re
 
         if (key != NULL && strcmp(key, KEY_BEAT) == 0) {
             beats = reply_at(stream, 1);
+            continue;
+        }
+        if (key != NULL && strcmp(key, KEY_EDITS) == 0) {
+            if (!hand_on_edits(feed, reply_at(stream, 1)))
+                return false;
             continue;
         }
         read = reply_count(reply_at(stream, 1));
@@ -162,7 +207,23 @@ static void beat(struct feed_follower *feed, int64_t now_ms)
     feed->beat_due_ms = now_ms + BEAT_EVERY_MS;
 }
 
-/* {lost, last id, rights, last id of beat} */
+/* Whose place is behind the end lost its tail. */
+static bool take_edits_place(struct feed_follower *feed, bool is_first, const struct redisReply *last)
+{
+    const char *id = reply_text(last);
+    uint64_t seq = reply_text_seq(last);
+
+    if (id == NULL)
+        return false;
+    if (!is_first && seq >= feed->edits_seq)
+        return true;
+    feed->edits_seq = seq;
+    if (!is_first)
+        lose_edits(feed, true);
+    return true;
+}
+
+/* {lost, last id, rights, last id of beat, last id of edits} */
 static bool take_place(struct feed_follower *feed, const struct redisReply *reply)
 {
     bool is_first = feed->place[0] == '\0';
@@ -170,7 +231,8 @@ static bool take_place(struct feed_follower *feed, const struct redisReply *repl
     /* Fewer rights than were seen here: the database lost its tail, and the feed has gone on since. */
     bool is_lost = reply_number(reply_at(reply, 0), -1) == 1 || rights < feed->rights;
 
-    if (reply_count(reply) != 4 || !keep_place(feed->beat_place, reply_at(reply, 3)))
+    if (reply_count(reply) != 5 || !keep_place(feed->beat_place, reply_at(reply, 3)) ||
+        !take_edits_place(feed, is_first, reply_at(reply, 4)))
         return false;
     if (!is_first && !is_lost)
         return true;
@@ -203,7 +265,7 @@ static void ask_join(struct feed_follower *feed)
 {
     struct resp resp;
 
-    resp_begin_call(&resp, "join_1", 1);
+    resp_begin_call(&resp, "join_2", 1);
     resp_text(&resp, feed->place);
     redis_link_ask(&feed->link, &resp, on_joined, feed);
 }

@@ -1,7 +1,8 @@
 /* Follows the feed on a connection of its own, by a blocking XREAD, and proves that it does: every process
  * adds its name and the time to the stream `beat` once a second, and XREAD reads both streams. Whoever sees
  * its own beat in an answer that holds all there was of the feed has missed nothing that came before that
- * beat was sent.
+ * beat was sent. A third stream has the entries of shared texts; only its end is kept, and its ids are
+ * without gaps, which shows what was missed.
  *
  * It keeps its place in the feed over reconnections, and finds out whether the feed can go on from there. */
 #ifndef STORE_FEED_FOLLOWER_H
@@ -11,6 +12,7 @@
 #include <stdint.h>
 
 #include "hub/log_store.h"
+#include "hub/text_store.h"
 #include "store/feed_entries.h"
 #include "store/redis_commands.h"
 #include "store/redis_link.h"
@@ -23,9 +25,11 @@ struct feed_follower {
     struct redis_link link;
     struct redis_commands *commands; /* beats are sent there */
     const struct log_follower *follower;
+    const struct text_follower *texts; /* NULL: nobody follows texts */
     const char *process;
     char place[FEED_ID_SIZE]; /* the last entry handed on; "" before the first join */
     char beat_place[FEED_ID_SIZE];
+    uint64_t edits_seq;   /* the last entry of a text handed on */
     uint64_t rights;      /* taken away up to place */
     uint64_t entries;     /* handed on, for /metrics */
     int64_t keep_ms;      /* how long the feed is kept */

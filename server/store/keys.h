@@ -10,6 +10,7 @@
 
 #define KEY_BEAT SHARD "beat"
 #define KEY_DUE SHARD "due"
+#define KEY_EDITS SHARD "edits"
 #define KEY_FEED SHARD "feed"
 #define KEY_HEADS SHARD "heads"
 #define KEY_OPS SHARD "ops:"

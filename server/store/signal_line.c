@@ -16,7 +16,11 @@ static void on_message(void *owner, const char *text, size_t length)
         return;
     memcpy(channel, text, channel_length);
     channel[channel_length] = '\0';
-    line->follower->on_signal(line->follower->self, channel, blank + 1, length - channel_length - 1);
+    length -= channel_length + 1;
+    if (strncmp(channel, TEXT_CHANNEL, strlen(TEXT_CHANNEL)) != 0)
+        line->follower->on_signal(line->follower->self, channel, blank + 1, length);
+    else if (line->texts != NULL)
+        line->texts->on_signal(line->texts->self, channel + strlen(TEXT_CHANNEL), blank + 1, length);
 }
 
 static void on_connected(void *owner)

@@ -4,11 +4,13 @@
 #define STORE_SIGNAL_LINE_H
 
 #include "hub/log_store.h"
+#include "hub/text_store.h"
 #include "store/redis_link.h"
 
 struct signal_line {
     struct redis_link link;
     const struct log_follower *follower;
+    const struct text_follower *texts; /* NULL: nobody follows texts */
 };
 
 void signal_line_init(struct signal_line *line, const struct redis_place *place,

@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "core/ulid.h"
 #include "store/store_parts.h"
+#include "store/text_calls.h"
 
 #define LISTENING_EVERY_MS 20
 #define ADOPT_MS 5000
@@ -86,6 +87,12 @@ static void fill_table(struct store *store)
         .read_feed = calls_read_feed,
         .move_cursor = calls_move_cursor,
     };
+    store->text_store = (struct text_store){
+        .self = &store->calls,
+        .append = calls_append_text,
+        .load = calls_load_text,
+        .compact = calls_compact_text,
+    };
     store->calls = (struct calls){
         .commands = &store->commands, .process = store->options.process, .rights = &store->feed.rights};
 }
@@ -120,6 +127,16 @@ const struct log_store *store_log_store(struct store *store)
     return &store->log_store;
 }
 
+const struct text_store *store_text_store(struct store *store)
+{
+    return &store->text_store;
+}
+
+void store_follow_texts(struct store *store, const struct text_follower *texts)
+{
+    store->feed.texts = store->signals.texts = texts;
+}
+
 void store_redact(struct store *store, const char *channel, const struct log_entry *entries, size_t count,
                   store_redacted_callback *done, void *argument)
 {
@@ -144,6 +161,8 @@ static void on_commands_ready(void *owner, bool restarted)
     if (restarted) {
         log_warning("redis: it was started anew; all channels are compared with their logs");
         store->follower->on_restarted(store->follower->self);
+        if (store->feed.texts != NULL)
+            store->feed.texts->on_lost(store->feed.texts->self, true);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "core/buffer.h"
 #include "core/memory.h"
 #include "hub/log_store.h"
+#include "hub/text_store.h"
 
 struct store;
 
@@ -56,6 +57,10 @@ void store_start(struct store *store, const struct log_follower *follower, store
                  void *argument);
 /* What the hub calls; borrowed. */
 const struct log_store *store_log_store(struct store *store);
+/* What keeps shared texts; borrowed. */
+const struct text_store *store_text_store(struct store *store);
+/* Who hears of texts; borrowed until store_stop's callback. After store_start, before its callback. */
+void store_follow_texts(struct store *store, const struct text_follower *texts);
 
 typedef void store_stopped_callback(void *argument);
 /* Takes no more calls (they end with STORE_UNAVAILABLE), waits for what is under way for drain_ms, ends the

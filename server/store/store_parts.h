@@ -29,6 +29,7 @@ struct store {
     struct keeper keeper;
     struct calls calls;
     struct log_store log_store;
+    struct text_store text_store;
     const struct log_follower *follower;
     store_ready_callback *ready; /* NULL once it was called */
     void *ready_argument;

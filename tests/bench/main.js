@@ -2,14 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { startFloor, startNchan, startSocketio, startWs } from './lib/peers.js';
+import { startFloor, startNchan, startSocketio, startWs, startYWebsocket } from './lib/peers.js';
 import { results } from './lib/places.js';
-import { isBuilt, startSfat } from './lib/sfat.js';
+import { isBuilt, startSfat, startSfatTexts } from './lib/sfat.js';
 import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
 import { resume } from './scenarios/resume.js';
+import { emptyTexts, writers } from './scenarios/texts.js';
 import { search } from './scenarios/search.js';
 import { upgrades } from './scenarios/upgrades.js';
 
@@ -41,6 +42,13 @@ const scenarios = {
     await sfat.stop();
     return found;
   },
+  G: async () => {
+    const systems = [await startFloor(), ...(isBuilt() ? [await startSfatTexts()] : []), await startYWebsocket()];
+    const found = await writers(systems);
+    for (const system of systems) await system.stop();
+    return found;
+  },
+  H: () => emptyTexts([startFloor, ...(isBuilt() ? [() => startSfatTexts(1000)] : []), () => startYWebsocket(1000)]),
   S: async () => {
     if (!isBuilt()) return [];
     const sfat = await startSfat();
@@ -52,7 +60,7 @@ const scenarios = {
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [S]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [S]');
   process.exit(2);
 }
 

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { Client } from '../support/client.js';
 import { findTarget } from './targets.js';
 
-const FLAGS = [
+export const FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -13,11 +13,13 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
 export class Browser {
   #cookies = new Map();
+  /** The address of a space that the first two people share. */
+  #shared;
 
   /** At a target of its own: another than what findTarget finds, or one without people. */
   static async start({ demo = true, find = findTarget } = {}) {
@@ -72,16 +74,23 @@ export class Browser {
 
   /** The address of a new room in a space that the first two people share. */
   async makeRoom(title) {
-    const other = await this.visit(1);
-    const space = await other.locator('a.card-link').first().getAttribute('href');
-    const page = await this.visit(0, { path: space });
+    this.#shared ??= await this.#firstSpaceOf(1);
+    const page = await this.visit(0, { path: this.#shared });
     await page.locator('[data-new-room]').click();
     await page.locator('dialog input').first().fill(title);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/room/*');
     const path = new URL(page.url()).pathname;
-    await Promise.all([page.context().close(), other.context().close()]);
+    await page.context().close();
     return path;
+  }
+
+  /** The address of the space that stands first on a person's home. */
+  async #firstSpaceOf(person) {
+    const page = await this.visit(person);
+    const space = await page.locator('a.card-link').first().getAttribute('href');
+    await page.context().close();
+    return space;
   }
 }
 

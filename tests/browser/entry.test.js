@@ -7,9 +7,12 @@ let browser;
 let space;
 before(async () => {
   browser = await Browser.start();
-  const page = await browser.visit(0);
-  space = await page.locator('a[href^="/space/"]').first().getAttribute('href');
-  await page.context().close();
+  const [ana, mihai] = [await browser.client(0), await browser.client(3)];
+  const about = { channel: 'directory', name: 'Grupul de probă', kind: 'working_group' };
+  const { channel } = await ana.command('space.create', about);
+  await ana.command('space.add_member', { channel, person: mihai.hello.person, role: 'member' });
+  await Promise.all([ana.close(), mihai.close()]);
+  space = `/space/${channel.split(':')[1]}`;
 });
 after(() => browser.stop());
 

@@ -99,8 +99,13 @@ test('a member gets another role, and who is taken out is told at once', async (
   const mihai = await membersOf(3, path);
   const ana = await membersOf(0, path);
   await ana.locator('.members li:has-text("Mihai Model") button').click();
-  await ana.locator('dialog select').selectOption('facilitator');
-  await ana.locator('dialog .primary').click();
+  await ana
+    .getByRole('button', { name: /Modifică mandatul/ })
+    .first()
+    .click();
+  const window = ana.getByRole('dialog', { name: 'Modifică mandatul' });
+  await window.getByLabel('Rolul în spațiu').selectOption('facilitator');
+  await window.locator('.primary').click();
   await mihai.waitForSelector('.members li:has-text("Mihai Model"):has-text("Facilitator")');
   await takeOut('Mihai Model', path);
   await mihai.waitForSelector('h1:has-text("nu ai acces")');

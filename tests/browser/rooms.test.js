@@ -119,7 +119,7 @@ test('the arrow up edits one’s last message in its place, and its history stay
 test('what is being edited is there after a reload', async () => {
   const [, ana] = await roomWith('Editare întreruptă', [0]);
   await say(ana, 'Început');
-  await isSaved(ana);
+  await ana.waitForSelector('.message[data-seq]');
   await ana.locator('.room .composer textarea').press('ArrowUp');
   await ana.locator('.edit-field textarea').fill('Început și urmare');
   await ana.reload();

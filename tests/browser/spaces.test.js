@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
-import { fillPartnership } from '../support/partnership.js';
+import { makePartnership } from '../support/partnership.js';
 import { Browser, findings, misfits } from './browser.js';
 
 let browser;
@@ -12,12 +12,10 @@ const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Bucharest' }).fo
 
 before(async () => {
   browser = await Browser.start();
-  const page = await browser.visit(0);
-  space = await page.locator('a[href^="/space/"]').first().getAttribute('href');
-  await page.context().close();
   const client = await browser.client(0);
-  made = await fillPartnership(client, `space:${space.split('/')[2]}`, today);
+  made = await makePartnership(client, today);
   await client.close();
+  space = `/space/${made.space.split(':')[1]}`;
 });
 after(() => browser.stop());
 
@@ -200,14 +198,17 @@ test('rooms for some are marked, and closed to the others', async () => {
   await mihai.waitForSelector('textarea');
 });
 
-test('an item of a kind that the client does not know leads nowhere', async () => {
-  const page = await browser.visit(1, { path: space });
-  await page.waitForSelector('.card-link');
-  const words = await page.evaluate(async () => {
-    const cards = [...document.querySelectorAll('.cards .card-link')];
-    return cards.filter((one) => one.tagName !== 'A').length;
+test('an item of a kind that the client does not know is named, and leads nowhere', async () => {
+  const page = await browser.visit(1);
+  const item = { channel: `draft:${made.people[0]}`, title: 'Un document nou', visibility: 'members' };
+  const known = JSON.stringify({ ...item, by: made.people[0], at_ms: 1 });
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((text) => socket.send(String(text).replace('"items":[', `"items":[${known},`)));
   });
-  assert.equal(words, 0);
+  await page.goto(browser.url + space);
+  await page.waitForSelector('span.card-link:has-text("Un document nou")');
+  assert.equal(await page.locator('a:has-text("Un document nou")').count(), 0);
 });
 
 test('the space is edited, and everybody sees it', async () => {
@@ -227,7 +228,7 @@ function ifNoName({ word }) {
 
 test('whatever an organisation, a capacity or a title is called, it is only text', async () => {
   const client = await browser.client(0);
-  const channel = `space:${space.split('/')[2]}`;
+  const channel = made.space;
   const { view } = await client.open(channel);
   const as = view.mandates.find((one) => one.person === made.people[0]).mandate;
   let taken = 0;
@@ -280,7 +281,7 @@ test('the secretariat is handed over, and its history stays', async () => {
   const ileana = await browser.visit(1, { path: `${space}/about` });
   const ana = await visitAna(`${space}/about`);
   await ana.getByRole('button', { name: 'Predă secretariatul' }).click();
-  await ana.locator('dialog select').first().selectOption({ label: 'Asociația „Drum Deschis”' });
+  await ana.locator('dialog select').first().selectOption({ label: 'Asociația „Poarta Deschisă”' });
   await ana.locator('dialog form > button').click();
   assert.match(
     await ana.locator('dialog .field-error').allTextContents().then(String),
@@ -290,7 +291,7 @@ test('the secretariat is handed over, and its history stays', async () => {
   assert.match(await ana.locator('dialog .notice').textContent(), /Nu te-ai ales pe tine/);
   await ana.locator('dialog form > button').click();
   await ileana.getByRole('button', { name: 'Predă secretariatul' }).waitFor();
-  await ileana.waitForSelector('section[aria-labelledby=secretariat]:has-text("ADD")');
+  await ileana.waitForSelector('section[aria-labelledby=secretariat]:has-text("APD")');
 });
 
 test('who leaves a space is asked first, and is out at once', async () => {

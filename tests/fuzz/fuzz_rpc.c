@@ -56,7 +56,7 @@ static void write_directory(uint64_t seq, const char *type, const char *more)
         (unsigned long long)seq, (unsigned long long)seq, type, op, more);
     const struct append append = {.channel = "directory",
                                   .expected = {seq - 1, ""},
-                                  .entry = {{seq, ""}, text.bytes, text.length},
+                                  .entry = {.position = {seq, ""}, .text = text.bytes, .length = text.length},
                                   .scope = "system",
                                   .op = op,
                                   .answer = "{}",

@@ -234,6 +234,15 @@ function spoil(schema, example) {
   return spoilt;
 }
 
+const namesNobody = (/** @type {any} */ { email, invitation }) =>
+  email === undefined && invitation === undefined;
+
+/** What is refused although the schema takes it: its words cannot say it. @type {Record<string, (params: any) => boolean>} */
+const BEYOND = {
+  'session.request_code': (params) => namesNobody(params) || params.name?.trim() === '',
+  'session.sign_in': namesNobody,
+};
+
 describe('params', () => {
   /** @type {import('../support/world.js').World} */ let world;
   before(
@@ -251,7 +260,7 @@ describe('params', () => {
         const { error } = await client.respond(name, spoilt);
         assert.equal(
           error?.data.error === 'invalid_params',
-          wrong !== undefined,
+          wrong !== undefined || (BEYOND[name]?.(spoilt) ?? false),
           `${wrong} ${JSON.stringify(spoilt)}`,
         );
       }

@@ -348,6 +348,34 @@ const REACHED = {
       ],
     },
   },
+  'draft.authors': {
+    done: async ({ mihai, draft }) => {
+      const { ranges } = await mihai.client.request('draft.authors', { channel: draft });
+      assert.deepEqual(ranges, []);
+    },
+    refused: {
+      no_such_channel: ({ olga, draft }) => [olga, { channel: draft }],
+      invalid_params: ({ mihai, draft }) => [mihai, { channel: draft, after: { client: 1 } }],
+    },
+  },
+  'draft.create': {
+    done: ({ mihai, space }) =>
+      mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
+    refused: {
+      invalid_params: ({ mihai, space }) => [mihai, { channel: space, template: 'novel', title: 'A' }],
+      no_such_channel: ({ olga, space }) => [olga, { channel: space, template: 'blank', title: 'A' }],
+    },
+  },
+  'draft.ticket': {
+    done: async ({ mihai, draft }) => {
+      const { ticket } = await mihai.client.request('draft.ticket', { channel: draft });
+      assert.match(ticket, /^[\w-]{43}$/);
+    },
+    refused: {
+      no_such_channel: ({ mihai, room }) => [mihai, { channel: room }],
+      sign_in: ({ visitor, draft }) => [visitor, { channel: draft }],
+    },
+  },
   'inbox.all_done': {
     done: async ({ ileana, mihai, room }) => {
       await call(mihai, room, ileana);
@@ -1037,6 +1065,8 @@ describe('every command is reached', () => {
     const visitor = { client: await Client.connect(world.server) };
     reach = { world, visitor, ...world.people, space: world.space, room: world.room, rooms: {} };
     const { ileana, mihai } = world.people;
+    const made = { channel: world.space, template: 'blank', title: 'Propunere' };
+    reach.draft = (await mihai.client.command('draft.create', made)).channel;
     reach.rooms.talk = await makeRoom(ileana, world.space);
     for (const [i, { client }] of [ileana, mihai, mihai].entries())
       await client.command('room.post', { channel: reach.rooms.talk, text: `Mesajul ${i + 1}` });

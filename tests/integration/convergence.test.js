@@ -95,6 +95,8 @@ const STEPS = {
     ),
   'room.archive': ({ sorina, room }) => inRoom(room, [sorina, 'archive', {}]),
   'room.reopen': ({ sorina, room }) => inRoom(room, [sorina, 'reopen', {}]),
+  'draft.create': ({ mihai, space }) =>
+    mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
   'room.create': ({ mihai, space }) =>
     mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
   'directory.add_person': ({ ana }) =>
@@ -271,7 +273,7 @@ const STEPS = {
 };
 
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^space\.(invitation_link|invitations|heads|health)$|^search\.find$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(authors|ticket)$|^space\.(invitation_link|invitations|heads|health)$|^search\.find$/;
 
 describe('convergence', () => {
   /** @type {any} */ let at;

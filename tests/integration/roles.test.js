@@ -50,6 +50,10 @@ const TABLE = {
   'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
   'directory.set_second_factor': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'draft.authors':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.authors of a room':     [$,     _,     _,     _,     _,     _,     _,     _],
+  'draft.create':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.ticket':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
   'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.done':                  [$].concat(Array(7).fill('nothing_to_do')),
@@ -212,6 +216,10 @@ const ASKED = {
     organisation: at.organisation,
     state: 'active',
   }),
+  'draft.authors': (at) => ({ channel: at.draft }),
+  'draft.authors of a room': (at) => ({ channel: at.room }),
+  'draft.create': (at) => ({ channel: at.space, template: 'blank', title: 'Poziție comună' }),
+  'draft.ticket': (at) => ({ channel: at.draft }),
   'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
   'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
   'inbox.done': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
@@ -375,7 +383,15 @@ const ASKED = {
   'space.leave': (at) => ({ channel: at.space }),
 };
 
-const QUESTIONS = ['directory.people', 'inbox.entries', 'search.find', 'space.heads', 'space.health'].concat(
+const QUESTIONS = [
+  'draft.authors',
+  'draft.ticket',
+  'directory.people',
+  'inbox.entries',
+  'search.find',
+  'space.heads',
+  'space.health',
+].concat(
   ['space.invitation_link', 'space.invitations'],
   ['find_date', 'history', 'message', 'thread', 'versions'].map((verb) => `room.${verb}`),
 );
@@ -450,11 +466,15 @@ describe('who may do what', () => {
         await client.command('room.post', { channel: talk, text: 'Bună ziua.' });
       return talk;
     };
+    const makeDraft = async (/** @type {string} */ channel) =>
+      (await people.sorina.client.command('draft.create', { channel, template: 'blank', title: 'Poziție' }))
+        .channel;
     const makeRooms = async (/** @type {string} */ space) => ({
       emptyRoom: await makeRoom(space),
       oldRoom: await makeRoom(space),
       mihaisRoom: await makeRoom(space, people.mihai),
       talk: await makeTalk(space),
+      draft: await makeDraft(space),
       count: () => ++count,
     });
     const furnish = async (/** @type {string} */ space) => {
@@ -599,6 +619,7 @@ describe('a session that is over', () => {
       oldRoom: world.room,
       mihaisRoom: world.room,
       talk: world.room,
+      draft: world.room,
       count: () => 1,
       target: sorina.person,
       last: sorina.person,

@@ -1,11 +1,9 @@
 /**
- * A partnership with organisations of every category, mandates and rooms for some, made by commands in a space of the
- * demo: what pages are looked at with. All names are fictional.
+ * A partnership of people of the demo, with organisations of every category, mandates, one that ends soon, some that are
+ * missing, and rooms for some: what the tests of its pages work on. All names are fictional.
  */
-import { makeUlid } from '../../web/src/sync/ulid.js';
-
 const ORGANISATIONS = [
-  ['Asociația „Drum Deschis”', 'ADD', 'association', 'RO-IS', ['ocupare', 'tineri']],
+  ['Asociația „Poarta Deschisă”', 'APD', 'association', 'RO-IS', ['ocupare', 'tineri']],
   ['Fundația „Punte” pentru Incluziune Socială', undefined, 'foundation', 'RO-BC', ['incluziune socială']],
   ['Sindicatul „Lumina Atelierului”', 'SLA', 'union', 'RO-NT', ['dialog social', 'ocupare']],
   ['Patronatul Întreprinderilor din Valea Albă', 'PIVA', 'employers', 'RO-IS', ['ocupare']],
@@ -27,6 +25,17 @@ const ORGANISATIONS = [
   ],
 ];
 
+/** The people of the demo who are in it, the secretariat first. */
+const PEOPLE = [
+  'Ana Exemplu',
+  'Ileana Probă',
+  'Ștefan Ciornă',
+  'Mihai Model',
+  'Sorina Șablon',
+  'Ioana Schiță',
+  'Ăgnes Bârsă-Demo',
+];
+
 /** whose organisation (by its place in the list), capacity, standing, days until the last one */
 const MANDATES = [
   [0, 0, 'Director executiv', 'titular', undefined],
@@ -42,17 +51,35 @@ const MANDATES = [
 const later = (today, days) =>
   new Date(Date.parse(`${today}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** The ids of the people, in their order. @param {import('./client.js').Client} client of an administrator @returns {Promise<string[]>} */
+async function findPeople(client) {
+  const { view } = await client.open('directory');
+  const { people } = await client.request('directory.people', {
+    channel: 'directory',
+    ids: view.people.slice(0, 100),
+  });
+  const byName = new Map(
+    people.map((/** @type {{name: string, person: string}} */ { name, person }) => [name, person]),
+  );
+  return PEOPLE.map((name) => byName.get(name));
+}
+
 /**
- * @param {import('./client.js').Client} client of the space's secretariat
- * @param {string} space its channel
+ * @param {import('./client.js').Client} client of the demo's administrator
  * @param {string} today
- * @returns {Promise<{organisations: string[], people: string[], rooms: string[]}>}
+ * @returns {Promise<{space: string, organisations: string[], people: string[], rooms: string[]}>}
  */
-export async function fillPartnership(client, space, today) {
-  const { view } = await client.open(space);
-  const people = view.members.map((/** @type {{person: string}} */ { person }) => person);
+export async function makePartnership(client, today) {
+  const people = await findPeople(client);
+  const { channel: space } = await client.command('space.create', {
+    channel: 'directory',
+    name: 'Atelierul de probă',
+    kind: 'working_group',
+  });
   const command = (/** @type {string} */ method, /** @type {object} */ params, channel = space) =>
-    client.command(method, { channel, op: makeUlid(Date.now()), ...params });
+    client.command(method, { channel, ...params });
+  for (const person of people.slice(1))
+    await command('space.add_member', { person, role: person === people[1] ? 'facilitator' : 'member' });
   const organisations = [];
   for (const [name, short_name, type, county, fields] of ORGANISATIONS) {
     const params = {
@@ -100,7 +127,7 @@ export async function fillPartnership(client, space, today) {
       people: people.slice(0, 3),
     }),
   ];
-  return { organisations, people, rooms: rooms.map(({ channel }) => channel) };
+  return { space, organisations, people, rooms: rooms.map(({ channel }) => channel) };
 }
 
 /** One of the mandates that the first person has. @param {import('./client.js').Client} client @param {string} space @param {string} person */

@@ -4,9 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { Client } from './client.js';
 import { ROOT } from './contract.js';
-import { fillPartnership } from './partnership.js';
 import { Server } from './server.js';
 
 const FOLDER = `${ROOT}docs/pictures/`;
@@ -18,34 +16,31 @@ async function signIn(browser, link, window) {
   const context = await browser.newContext(window);
   const page = await context.newPage();
   await page.goto(link);
-  await page.getByRole('button', { name: /Ana|Mihai|Intră/ }).last().click();
-  await page.locator('main a[href^="/space/"]').first().waitFor();
+  await page
+    .getByRole('button', { name: /Ana|Mihai|Intră/ })
+    .last()
+    .click();
+  await page.locator('a[href^="/space/"]').first().waitFor({ state: 'attached' });
   return page;
 }
 
-/** What the pages are filled with: the demo's first space becomes a partnership. @param {import('playwright-core').Page} page */
-async function fillSpace(page) {
-  const space = /** @type {string} */ (await page.locator('main a[href^="/space/"]').first().getAttribute('href'));
-  const cookies = await page.context().cookies();
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  const client = await Client.connect(server, { cookie, origin: server.url });
-  const today = new Date().toISOString().slice(0, 10);
-  const made = await fillPartnership(client, `space:${space.split('/')[2]}`, today);
-  await client.close();
-  return { space, ...made };
+/** Opens a room from the home page. @param {import('playwright-core').Page} page @param {RegExp} title */
+async function openRoom(page, title) {
+  await page.goto(base);
+  const room = page.locator('main a[href^="/room/"]').filter({ hasText: title });
+  await room.last().click();
+  await page.locator('textarea').waitFor();
+  await page.waitForTimeout(700);
 }
 
-/** @param {import('playwright-core').Page} page @param {string} space @param {RegExp} title */
-async function openRoom(page, space, title) {
-  await page.goto(server.url + space);
-  await page.locator('main').getByRole('link', { name: title }).first().click();
-  await page.locator('textarea').waitFor();
-  await page.waitForTimeout(500);
+/** Where the first such link leads. @param {import('playwright-core').Page} page @param {string} selector */
+async function hrefOf(page, selector) {
+  return /** @type {string} */ (await page.locator(selector).first().getAttribute('href'));
 }
 
 /** @param {import('playwright-core').Page} page @param {string} path @param {string} name */
 async function take(page, path, name) {
-  await page.goto(server.url + path);
+  await page.goto(base + path);
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(700);
   await page.screenshot({ path: `${FOLDER}${name}.png` });
@@ -54,11 +49,16 @@ async function take(page, path, name) {
 mkdirSync(FOLDER, { recursive: true });
 const server = new Server({ demo: true, options: { assets: `${ROOT}web/dist` } });
 await server.start();
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+/** The cookie is of the host that the links name. */
+const base = new URL(server.links[0].url).origin;
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu'],
+});
 try {
   const wide = await signIn(browser, server.links[0].url, WIDE);
-  const { space, organisations, people } = await fillSpace(wide);
-  await openRoom(wide, space, /Angajare sprijinită/);
+  const space = await hrefOf(wide, 'a.side-space');
+  await openRoom(wide, /Angajare sprijinită/);
   await wide.screenshot({ path: `${FOLDER}room.png` });
   for (const [path, name] of [
     [space, 'space'],
@@ -68,13 +68,15 @@ try {
     [`${space}/invitations`, 'invitations'],
     [`${space}/about`, 'about'],
     ['/directory', 'directory'],
-    [`/organisation/${organisations[0]}`, 'organisation'],
-    [`/person/${people[0]}`, 'person'],
     ['/settings/security', 'security'],
   ])
     await take(wide, path, name);
+  await wide.goto(base + space + '/members');
+  await take(wide, await hrefOf(wide, '.members a[href^="/organisation/"]'), 'organisation');
+  await wide.goto(base + space + '/members');
+  await take(wide, await hrefOf(wide, '.members a[href^="/person/"]'), 'person');
   const narrow = await signIn(browser, server.links[3].url, NARROW);
-  await openRoom(narrow, space, /Angajare sprijinită/);
+  await openRoom(narrow, /Angajare sprijinită/);
   await narrow.screenshot({ path: `${FOLDER}room-telephone.png` });
   await take(narrow, space, 'space-telephone');
   await take(narrow, `${space}/members`, 'members-telephone');

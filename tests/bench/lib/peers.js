@@ -32,6 +32,14 @@ export const startWs = () => startOne('ws', 'raw', process.execPath, node('ws_se
 
 export const startSocketio = () => startOne('socket.io', 'socketio', process.execPath, node('socketio_server.js'));
 
+/** npm y-websocket's server; every path is a text. @param {number} [texts] as many, each with one client */
+export async function startYWebsocket(texts = 1) {
+  const system = await startOne('y-websocket', 'text', process.execPath, node('y_websocket_server.cjs'));
+  const credentials = join(newFolder('y-websocket'), 'credentials');
+  writeFileSync(credentials, Array.from({ length: texts }, (_, i) => `- /text-${i}\n`).join(''));
+  return { ...system, credentials };
+}
+
 /** nginx: its master and its one worker. */
 export async function startNchan() {
   const folder = newFolder('nchan');

@@ -41,6 +41,14 @@ export async function startSfat() {
   };
 }
 
+/** Sfat with so many texts instead of the room. */
+export async function startSfatTexts(texts = 1) {
+  const system = await startSfat();
+  const lines = [];
+  for (let i = 0; i < texts; i++) lines.push(`${system.admin.token} ${await system.newText()}`);
+  return { ...system, protocol: 'text', credentials: writeCredentials(system.folder, lines) };
+}
+
 /** @param {import('./process.js').Started} started */
 async function linkOf(started) {
   for (let round = 0; round < 100; round++, await sleep(50)) {
@@ -68,6 +76,8 @@ async function furnish(port, folder, link) {
     /** @returns {Promise<string>} */
     newRoom: async () =>
       (await ask('room.create', { channel: space.channel, title: 'Camera de încercare', visibility: 'members' })).channel,
+    /** The path of a new draft's text. @returns {Promise<string>} */
+    newText: async () => (await ask('draft.create', { channel: space.channel, template: 'blank', title: 'Text' })).text,
     /** @param {number} number */
     newMember: async (number) => {
       const email = `membru${number}@exemplu.ro`;

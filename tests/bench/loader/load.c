@@ -18,7 +18,7 @@
 #include "loader/websocket.h"
 
 #define MAX_EVENTS 512
-#define READ_SIZE (4 << 20)
+#define READ_SIZE (32 << 20)
 #define OPEN_SECONDS 60
 
 static struct {
@@ -159,6 +159,8 @@ static size_t read_upgrade(struct connection *connection, char *bytes, size_t le
     if (strncmp(bytes, "HTTP/1.1 101", 12) != 0)
         fail("connection %zu: not upgraded: %.*s", connection->place, (int)length, bytes);
     connection->phase = PHASE_GREETING;
+    if (connection->protocol->on_upgraded != NULL)
+        connection->protocol->on_upgraded(connection);
     if (connection->protocol->is_ready_when_upgraded)
         load_ready(connection);
     return (size_t)(end + 4 - bytes);

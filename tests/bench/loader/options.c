@@ -22,7 +22,7 @@ static void usage(void)
           "    [--in-flight N] [--window N] [--bytes N] [--warm S] [--seconds S] [--rate N]\n"
           "    [--server PID,…] [--store PID,…] [--credentials FILE] [--nap US]\n"
           "scenarios: broadcast connect acknowledge resume\n"
-          "protocols: raw sfat socketio nchan xadd\n",
+          "protocols: raw sfat socketio nchan text xadd\n",
           stderr);
     exit(2);
 }

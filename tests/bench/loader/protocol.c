@@ -10,8 +10,8 @@
 
 const struct protocol *protocol_find(const char *name)
 {
-    static const struct protocol *const all[] = {&protocol_raw, &protocol_sfat, &protocol_socketio,
-                                                 &protocol_nchan, &protocol_xadd};
+    static const struct protocol *const all[] = {&protocol_raw,   &protocol_sfat, &protocol_socketio,
+                                                 &protocol_nchan, &protocol_text, &protocol_xadd};
 
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (strcmp(all[i]->name, name) == 0)

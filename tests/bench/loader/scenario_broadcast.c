@@ -8,7 +8,8 @@
 /* A publisher and its message under way. Numbers are dealt in turn: message first + k * in_flight + i is the
  * k-th of turn i. */
 struct turn {
-    struct connection *publisher;
+    struct connection *publisher; /* of several turns, where its posts are not answered */
+    uint32_t number;
     size_t missing; /* deliveries, and the answer where there is one */
 };
 
@@ -23,7 +24,10 @@ static struct {
 
 static void publish(struct turn *turn, uint32_t number)
 {
-    turn->missing = options.listeners + (protocol_find(options.protocol)->replies ? 1 : 0);
+    const struct protocol *protocol = protocol_find(options.protocol);
+
+    turn->missing = options.listeners + (protocol->replies ? 1 : 0) - (protocol->tells_others ? 1 : 0);
+    turn->number = number;
     broadcast.under_way++;
     protocol_post(turn->publisher, number);
 }
@@ -31,21 +35,23 @@ static void publish(struct turn *turn, uint32_t number)
 static void count_one(struct turn *turn)
 {
     if (turn->missing == 0)
-        fail("message %u arrived more often than there are listeners", turn->publisher->sent);
+        fail("message %u arrived more often than there are listeners", turn->number);
     if (--turn->missing > 0)
         return;
     broadcast.under_way--;
     if (broadcast.is_counting)
         broadcast.messages++;
     if (!broadcast.is_ending)
-        publish(turn, turn->publisher->sent + (uint32_t)options.in_flight);
+        publish(turn, turn->number + (uint32_t)options.in_flight);
 }
 
 static void on_message(struct connection *connection, struct stamp stamp, int64_t read_ns)
 {
     struct turn *turn = &broadcast.turns[(stamp.number - broadcast.first) % options.in_flight];
 
-    if (turn->publisher == NULL || turn->publisher->sent != stamp.number)
+    if (connection == turn->publisher && connection->protocol->tells_others)
+        return;
+    if (turn->publisher == NULL || turn->number != stamp.number)
         fail("connection %zu: message %u is not under way", connection->place, stamp.number);
     if (broadcast.is_counting) {
         broadcast.deliveries++;
@@ -67,12 +73,13 @@ static void open_all(const struct protocol *publisher)
     struct connection *connections = scenario_connections(count);
     struct connection *publishers = publisher != NULL ? connections + options.listeners : connections;
 
-    if (options.in_flight > options.listeners)
+    if (options.in_flight > options.listeners && protocol_find(options.protocol)->replies)
         fail("more in flight than listeners");
     load_open(connections, options.listeners);
     load_wait_open();
     for (size_t i = 0; i < options.in_flight; i++) {
-        broadcast.turns[i].publisher = &publishers[i];
+        broadcast.turns[i].publisher =
+            publisher != NULL ? &publishers[i] : &publishers[i % options.listeners];
         if (publisher != NULL)
             publishers[i].protocol = publisher;
     }

@@ -61,9 +61,13 @@ export class Room {
     if (event.type === 'room.posted') this.#addMessage(event);
   }
 
-  #addMessage({ seq, by, at_ms, op, text, reply_to }) {
+  /** A fold of its own, apart from the client's: here nobody does more in a room than post. */
+  #addMessage({ seq, by, at_ms, op, text, reply_to, thread }) {
+    const { messages } = this.state;
+    const root = messages.find((message) => message.seq === thread);
+    if (root !== undefined) root.replies = (root.replies ?? 0) + 1;
+    messages.push({ seq, by, at_ms, op, text, ...(reply_to === undefined ? {} : { reply_to, thread }) });
+    if (messages.length > WINDOW) messages.shift();
     this.state.count++;
-    this.state.messages.push({ seq, by, at_ms, op, text, ...(reply_to === undefined ? {} : { reply_to }) });
-    if (this.state.messages.length > WINDOW) this.state.messages.shift();
   }
 }

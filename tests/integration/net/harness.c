@@ -17,9 +17,16 @@
 struct harness {
     uv_signal_t signal;
     uv_timer_t timer;
+    uv_prepare_t stall;
     struct net *net;
     unsigned turns;
+    unsigned stall_ms; /* how long each turn of the loop takes at the end, as on a machine that has no time */
 };
+
+static void on_turn(uv_prepare_t *prepare)
+{
+    uv_sleep(((struct harness *)prepare->data)->stall_ms);
+}
 
 static void on_drain(uv_timer_t *timer)
 {
@@ -28,6 +35,8 @@ static void on_drain(uv_timer_t *timer)
     if (!net_is_idle(harness->net) && ++harness->turns < 50)
         return;
     net_destroy(harness->net);
+    if (harness->stall_ms > 0)
+        uv_prepare_start(&harness->stall, on_turn);
     uv_close((uv_handle_t *)&harness->timer, NULL);
     uv_close((uv_handle_t *)&harness->signal, NULL);
 }
@@ -98,6 +107,8 @@ int main(int argc, char **argv)
             options.limits.message_secs = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--ping") == 0)
             options.limits.ping_secs = (unsigned)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--stall") == 0)
+            harness.stall_ms = (unsigned)atoi(argv[i + 1]);
     }
     if (options.limits.pong_secs >= options.limits.ping_secs)
         options.limits.pong_secs = options.limits.ping_secs - 1;
@@ -107,10 +118,14 @@ int main(int argc, char **argv)
         return 1;
     uv_timer_init(loop, &harness.timer);
     uv_signal_init(loop, &harness.signal);
-    harness.timer.data = harness.signal.data = &harness;
+    uv_prepare_init(loop, &harness.stall);
+    uv_unref((uv_handle_t *)&harness.stall);
+    harness.timer.data = harness.signal.data = harness.stall.data = &harness;
     uv_signal_start(&harness.signal, on_signal, SIGTERM);
     printf("http://localhost:%u\n", net_port(harness.net));
     fflush(stdout);
+    uv_run(loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&harness.stall, NULL);
     uv_run(loop, UV_RUN_DEFAULT);
     harness_hub_destroy(hub);
     assert(uv_loop_close(loop) == 0);

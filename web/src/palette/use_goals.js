@@ -1,5 +1,6 @@
 import { useOrganisations } from '../directory/use_organisations.js';
 import { useItems } from '../inbox/use_entries.js';
+import { itemPath } from '../spaces/items.jsx';
 import { participantsOf } from '../spaces/mandates.js';
 import { useChannel, useNames, useToday } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
@@ -60,6 +61,7 @@ export function useGoals(query) {
     view?.spaces.find((one) => one.channel === channel)?.name ?? '';
 
   const rooms = [...items.values()]
+    .filter((item) => itemPath(item))
     .sort((a, b) => Number(!!a.is_archived) - Number(!!b.is_archived))
     .map((item) => ({
       key: item.channel,

@@ -60,11 +60,13 @@ function Snippet({ hit, organisationNameOf }) {
 }
 
 /**
- * A piece of a message without its marks; the spaces at its ends stay.
+ * A piece of a message without its marks; the spaces at its ends stay. A hit may stand between two marks, which then are
+ * in different pieces.
  * @param {string} text
  * @param {(mention: import('../rooms/markup_tree.d.ts').Mention) => string} nameOf
  */
 function withoutMarks(text, nameOf) {
   const [, before, words, after] = /^(\s*)([^]*?)(\s*)$/.exec(text) ?? ['', '', text, ''];
-  return `${before && ' '}${plainText(words, nameOf)}${after && ' '}`;
+  const plain = plainText(words, nameOf).replace(/\*{2,3}|`+|^[*_]|[*_]$/g, '');
+  return `${before && ' '}${plain}${after && ' '}`;
 }

@@ -79,11 +79,12 @@ export function paramsOf({ words, kind, space, item, by, from, until }) {
   };
 }
 
-/** Where a hit leads. @param {import('./types.d.ts').SearchHit} hit */
-export function hitPath({ kind, channel = '', seq, person, organisation }) {
+/** Where a hit leads: what has no page yet, to its space. @param {import('./types.d.ts').SearchHit} hit */
+export function hitPath({ kind, channel = '', space = '', seq, person, organisation }) {
   const id = channel.split(':')[1];
   if (kind === 'message') return `/room/${id}/${seq}`;
   if (kind === 'person') return `/person/${person}`;
   if (kind === 'organisation') return `/organisation/${organisation}`;
+  if (kind === 'item' && !channel.startsWith('room:')) return `/space/${space.split(':')[1]}`;
   return kind === 'space' ? `/space/${id}` : `/room/${id}`;
 }

@@ -102,7 +102,10 @@ const MANDATE = [
   'from_on',
   'until_on',
 ];
-const ITEM = ['title', 'about', 'visibility', 'categories', 'people', 'by', 'as', 'at_ms'];
+const ITEM = ['title', 'about', 'visibility', 'categories', 'people', 'by', 'as', 'at_ms'].concat([
+  'template',
+  'writers',
+]);
 
 /** @param {SpaceView} view @param {any} event */
 function setOrganisation(view, event) {
@@ -164,6 +167,10 @@ const changeItem = (view, channel, event, names) => ({
 
 /** @type {Record<string, (view: SpaceView, event: any) => SpaceView>} */
 const events = {
+  'draft.created': (view, event) => ({
+    ...view,
+    items: [...view.items, /** @type {Item} */ ({ channel: event.draft, ...pick(event, ITEM) })],
+  }),
   'room.created': (view, event) => ({
     ...view,
     items: [...view.items, /** @type {Item} */ ({ channel: event.room, ...pick(event, ITEM) })],

@@ -53,6 +53,10 @@ export interface Item {
   as?: string;
   at_ms: number;
   is_archived?: boolean;
+  /** Of a draft. */
+  template?: 'blank';
+  /** Of a draft: the least role that may write in it. */
+  writers?: SpaceRole;
 }
 
 /** schema/types.json, space_view. */

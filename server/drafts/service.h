@@ -1,0 +1,225 @@
+/* The service's own structs, for the files of this folder. */
+#ifndef DRAFTS_SERVICE_H
+#define DRAFTS_SERVICE_H
+
+#include <uthash.h>
+
+#include "drafts/authorship.h"
+#include "drafts/awareness.h"
+#include "drafts/drafts.h"
+#include "drafts/y_messages.h"
+#include "hub/timer.h"
+
+struct text;
+
+/* Somebody with a text open in this process. */
+struct writer {
+    char person[ULID_SIZE];
+    json_t *user; /* {id, name, color, colorLight}: as others see them; NULL until their name was read */
+    bool is_reading;
+    unsigned count;     /* of connections */
+    struct seat *seats; /* by next_of_writer */
+    UT_hash_handle hh;
+};
+
+struct drafts_counters {
+    uint64_t updates, entries, refused, deliveries, reloads, compactions;
+};
+
+struct drafts {
+    struct drafts_options options;
+    struct route route;
+    struct text_follower follower;
+    struct text *texts;     /* ULID => struct text */
+    struct writer *writers; /* person => struct writer */
+    struct text *dirty;     /* whose awareness has changed, by next_dirty */
+    struct timer awareness; /* tells it */
+    struct timer sweep;
+    size_t seat_count;
+    struct drafts_counters counters;
+};
+
+/* So many messages a second, and twice as many at once. */
+struct pace {
+    uint32_t tokens;  /* thousandths */
+    int64_t since_ms; /* steady; 0 at first */
+};
+
+/* One connection to a text. */
+struct seat {
+    struct text *text;
+    struct peer *peer;
+    struct writer *writer;
+    struct seat *prev, *next; /* of the text */
+    struct seat *next_of_writer;
+    struct buffer held; /* messages that wait, each behind its length */
+    uint64_t rights;    /* the authority's number when rights were found */
+    uint64_t received;  /* updates */
+    uint64_t saved;     /* of those, as it was told */
+    unsigned unsaved;   /* under way to the register */
+    uint64_t parked;    /* the first that waits for its predecessors; 0: none */
+                        /* under way to the register */
+    struct pace awareness, syncs;
+    uint8_t offences;
+    uint8_t answers_awaited; /* step 1 of ours that were not answered with step 2 yet */
+    bool is_known;           /* its rights were found */
+    bool writes;             /* has the right to */
+    bool is_greeted;
+    bool is_closing;
+    bool wants_saved;
+    bool was_denied; /* and told so */
+};
+
+/* An update on its way to the register, as the entry that is kept: entry.h. */
+struct change {
+    struct change *next;
+    struct seat *seat; /* NULL where it has gone */
+    uint64_t number;   /* of the seat's updates */
+    struct buffer entry;
+};
+
+struct changes {
+    struct change *first, *last;
+    size_t count;
+};
+
+enum text_phase {
+    TEXT_LOADING,
+    TEXT_READY,
+};
+
+/* Waits for a text to be loaded: ok is false where it cannot be. */
+typedef void text_ready_callback(void *argument, struct text *text, bool ok);
+struct waiter {
+    struct waiter *next;
+    text_ready_callback *done;
+    void *argument;
+};
+
+/* A text that somebody has open, or had a little while ago. */
+struct text {
+    struct drafts *drafts;
+    char id[ULID_SIZE];
+    uint8_t phase;
+    bool is_loading;       /* the register is being read */
+    bool wants_all;        /* then clients are asked for all that they have */
+    bool is_dirty;         /* in drafts->dirty */
+    bool is_catching_up;   /* entries of other processes are being read */
+    bool wants_compaction; /* what is received is held until nothing is under way */
+    unsigned pending;      /* callbacks of the store that hold its address */
+    struct crdt *document; /* NULL while it is empty */
+    uint64_t seq;          /* all entries up to it are in the document */
+    uint64_t highest_seen; /* an entry that was heard of */
+    uint64_t snapshot_seq;
+    size_t snapshot_bytes;
+    size_t bytes_since;   /* of the entries after the snapshot, about */
+    uint64_t rights;      /* under which the changes that wait were last looked at */
+    int64_t compacted_ms; /* steady */
+    int64_t used_ms;      /* steady */
+    struct seat *seats;
+    size_t seat_count;
+    struct changes waiting; /* integrated; to be appended next */
+    struct changes flying;  /* being appended */
+    struct changes again;   /* to be integrated again once it is loaded anew */
+    struct authorship authorship;
+    struct awareness presence;
+    struct waiter *waiters;
+    struct text *next_dirty;
+    struct timer send;
+    UT_hash_handle hh;
+};
+
+int64_t drafts_now_ms(const struct drafts *drafts);
+int64_t drafts_steady_ms(const struct drafts *drafts);
+
+/* ---- text.c: loading, following, compacting, letting go ---- */
+
+/* The text, made and being loaded where this process does not have it. */
+struct text *text_get(struct drafts *drafts, const char *id);
+struct text *text_find(const struct drafts *drafts, const char *id);
+/* done is called once it is loaded: at once where it is. */
+void text_when_ready(struct text *text, text_ready_callback *done, void *argument);
+/* Throws the document away and loads it again; changes that wait are integrated again. */
+void text_reload(struct text *text);
+/* Entries after those that are known may be in the register. */
+void text_catch_up(struct text *text);
+/* An entry was kept: text_follower's on_entry. */
+void text_hear(struct text *text, uint64_t seq, bool is_own, const struct text_entry *entry);
+/* Whether messages can be worked now. */
+bool text_is_open(const struct text *text);
+/* Makes a snapshot where it is time and nothing is under way; while something is, what comes is held. */
+void text_consider_compaction(struct text *text);
+/* Once in a while: entries of awareness that nobody renews, idle texts, snapshots. It may end the text. */
+void text_sweep(struct text *text);
+void text_end(struct text *text);
+/* Nobody waits any more for what could not be loaded. */
+void text_let_go_unloaded(struct text *text);
+/* A callback of the store has come. It may end the text. */
+void text_let_pend(struct text *text);
+/* What was written cannot be kept: everybody is sent away, to bring it again, and the document goes. */
+void text_give_up(struct text *text);
+/* Sockets that were held go on. */
+void text_go_on(struct text *text);
+
+/* ---- changes.c: what is written ---- */
+
+/* An update of a connection. is_answer: it answers a step 1 of ours. */
+void text_take_update(struct text *text, struct seat *seat, bool is_answer, const void *update,
+                      size_t length);
+/* An entry from the register, by another process: into the document, and to those who listen here. */
+void text_take_entry(struct text *text, const struct text_entry *entry);
+/* As text_take_entry: the state of a snapshot. */
+void text_take_state(struct text *text, const void *state, size_t length);
+/* An entry, or the state of a snapshot, while the text is loaded. False where the document does not take it.
+ */
+bool text_load_update(struct text *text, const char *person, int64_t at_ms, const void *update,
+                      size_t length);
+bool text_load_entry(struct text *text, const struct text_entry *entry);
+/* Integrates again what had waited when the document was thrown away. */
+void text_take_again(struct text *text);
+void text_send_soon(struct text *text);
+/* The seat goes: its changes stay, without it. */
+void changes_forget_seat(struct changes *changes, const struct seat *seat);
+void changes_end(struct changes *changes);
+void changes_move(struct changes *to, struct changes *from);
+
+/* ---- seat.c: connections ---- */
+
+/* struct route's functions. */
+void *seat_open(void *service, struct peer *peer, const char *id);
+void seat_receive(void *part, const void *bytes, size_t length);
+void seat_close(void *part);
+/* Looks at rights where they may have changed; false where the seat is being closed. */
+bool seat_check(struct seat *seat);
+/* Says hello, once name and text are there. */
+void seat_greet(struct seat *seat);
+/* Works what was held, as long as the text is open. */
+void seat_go_on(struct seat *seat);
+void seat_send(struct seat *seat, const struct buffer *message, bool is_signal);
+void seat_end(struct seat *seat, enum close_code code);
+/* Asks for what the client has and we have not. */
+void seat_ask(struct seat *seat);
+/* A malformed or forbidden message: the last of several closes the connection. */
+void seat_offend(struct seat *seat, const char *what);
+/* It may not write, or not now: told once. */
+void seat_deny(struct seat *seat, const char *reason);
+/* An update was refused. */
+void seat_refuse(struct seat *seat, uint64_t number);
+/* One update fewer is under way; number is that update's. */
+void seat_settle(struct seat *seat, uint64_t number);
+/* An update changed nothing: it is settled with those before it. */
+void seat_settle_nothing(struct seat *seat);
+
+/* ---- drafts.c ---- */
+
+/* Awareness of the text has changed. */
+void drafts_tell_awareness(struct text *text);
+/* Other processes tell who is in the text there. */
+void drafts_ask_others(struct text *text);
+/* The person's, made where they have no connection yet; its name is being read. */
+struct writer *writer_get(struct drafts *drafts, const char *person);
+void writer_leave(struct drafts *drafts, struct writer *writer);
+
+extern const struct method draft_methods[];
+
+#endif

@@ -1,0 +1,365 @@
+#include <string.h>
+
+#include <utlist.h>
+
+#include "core/log.h"
+#include "core/memory.h"
+#include "crdt/crdt.h"
+#include "drafts/entry.h"
+#include "drafts/service.h"
+
+/* Snapshots larger than this wait until the entries are a quarter of it. */
+#define COMPACT_BYTES (1 << 20)
+/* However large the snapshot is. */
+#define COMPACT_ENTRIES_MOST 5000
+
+struct text *text_find(const struct drafts *drafts, const char *id)
+{
+    struct text *text;
+
+    HASH_FIND_STR(drafts->texts, id, text);
+    return text;
+}
+
+bool text_is_open(const struct text *text)
+{
+    return text->phase == TEXT_READY && !text->wants_compaction;
+}
+
+/* ---- Loading ---- */
+
+static void call_waiters(struct text *text, bool ok)
+{
+    struct waiter *waiter = text->waiters, *next;
+
+    text->waiters = NULL;
+    for (; waiter != NULL; waiter = next) {
+        next = waiter->next;
+        waiter->done(waiter->argument, text, ok);
+        mem_free(waiter);
+    }
+}
+
+void text_when_ready(struct text *text, text_ready_callback *done, void *argument)
+{
+    struct waiter *waiter;
+
+    if (text->phase == TEXT_READY) {
+        done(argument, text, true);
+        return;
+    }
+    waiter = MEM_NEW(struct waiter);
+    *waiter = (struct waiter){text->waiters, done, argument};
+    text->waiters = waiter;
+}
+
+/* Whoever comes back has it loaded anew. */
+static void send_everybody_away(struct text *text)
+{
+    struct seat *seat;
+
+    DL_FOREACH(text->seats, seat)
+    seat_end(seat, CLOSE_GOING_AWAY);
+}
+
+void text_give_up(struct text *text)
+{
+    send_everybody_away(text);
+    changes_end(&text->flying);
+    changes_end(&text->waiting);
+    changes_end(&text->again);
+    text_reload(text);
+}
+
+static bool take_snapshot(struct text *text, const struct text_loaded *loaded)
+{
+    const uint8_t *state;
+    size_t length;
+
+    if (loaded->snapshot == NULL)
+        return true;
+    text->snapshot_seq = loaded->snapshot_seq;
+    text->snapshot_bytes = loaded->snapshot_length;
+    text->bytes_since = 0;
+    return snapshot_read(loaded->snapshot, loaded->snapshot_length, &state, &length, &text->authorship) &&
+           (length == 0 || text_load_update(text, NULL, 0, state, length));
+}
+
+static bool take_loaded(struct text *text, const struct text_loaded *loaded)
+{
+    if (!take_snapshot(text, loaded))
+        return false;
+    for (size_t i = 0; i < loaded->entry_count; i++) {
+        if (!text_load_entry(text, &loaded->entries[i]))
+            return false;
+        text->bytes_since += loaded->entries[i].length;
+    }
+    if (loaded->last_seq > text->seq)
+        text->seq = loaded->last_seq;
+    return true;
+}
+
+void text_go_on(struct text *text)
+{
+    struct seat *seat, *next;
+
+    DL_FOREACH_SAFE(text->seats, seat, next)
+    {
+        seat_greet(seat);
+        seat_go_on(seat);
+    }
+}
+
+/* The database may have lost what clients still have. */
+static void ask_everybody(struct text *text)
+{
+    struct seat *seat;
+
+    text->wants_all = false;
+    DL_FOREACH(text->seats, seat)
+    if (seat->is_greeted && seat->writes)
+        seat_ask(seat);
+}
+
+static void serve(struct text *text)
+{
+    if (text->highest_seen > text->seq)
+        text_catch_up(text);
+    if (text->wants_all)
+        ask_everybody(text);
+    call_waiters(text, true);
+    text_go_on(text);
+}
+
+static void on_loaded(void *argument, const struct text_loaded *loaded)
+{
+    struct text *text = argument;
+    bool ok = loaded->result == STORE_DONE && take_loaded(text, loaded);
+
+    text->is_loading = false;
+
+    if (loaded->result == STORE_DONE && !ok)
+        log_error("text %s: what is kept of it cannot be read", text->id);
+    if (!ok) {
+        send_everybody_away(text);
+        changes_end(&text->again);
+        call_waiters(text, false);
+        text_let_pend(text);
+        return;
+    }
+    text->phase = TEXT_READY;
+    text_take_again(text);
+    if (text->phase == TEXT_READY)
+        serve(text);
+    text_let_pend(text);
+}
+
+static void load(struct text *text)
+{
+    const struct text_store *store = text->drafts->options.texts;
+
+    text->phase = TEXT_LOADING;
+    text->is_loading = true;
+    text->pending++;
+    store->load(store->self, text->id, 0, on_loaded, text);
+}
+
+struct text *text_get(struct drafts *drafts, const char *id)
+{
+    struct text *text = text_find(drafts, id);
+
+    if (text != NULL && text->phase == TEXT_LOADING && !text->is_loading)
+        load(text);
+    if (text != NULL)
+        return text;
+    text = MEM_NEW(struct text);
+    text->drafts = drafts;
+    strncpy(text->id, id, ULID_SIZE - 1);
+    HASH_ADD_STR(drafts->texts, id, text);
+    text->used_ms = text->compacted_ms = drafts_steady_ms(drafts);
+    load(text);
+    drafts_ask_others(text);
+    return text;
+}
+
+static void forget_document(struct text *text)
+{
+    crdt_destroy(text->document);
+    text->document = NULL;
+    authorship_finish(&text->authorship);
+    text->seq = text->snapshot_seq = 0;
+    text->snapshot_bytes = text->bytes_since = 0;
+}
+
+void text_reload(struct text *text)
+{
+    text->drafts->counters.reloads++;
+    forget_document(text);
+    changes_move(&text->again, &text->waiting);
+    text->wants_compaction = false;
+    if (text->phase == TEXT_READY)
+        load(text);
+}
+
+/* ---- Following ---- */
+
+static void on_caught_up(void *argument, const struct text_loaded *loaded)
+{
+    struct text *text = argument;
+    const uint8_t *state;
+    size_t length;
+
+    text->is_catching_up = false;
+    if (text->phase == TEXT_READY && loaded->result == STORE_DONE) {
+        if (loaded->snapshot != NULL && loaded->snapshot_seq > text->seq &&
+            snapshot_read(loaded->snapshot, loaded->snapshot_length, &state, &length, &text->authorship)) {
+            text_take_state(text, state, length);
+            text->snapshot_seq = loaded->snapshot_seq;
+        }
+        for (size_t i = 0; i < loaded->entry_count && text->phase == TEXT_READY; i++)
+            text_take_entry(text, &loaded->entries[i]);
+        if (text->phase == TEXT_READY && loaded->last_seq > text->seq)
+            text->seq = loaded->last_seq;
+        if (text->phase == TEXT_READY && text->highest_seen > text->seq)
+            text_catch_up(text);
+    }
+    text_let_pend(text);
+}
+
+void text_catch_up(struct text *text)
+{
+    const struct text_store *store = text->drafts->options.texts;
+
+    if (text->phase != TEXT_READY || text->is_catching_up)
+        return;
+    text->is_catching_up = true;
+    text->pending++;
+    store->load(store->self, text->id, text->seq, on_caught_up, text);
+}
+
+void text_hear(struct text *text, uint64_t seq, bool is_own, const struct text_entry *entry)
+{
+    if (seq > text->highest_seen)
+        text->highest_seen = seq;
+    if (text->phase != TEXT_READY || text->is_catching_up || seq <= text->seq)
+        return;
+    if (seq != text->seq + 1 || (entry->bytes == NULL && !is_own)) {
+        text_catch_up(text);
+        return;
+    }
+    text->bytes_since += entry->length;
+    if (!is_own)
+        text_take_entry(text, entry);
+    if (text->phase == TEXT_READY)
+        text->seq = seq;
+}
+
+/* ---- Snapshots ---- */
+
+static bool is_compaction_due(const struct text *text)
+{
+    const struct drafts_limits *limits = &text->drafts->options.limits;
+    uint64_t entries = text->seq - text->snapshot_seq;
+
+    if (text->phase != TEXT_READY || text->is_catching_up || entries == 0)
+        return false;
+    if (entries >= COMPACT_ENTRIES_MOST)
+        return true;
+    if (drafts_steady_ms(text->drafts) - text->compacted_ms < limits->compact_every_ms)
+        return false;
+    if (text->bytes_since * 4 >= text->snapshot_bytes && text->bytes_since >= COMPACT_BYTES)
+        return true;
+    return entries >= limits->compact_entries && text->snapshot_bytes < COMPACT_BYTES;
+}
+
+/* Everything in the document is in the register, as nothing is under way. */
+static void compact(struct text *text)
+{
+    const struct text_store *store = text->drafts->options.texts;
+    struct buffer state = {0}, snapshot = {0};
+
+    if (text->document != NULL)
+        crdt_encode_state(text->document, &state);
+    snapshot_write(&snapshot, &state, &text->authorship);
+    store->compact(store->self, text->id, text->seq, snapshot.bytes, snapshot.length);
+    text->drafts->counters.compactions++;
+    text->snapshot_seq = text->seq;
+    text->snapshot_bytes = snapshot.length;
+    text->bytes_since = 0;
+    text->compacted_ms = drafts_steady_ms(text->drafts);
+    buffer_finish(&state);
+    buffer_finish(&snapshot);
+}
+
+static bool is_anything_under_way(const struct text *text)
+{
+    return text->waiting.first != NULL || text->flying.first != NULL;
+}
+
+void text_consider_compaction(struct text *text)
+{
+    if (!text->wants_compaction && !is_compaction_due(text))
+        return;
+    if (is_anything_under_way(text)) {
+        text->wants_compaction = true;
+        return;
+    }
+    compact(text);
+    if (!text->wants_compaction)
+        return;
+    text->wants_compaction = false;
+    text_go_on(text);
+}
+
+/* ---- Letting go ---- */
+
+void text_end(struct text *text)
+{
+    struct drafts *drafts = text->drafts;
+
+    hub_cancel_timer(drafts->options.hub, &text->send);
+    if (text->is_dirty)
+        LL_DELETE2(drafts->dirty, text, next_dirty);
+    HASH_DEL(drafts->texts, text);
+    forget_document(text);
+    awareness_finish(&text->presence);
+    changes_end(&text->waiting);
+    changes_end(&text->flying);
+    changes_end(&text->again);
+    mem_free(text);
+}
+
+static bool is_idle(const struct text *text)
+{
+    return text->seats == NULL && text->pending == 0 && text->waiters == NULL && !is_anything_under_way(text);
+}
+
+/* What could not be loaded is asked for again by whoever comes next. */
+void text_let_go_unloaded(struct text *text)
+{
+    if (text->phase == TEXT_LOADING && !text->is_loading && is_idle(text))
+        text_end(text);
+}
+
+void text_let_pend(struct text *text)
+{
+    text->pending--;
+    text_let_go_unloaded(text);
+}
+
+void text_sweep(struct text *text)
+{
+    struct drafts *drafts = text->drafts;
+
+    awareness_expire(&text->presence, drafts_steady_ms(drafts));
+    if (text->presence.changed > 0)
+        drafts_tell_awareness(text);
+    if (is_compaction_due(text))
+        text_consider_compaction(text);
+    if (!is_idle(text) || text->phase != TEXT_READY ||
+        drafts_steady_ms(drafts) - text->used_ms < drafts->options.limits.idle_ms)
+        return;
+    if (text->seq > text->snapshot_seq)
+        compact(text);
+    text_end(text);
+}

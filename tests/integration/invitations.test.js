@@ -455,6 +455,15 @@ describe('invitations', () => {
     assert.equal((await find()).used, 2);
   });
 
+  /* U+1D160 is three points in normal form: a name of 120 of them would be one of 360. */
+  test('a name that is too long once it is normalised is refused, whoever says it', async () => {
+    const name = `a${'\u{1d160}'.repeat(119)}`;
+    const { token } = await invite();
+    const asking = visitor.request('session.request_code', { email: unique(), invitation: token, name });
+    assert.equal(await wordOf(asking), 'invalid_params');
+    assert.equal(await wordOf(inviteByMail([{ email: unique(), name }])), 'invalid_params');
+  });
+
   test('a thief of a name writes no lines into a mail', async () => {
     const { channel } = await sorina().command('space.create', {
       channel: 'directory',

@@ -147,6 +147,28 @@ static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
     stage_destroy(stage);
 }
 
+static void test_an_answer_on_its_way_does_not_carry_an_old_right(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, MIHAI);
+    unsigned id;
+
+    (void)state;
+    probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "for members"));
+    store_hold(stage->world->processes[1]->store, true);
+    id = probe_ask(probe, "board.history",
+                   json_pack("{s:s, s:i, s:i}", "channel", stage->board, "before", 2, "limit", 10));
+    stage_run(stage, 5);
+    expel(stage, MIHAI);
+    stage_run(stage, 10);
+    assert_null(probe_reply(probe, id));
+    store_hold(stage->world->processes[1]->store, false);
+    stage_run(stage, 10);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_the_end_of_a_session_closes_what_it_has_open(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_a_repeat_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),
+        cmocka_unit_test(test_an_answer_on_its_way_does_not_carry_an_old_right),
         cmocka_unit_test(test_the_end_of_a_session_closes_what_it_has_open),
         cmocka_unit_test(test_a_session_expires),
     };

@@ -220,13 +220,14 @@ local function append(keys, args)
     local s, channel, seq, tag = keys[1], args[1], args[4], args[5]
     local expected_seq, expected_tag = tonumber(args[2]), args[3]
     local ledger = s .. 'ops:' .. args[7]
+    -- First of all: a repeat too is answered with entries, which nobody may hear who was taken out before them.
+    if tonumber(redis.call('GET', s .. 'rights') or '0') > tonumber(args[15]) then
+        return { RIGHTS_BEHIND }
+    end
     local answer = redis.call('HGET', ledger, args[9])
     if answer then
         local complete, entries = missing_since(s, channel, expected_seq, expected_tag)
         return { REPEATED, answer, complete or 0, entries or {} }
-    end
-    if tonumber(redis.call('GET', s .. 'rights') or '0') > tonumber(args[15]) then
-        return { RIGHTS_BEHIND }
     end
     if not ends_at(s, channel, expected_seq, expected_tag) then
         local complete, entries = missing_since(s, channel, expected_seq, expected_tag)

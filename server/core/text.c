@@ -97,7 +97,7 @@ char *text_normalise(const char *text)
         trimmed = trim(composed);
         free(composed);
     }
-    if (!has_control(trimmed))
+    if (!has_control(trimmed) && text_count_points(trimmed) <= text_count_points(text))
         return trimmed;
     mem_free(trimmed);
     return NULL;

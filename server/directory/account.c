@@ -6,13 +6,9 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "directory/password_proof.h"
+#include "directory/people.h"
 #include "directory/second_factor.h"
 #include "directory/totp.h"
-
-static void person_key(const char *person, char key_out[ULID_SIZE + 8])
-{
-    snprintf(key_out, ULID_SIZE + 8, "person:%s", person);
-}
 
 /* ---- Mails about changes ---- */
 
@@ -42,7 +38,7 @@ void account_notify(struct directory *directory, const struct call *call, enum n
 {
     const struct log_store *store = directory->options.store;
     struct notifying *notifying = MEM_NEW(struct notifying);
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     const struct register_read read = {key};
 
     *notifying = (struct notifying){.directory = directory, .notice = notice};
@@ -91,7 +87,7 @@ static void refuse(struct change *change, enum error error, int64_t retry_after_
 static void read_own(struct change *change, registers_callback *done)
 {
     const struct log_store *store = change->directory->options.store;
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     const struct register_read reads[] = {{change->key}, {key}};
 
     person_key(call_person(change->call), key);

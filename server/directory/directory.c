@@ -12,10 +12,17 @@
 #include "directory/space.h"
 #include "directory/space_tables.h"
 
-/* NULL while it is not loaded; before directory_start there is no hub either. */
+/* NULL while it is not loaded. The hub asks before directory_start, too, as it hears the feed: then nothing
+ * is.
+ */
+static const void *peek(const struct directory *directory, const char *channel)
+{
+    return directory->hub == NULL ? NULL : hub_peek(directory->hub, channel);
+}
+
 static const struct people *find_people(const struct directory *directory)
 {
-    return directory->hub == NULL ? NULL : hub_peek(directory->hub, "directory");
+    return peek(directory, "directory");
 }
 
 static const struct item_place *find_item(const struct directory *directory, const char *channel)
@@ -73,7 +80,7 @@ bool directory_needs_second_factor(struct directory *directory, const char *pers
     if (people_is_administrator(people, person) && wants_second_factor(directory, person, ROLE_ADMINISTRATOR))
         return true;
     for (size_t i = 0; i < count; i++) {
-        const struct space *space = hub_peek(directory->hub, spaces[i]);
+        const struct space *space = peek(directory, spaces[i]);
 
         if (space != NULL &&
             wants_second_factor(directory, person, space_role(space, person, today(directory))))
@@ -95,7 +102,7 @@ static bool is_in_a_secretariat(struct directory *directory, const char *person)
     const char(*spaces)[CHANNEL_ID_SIZE] = places_of(directory->places, person, &count);
 
     for (size_t i = 0; i < count; i++) {
-        const struct space *space = hub_peek(directory->hub, spaces[i]);
+        const struct space *space = peek(directory, spaces[i]);
 
         if (space != NULL && space_role(space, person, today(directory)) == ROLE_SECRETARIAT)
             return true;
@@ -125,7 +132,7 @@ static enum role stand_in(struct directory *directory, const struct space *space
 static enum error resolve_in_space(struct directory *directory, const char *channel, const char *person,
                                    const char *as, struct actor *actor)
 {
-    const struct space *space = hub_peek(directory->hub, channel);
+    const struct space *space = peek(directory, channel);
 
     if (space == NULL)
         return ERR_NO_SUCH_CHANNEL;
@@ -141,7 +148,7 @@ static enum error resolve_in_item(struct directory *directory, const char *chann
                                   const char *as, struct actor *actor)
 {
     const struct item_place *place = find_item(directory, channel);
-    const struct space *space = place == NULL ? NULL : hub_peek(directory->hub, place->space);
+    const struct space *space = place == NULL ? NULL : peek(directory, place->space);
     const struct item *item = space == NULL ? NULL : space_find_item(space, channel);
 
     if (item == NULL)
@@ -267,7 +274,7 @@ static void each_person(void *self, const char *channel, const char *organisatio
     struct person_search search = {.directory = directory,
                                    .channel = channel,
                                    .organisation = organisation,
-                                   .space = hub_peek(directory->hub, item == NULL ? channel : item->space),
+                                   .space = peek(directory, item == NULL ? channel : item->space),
                                    .visit = visit,
                                    .argument = argument};
     struct seen_person *seen, *next;

@@ -127,15 +127,15 @@ static void on_claimed(void *argument, const struct put_done *done)
 {
     struct sending *sending = argument;
     const struct log_store *store = sending->directory->options.store;
-    char invited_key[ULID_SIZE + 16], person_key[ULID_SIZE + 8];
-    const struct register_read reads[] = {{invited_key}, {person_key}};
+    char invited_key[ULID_SIZE + 16], own_key[PERSON_KEY_SIZE];
+    const struct register_read reads[] = {{invited_key}, {own_key}};
 
     if (done->result != STORE_DONE) {
         mem_free(sending);
         return;
     }
     snprintf(invited_key, sizeof(invited_key), "invited:%s", sending->invitation);
-    snprintf(person_key, sizeof(person_key), "person:%s", sending->by);
+    person_key(sending->by, own_key);
     store->read_registers(store->self, reads, COUNT_OF(reads), on_invited, sending);
 }
 

@@ -142,14 +142,14 @@ void link_join(struct directory *directory, const char *hash, const char *person
 {
     const struct log_store *store = directory->options.store;
     struct acceptance *acceptance = MEM_NEW(struct acceptance);
-    char key[INVITATION_KEY_SIZE], person_key[ULID_SIZE + 8];
-    const struct register_read reads[] = {{key}, {person_key}};
+    char key[INVITATION_KEY_SIZE], own_key[PERSON_KEY_SIZE];
+    const struct register_read reads[] = {{key}, {own_key}};
 
     *acceptance = (struct acceptance){.directory = directory, .done = done, .argument = argument};
     snprintf(acceptance->link.hash, sizeof(acceptance->link.hash), "%s", hash);
     snprintf(acceptance->person, ULID_SIZE, "%s", person);
     link_key(hash, key);
-    snprintf(person_key, sizeof(person_key), "person:%s", person);
+    person_key(person, own_key);
     store->read_registers(store->self, reads, COUNT_OF(reads), on_link_and_person, acceptance);
 }
 
@@ -201,7 +201,7 @@ static void on_looked_up(void *argument, enum error error, const struct link *li
 {
     struct showing *showing = argument;
     const struct log_store *store = showing->directory->options.store;
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     const struct register_read read = {key};
 
     if (error != ERR_NONE) {
@@ -210,7 +210,7 @@ static void on_looked_up(void *argument, enum error error, const struct link *li
         return;
     }
     showing->link = *link;
-    snprintf(key, sizeof(key), "person:%s", link_invitation(showing->directory, link)->by);
+    person_key(link_invitation(showing->directory, link)->by, key);
     store->read_registers(store->self, &read, 1, on_maker, showing);
 }
 

@@ -129,6 +129,11 @@ void people_each_space(const struct people *people,
     visit(argument, &space->record);
 }
 
+void person_key(const char *person, char key_out[PERSON_KEY_SIZE])
+{
+    snprintf(key_out, PERSON_KEY_SIZE, "person:%s", person);
+}
+
 void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE])
 {
     char lower[256], hex[SHA256_HEX_SIZE];

@@ -36,6 +36,9 @@ struct organisations *people_organisations(const struct people *people);
 void people_each_space(const struct people *people,
                        void (*visit)(void *argument, const struct space_record *space), void *argument);
 
+/* The register of a person, person:<ULID>: their name and address. */
+#define PERSON_KEY_SIZE (ULID_SIZE + 8)
+void person_key(const char *person, char key_out[PERSON_KEY_SIZE]);
 /* The register of an address: email:<SHA-256 of it in lower case>. key_out holds EMAIL_KEY_SIZE bytes. */
 #define EMAIL_KEY_SIZE 80
 void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE]);

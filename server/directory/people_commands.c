@@ -13,21 +13,21 @@
 static enum error decide_person(const struct request *request, bool is_administrator,
                                 struct decision *decision)
 {
-    char person_key[ULID_SIZE + 8], address_key[EMAIL_KEY_SIZE];
+    char own_key[PERSON_KEY_SIZE], address_key[EMAIL_KEY_SIZE];
     const char *email = param_text(request, "email");
     char *name = param_written(request, "name");
 
     if (name == NULL)
         return ERR_INVALID_PARAMS;
-    snprintf(person_key, sizeof(person_key), "person:%s", request->fresh_id);
+    person_key(request->fresh_id, own_key);
     email_key("email", email, address_key);
     decision_event(decision, "directory.person_added");
     decision_put_text(decision, "person", request->fresh_id);
     decision_put_new(decision, "is_administrator", json_boolean(is_administrator));
     decision_guard(decision, address_key, "person", NULL, ERR_ADDRESS_TAKEN);
     decision_write(decision, REGISTER_HASH_SET, address_key, "person", request->fresh_id);
-    decision_write(decision, REGISTER_HASH_SET, person_key, "name", name);
-    decision_write(decision, REGISTER_HASH_SET, person_key, "email", email);
+    decision_write(decision, REGISTER_HASH_SET, own_key, "name", name);
+    decision_write(decision, REGISTER_HASH_SET, own_key, "email", email);
     mem_free(name);
     return ERR_NONE;
 }
@@ -101,13 +101,13 @@ static enum error note_space(const void *state, const struct request *request, s
 /* A name is in its register alone: the event says that there is another. */
 static enum error rename_person(const void *state, const struct request *request, struct decision *decision)
 {
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     char *name = param_written(request, "name");
 
     (void)state;
     if (name == NULL)
         return ERR_INVALID_PARAMS;
-    snprintf(key, sizeof(key), "person:%s", request->actor.person);
+    person_key(request->actor.person, key);
     decision_event(decision, "directory.person_renamed");
     decision_put_text(decision, "person", request->actor.person);
     decision_write(decision, REGISTER_HASH_SET, key, "name", name);
@@ -162,14 +162,14 @@ const struct command people_commands[] = {
 
 static void want_people(const void *state, const struct request *request, struct wants *wants)
 {
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     size_t i;
     json_t *id;
 
     (void)state;
     json_array_foreach(json_object_get(request->params, "ids"), i, id)
     {
-        snprintf(key, sizeof(key), "person:%s", json_string_value(id));
+        person_key(json_string_value(id), key);
         wants_register(wants, key);
     }
 }

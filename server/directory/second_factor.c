@@ -7,6 +7,7 @@
 
 #include "core/memory.h"
 #include "directory/account.h"
+#include "directory/people.h"
 #include "directory/tally.h"
 #include "directory/totp.h"
 
@@ -186,10 +187,10 @@ static void refuse(struct change *change, enum error error, int64_t retry_after_
 static void read_credentials(struct change *change, registers_callback *done)
 {
     const struct log_store *store = change->directory->options.store;
-    char person_key[ULID_SIZE + 8];
-    const struct register_read reads[] = {{change->key}, {person_key}};
+    char own_key[PERSON_KEY_SIZE];
+    const struct register_read reads[] = {{change->key}, {own_key}};
 
-    snprintf(person_key, sizeof(person_key), "person:%s", call_person(change->call));
+    person_key(call_person(change->call), own_key);
     store->read_registers(store->self, reads, COUNT_OF(reads), done, change);
 }
 

@@ -22,7 +22,7 @@
 #define SPACE_MANDATES_OVER_MOST 1000
 #define SPACE_ORGANISATIONS_MOST 1000
 #define SPACE_ITEMS_MOST 2000
-#define SPACE_ROOMS_OF_A_MEMBER_MOST 100 /* made by one who only is a member, and not archived */
+#define SPACE_ROOMS_OF_A_MEMBER_MOST 100 /* made by one who only is a member */
 
 extern const struct feature space_feature;
 

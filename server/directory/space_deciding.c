@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/people.h"
 #include "directory/space_state.h"
 #include "directory/space_tables.h"
 
@@ -49,9 +50,9 @@ void space_put_due(const struct request *request, struct decision *decision, con
 
 void want_person(const void *state, const struct request *request, struct wants *wants)
 {
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
 
     (void)state;
-    snprintf(key, sizeof(key), "person:%s", param_text(request, "person"));
+    person_key(param_text(request, "person"), key);
     wants_register(wants, key);
 }

@@ -100,11 +100,13 @@ static bool end_mandates_of(struct space *space, const char *person, const char 
     return had_any;
 }
 
+/* Whoever comes back one day is not in rooms for named people again unseen. */
 static bool apply_member_gone(void *state, const struct event *event)
 {
     const char *person = event_text(event, "person");
     bool had_mandates = end_mandates_of(state, person, event_text(event, "ended_on"));
 
+    space_unname(state, person);
     return space_remove_member(state, person) || had_mandates;
 }
 

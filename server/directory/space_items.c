@@ -48,17 +48,40 @@ static bool is_of_a_category(const struct space *space, const struct item *item,
     return false;
 }
 
+/* Their place among the people that the item is for, or how many there are. */
+static size_t find_named(const json_t *people, const char *person)
+{
+    size_t place = 0;
+
+    while (place < json_array_size(people) &&
+           strcmp(json_string_value(json_array_get(people, place)), person) != 0)
+        place++;
+    return place;
+}
+
 static bool is_named(const struct item *item, const char *person)
 {
-    size_t i;
-    json_t *one;
+    const json_t *people = json_object_get(item->settings, "people");
 
-    json_array_foreach(json_object_get(item->settings, "people"), i, one)
-    {
-        if (strcmp(json_string_value(one), person) == 0)
-            return true;
-    }
-    return false;
+    return find_named(people, person) < json_array_size(people);
+}
+
+static void unname(struct item *item, const char *person)
+{
+    json_t *settings = json_copy(item->settings);
+    json_t *people = json_copy(json_object_get(settings, "people"));
+
+    json_array_remove(people, find_named(people, person));
+    json_object_set_new(settings, "people", people);
+    json_decref(item->settings);
+    item->settings = settings;
+}
+
+void space_unname(struct space *space, const char *person)
+{
+    for (struct item *item = space->items; item != NULL; item = item->hh.next)
+        if (is_named(item, person))
+            unname(item, person);
 }
 
 bool space_may_open(const struct space *space, const struct item *item, const char *person, const char *day)

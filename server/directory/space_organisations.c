@@ -100,12 +100,25 @@ struct handing {
     json_t *former;
 };
 
+/* In whatever way, also by a mandate that begins later or whose organisation is suspended: it must not come
+ * back by itself. */
+static bool has_secretariat_role(const struct space *space, const char *person, const char *today)
+{
+    const struct member *member = space_find_member(space, person);
+    const struct holder *holder = space_find_holder(space, person);
+    const struct mandate *mandate = holder == NULL ? NULL : holder->mandates;
+
+    while (mandate != NULL && (mandate->role != ROLE_SECRETARIAT || mandate_is_over(mandate, today)))
+        mandate = mandate->next_of_holder;
+    return mandate != NULL || (member != NULL && member->role == ROLE_SECRETARIAT);
+}
+
 static void note_former(void *argument, const char *person)
 {
     struct handing *handing = argument;
 
-    if (space_role(handing->space, person, handing->today) == ROLE_SECRETARIAT &&
-        !has_text(handing->people, person) && !has_text(handing->former, person))
+    if (has_secretariat_role(handing->space, person, handing->today) && !has_text(handing->people, person) &&
+        !has_text(handing->former, person))
         json_array_append_new(handing->former, json_string(person));
 }
 
@@ -131,7 +144,8 @@ static json_t *list_standings(const struct handing *handing)
     {
         const char *id = json_string_value(person);
 
-        space_add_standing(standings, id, role_without_secretariat(handing->space, id, handing->today));
+        if (space_role(handing->space, id, handing->today) != ROLE_NONE)
+            space_add_standing(standings, id, role_without_secretariat(handing->space, id, handing->today));
     }
     json_array_foreach((json_t *)handing->people, i, person)
         space_add_standing(standings, json_string_value(person), ROLE_SECRETARIAT);

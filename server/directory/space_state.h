@@ -117,6 +117,8 @@ void space_free_seats(struct space *space);
 
 /* Takes settings. False where channel is no channel's name, or one of an item already. */
 bool space_take_item(struct space *space, const char *channel, json_t *settings);
+/* The person is no longer among the people that items are for. Whoever holds former settings keeps them. */
+void space_unname(struct space *space, const char *person);
 json_t *space_list_items(const struct space *space);
 void space_free_items(struct space *space);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/people.h"
 #include "directory/service.h"
 
 #define KEY_SIZE (SHA256_HEX_SIZE + 16)
@@ -186,10 +187,10 @@ void directory_read_name(struct directory *directory, const char *person, name_c
 {
     const struct log_store *store = directory->options.store;
     struct naming *naming = MEM_NEW(struct naming);
-    char key[ULID_SIZE + 8];
+    char key[PERSON_KEY_SIZE];
     const struct register_read read = {key};
 
     *naming = (struct naming){done, argument};
-    snprintf(key, sizeof(key), "person:%s", person);
+    person_key(person, key);
     store->read_registers(store->self, &read, 1, on_person, naming);
 }

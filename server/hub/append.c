@@ -194,6 +194,20 @@ static void decide_again(struct call *call, const struct appended *appended)
     }
 }
 
+/* Behind one that was not appended it expected an event that never was, and what is missing after that one
+ * says nothing: it is asked again, alone. */
+static void repeated_together(struct call *call, const struct appended *appended)
+{
+    struct channel *channel = call->channel;
+
+    if (channel->is_broken) {
+        decide_again(call, appended);
+        return;
+    }
+    channel->is_broken = true;
+    on_repeated(call, appended);
+}
+
 static void end_together(struct appending *appending, const struct appended *appended)
 {
     struct channel *channel = appending->channel;
@@ -212,8 +226,7 @@ static void end_together(struct appending *appending, const struct appended *app
         decide_again(call, appended);
         break;
     case STORE_REPEATED:
-        channel->is_broken = true;
-        on_repeated(call, appended);
+        repeated_together(call, appended);
         break;
     case STORE_GUARDED:
         channel->is_broken = true;

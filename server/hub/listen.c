@@ -1,4 +1,5 @@
 /* Opening a channel and coming back to it: a view, or the events since a position, and what follows. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -275,6 +276,7 @@ static void write_mine(const struct call *call, struct buffer *text)
     buffer_append_text(text, "}");
 }
 
+/* A tag of ten letters may have more bytes than ten: cut, it is no event's either. */
 static bool read_since(const struct call *call, struct position *since_out)
 {
     const json_t *since = json_object_get(call->params, "since");
@@ -282,7 +284,7 @@ static bool read_since(const struct call *call, struct position *since_out)
     if (since == NULL)
         return false;
     since_out->seq = (uint64_t)json_int(since, "seq", 0);
-    strcpy(since_out->tag, json_text(since, "tag"));
+    snprintf(since_out->tag, TAG_SIZE, "%s", json_text(since, "tag"));
     return true;
 }
 

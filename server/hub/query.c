@@ -16,6 +16,9 @@ static void answer(struct call *call, enum error error)
 
     if (error == ERR_NONE && call->channel->phase != CHANNEL_READY)
         error = ERR_UNAVAILABLE;
+    /* A right may have been taken away while the facts were on their way. */
+    if (error == ERR_NONE && call->wants.count > 0)
+        error = call_find_actor(call, call->row->query->least_role);
     if (error == ERR_NONE) {
         call_make_request(call, &request);
         error = call->row->query->answer(call->channel->state, &request, &reply);

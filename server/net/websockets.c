@@ -25,7 +25,7 @@ struct websockets {
     uv_timer_t tick;
     uv_timer_t soon;
     unsigned destroy_turns; /* how many lws still has to close its handles in */
-    unsigned closing; /* handles that still have to close */
+    unsigned closing;       /* handles that still have to close */
     websockets_callback *done;
     void *owner;
 };
@@ -309,8 +309,8 @@ static void on_closed(uv_handle_t *handle)
     mem_free(websockets);
 }
 
-/* After so many turns lws has closed its handles. Its version 4.1 then waits to be told again; newer ones have
- * set context to NULL. Told earlier, it unloads its plug-in while the loop still has to call it. */
+/* After so many turns lws has closed its handles. Its version 4.1 then waits to be told again; newer ones
+ * have set context to NULL. Told earlier, it unloads its plug-in while the loop still has to call it. */
 static void on_destroy_turn(uv_timer_t *timer)
 {
     struct websockets *websockets = timer->data;

@@ -72,6 +72,11 @@ static const char *const texts[STATEMENT_COUNT] = {
 
 /* ---- SQLite ---- */
 
+void index_set_up(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum index_result index_failure(const struct index *index, const char *what)
 {
     int code = sqlite3_errcode(index->database) & 0xff;

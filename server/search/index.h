@@ -22,6 +22,10 @@ enum index_result {
     INDEX_SPOILT, /* logged; the file is no index of ours: it must be removed and made anew */
 };
 
+/* Once in a process, before its first index and its threads: SQLite no longer counts its memory, for which
+ * every allocation of any thread takes one lock. A second call changes nothing. */
+void index_set_up(void);
+
 /* For writing: the file is made where it is not there. NULL where it cannot be, with why in result_out. */
 struct index *index_open_writer(const char *path, enum index_result *result_out);
 /* For reading: NULL where there is no file, or not one of this format. */

@@ -59,10 +59,8 @@ static bool may_open(const struct search *search, const char *channel, const cha
     const struct authority *authority = search->options.authority;
     struct actor actor;
 
-    enum error error = authority->resolve(authority->self, channel, person, NULL, &actor);
-
-    /* Who would have to choose may read in any of their capacities. */
-    return error == ERR_CHOOSE_CAPACITY || (error == ERR_NONE && actor.role >= ROLE_MEMBER);
+    return authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE &&
+           actor.role >= ROLE_MEMBER;
 }
 
 static const struct place *find_place(const struct question *question, const char *channel)
@@ -148,16 +146,22 @@ static int64_t day_begins_ms(const char *date, int days_later)
     return (int64_t)mktime(&day) * 1000;
 }
 
+static unsigned kind_named(const char *name)
+{
+    unsigned kind = 0;
+
+    while (kind < DOCUMENT_KINDS && strcmp(name, document_kind_names[kind]) != 0)
+        kind++;
+    return kind;
+}
+
 static unsigned read_kinds(const json_t *params)
 {
-    const json_t *names = json_object_get(params, "kinds"), *name;
+    const json_t *names = json_object_get(params, "kinds");
     unsigned kinds = 0;
-    size_t i;
 
-    json_array_foreach(names, i,
-                       name) for (unsigned kind = 0; kind < DOCUMENT_KINDS;
-                                  kind++) if (strcmp(json_string_value(name), document_kind_names[kind]) == 0)
-        kinds |= 1U << kind;
+    for (size_t i = 0; i < json_array_size(names); i++)
+        kinds |= 1U << kind_named(json_string_value(json_array_get(names, i)));
     return names == NULL ? (1U << DOCUMENT_KINDS) - 1 : kinds;
 }
 
@@ -413,6 +417,7 @@ struct search *search_create(const struct search_options *options)
 {
     struct search *search = MEM_NEW(struct search);
 
+    index_set_up();
     search->options = *options;
     search->options.path = mem_copy_text(options->path);
     search->indexer = indexer_create(&search->options);

@@ -9,6 +9,7 @@ import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
 import { idle } from './scenarios/idle.js';
+import { pages } from './scenarios/pages.js';
 import { resume } from './scenarios/resume.js';
 import { emptyTexts, writers } from './scenarios/texts.js';
 import { search } from './scenarios/search.js';
@@ -28,6 +29,15 @@ const withAll = (scenario) => async () => {
   return found;
 };
 
+/** @param {(sfat: Awaited<ReturnType<typeof startSfat>>) => Promise<Series[]>} scenario */
+const withSfat = (scenario) => async () => {
+  if (!isBuilt()) return [];
+  const sfat = await startSfat();
+  const found = await scenario(sfat);
+  await sfat.stop();
+  return found;
+};
+
 /** @type {Record<string, () => Promise<Series[]>>} */
 const scenarios = {
   A: withAll(oneAtATime),
@@ -35,13 +45,7 @@ const scenarios = {
   C: () => idle(starters),
   D: withAll(upgrades),
   E: acknowledge,
-  F: async () => {
-    if (!isBuilt()) return [];
-    const sfat = await startSfat();
-    const found = await resume(sfat);
-    await sfat.stop();
-    return found;
-  },
+  F: withSfat(resume),
   G: async () => {
     const systems = [await startFloor(), ...(isBuilt() ? [await startSfatTexts()] : []), await startYWebsocket()];
     const found = await writers(systems);
@@ -49,18 +53,13 @@ const scenarios = {
     return found;
   },
   H: () => emptyTexts([startFloor, ...(isBuilt() ? [() => startSfatTexts(1000)] : []), () => startYWebsocket(1000)]),
-  S: async () => {
-    if (!isBuilt()) return [];
-    const sfat = await startSfat();
-    const found = await search(sfat);
-    await sfat.stop();
-    return found;
-  },
+  P: withSfat(pages),
+  S: withSfat(search),
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [S]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [P] [S]');
   process.exit(2);
 }
 

@@ -137,8 +137,11 @@ describe('clients that do not do their part', { concurrency: true }, () => {
     const made = await makeHome(t, { clients: 200, thinkMs: [500, 4000] });
     const { crowd } = made;
     const backMs = [];
-    for (let i = 0; i < 3; i++) {
-      await until(() => crowd.isListening, 'everyone to listen');
+    for (let i = 1; i <= 3; i++) {
+      await until(
+        () => crowd.isListening && crowd.acknowledged >= 50 * i,
+        'everyone to listen and many to write',
+      );
       const began = Date.now();
       for (const device of crowd.devices) device.line.cut();
       await until(() => !crowd.isListening, 'the cut to be felt');

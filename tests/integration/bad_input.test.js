@@ -267,6 +267,19 @@ describe('params', () => {
       await client.close();
     });
 
+  test('a tag of letters that take four bytes each is the tag of no event', async () => {
+    const { client } = world.people.mihai;
+    await client.command('room.post', { channel: world.ownRoom, text: 'Aici se numără.' });
+    const { position, view } = await client.open(world.ownRoom);
+    for (const tag of ['😀'.repeat(10), `${position.tag.slice(1)}😀`]) {
+      const back = await client.request('channel.open', {
+        channel: world.ownRoom,
+        since: { seq: position.seq, tag },
+      });
+      assert.deepEqual(back.view, view);
+    }
+  });
+
   test('of another person are of no use: sessions, inboxes, messages of other rooms', async () => {
     const { ana, mihai } = world.people;
     const { client } = mihai;

@@ -232,12 +232,12 @@ void database_append(struct database *database, const struct append *append, uin
 
     ledger_key(key, append->scope, append->op);
     answer = json_text(database->ledger, key);
-    if (answer != NULL) {
+    if (rights < database->rights) {
+        appended.result = STORE_RIGHTS_BEHIND;
+    } else if (answer != NULL) {
         appended.result = STORE_REPEATED;
         appended.answer = result_keep_text(result, answer);
         tell_missing(database, log, append, &appended, result);
-    } else if (rights < database->rights) {
-        appended.result = STORE_RIGHTS_BEHIND;
     } else if (!position_equals(&last, &append->expected)) {
         tell_missing(database, log, append, &appended, result);
         appended.result = appended.entries_complete || last.seq > append->expected.seq + database->window

@@ -27,6 +27,37 @@ static void test_a_repeat_gets_the_first_answer(void **state)
     stage_destroy(stage);
 }
 
+static void test_many_repeats_at_once_send_nobody_away(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+    json_t *params[3];
+    unsigned first, again;
+
+    (void)state;
+    probe_open(probe);
+    first = probe->asked + 1;
+    for (size_t i = 0; i < COUNT_OF(params); i++) {
+        params[i] = on_board(stage, "{s:s}", "text", "once");
+        probe_ask(probe, "board.add", json_incref(params[i]));
+    }
+    stage_run(stage, 100);
+    again = probe->asked + 1;
+    for (size_t i = 0; i < COUNT_OF(params); i++)
+        probe_ask(probe, "board.add", params[i]);
+    probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "new"));
+    stage_run(stage, 100);
+    for (unsigned i = 0; i < COUNT_OF(params); i++)
+        assert_true(json_equal(json_object_get(probe_reply(probe, first + i), "result"),
+                               json_object_get(probe_reply(probe, again + i), "result")));
+    assert_int_equal(stage_log(stage)->count, COUNT_OF(params) + 1);
+    assert_int_equal(probe_count(probe, "event"), COUNT_OF(params) + 1);
+    assert_int_equal(probe_count(probe, "closed"), 0);
+    assert_int_equal(stage_metric(stage, 0, "sfat_resyncs_total"), 0);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_a_repeat_that_would_be_refused_gets_the_first_answer(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -326,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_repeat_gets_the_first_answer),
+        cmocka_unit_test(test_many_repeats_at_once_send_nobody_away),
         cmocka_unit_test(test_a_repeat_that_would_be_refused_gets_the_first_answer),
         cmocka_unit_test(test_the_event_is_heard_before_the_answer_of_another_process),
         cmocka_unit_test(test_a_channel_that_is_not_known_yet_does_not_hide_the_answer),

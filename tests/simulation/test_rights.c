@@ -77,6 +77,34 @@ static void test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has(vo
     stage_destroy(stage);
 }
 
+static void test_a_repeat_tells_nobody_what_came_after_they_were_put_out(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
+    struct probe *mihai = probe_connect(stage, 1, MIHAI);
+    json_t *params = on_board(stage, "{s:s}", "text", "before");
+    unsigned again;
+
+    (void)state;
+    probe_open(mihai);
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    assert_non_null(probe_do(here, "board.add", json_incref(params)));
+    expel(stage, MIHAI);
+    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
+    again = probe_ask(there, "board.add", params);
+    stage_run(stage, 1500);
+    assert_int_equal(probe_count(mihai, "event"), 0);
+    stage_run(stage, 1000);
+    assert_non_null(json_object_get(probe_reply(there, again), "result"));
+    assert_in_range(probe_count(mihai, "event"), 0, 1);
+    assert_int_equal(probe_count(mihai, "closed"), 1);
+    assert_int_equal(stage_log(stage)->count, 2);
+    probe_destroy(here);
+    probe_destroy(there);
+    probe_destroy(mihai);
+    stage_destroy(stage);
+}
+
 static void test_it_waits_for_three_seconds_and_no_longer(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -115,6 +143,28 @@ static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
     stage_run(stage, 10);
     assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
     assert_int_equal(stage_log(stage)->count, 1);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_an_answer_on_its_way_does_not_carry_an_old_right(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, MIHAI);
+    unsigned id;
+
+    (void)state;
+    probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "for members"));
+    store_hold(stage->world->processes[1]->store, true);
+    id = probe_ask(probe, "board.history",
+                   json_pack("{s:s, s:i, s:i}", "channel", stage->board, "before", 2, "limit", 10));
+    stage_run(stage, 5);
+    expel(stage, MIHAI);
+    stage_run(stage, 10);
+    assert_null(probe_reply(probe, id));
+    store_hold(stage->world->processes[1]->store, false);
+    stage_run(stage, 10);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
     probe_destroy(probe);
     stage_destroy(stage);
 }
@@ -167,8 +217,10 @@ int main(void)
         cmocka_unit_test(test_who_is_put_out_is_closed_at_once),
         cmocka_unit_test(test_others_are_not_disturbed),
         cmocka_unit_test(test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has),
+        cmocka_unit_test(test_a_repeat_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),
+        cmocka_unit_test(test_an_answer_on_its_way_does_not_carry_an_old_right),
         cmocka_unit_test(test_the_end_of_a_session_closes_what_it_has_open),
         cmocka_unit_test(test_a_session_expires),
     };

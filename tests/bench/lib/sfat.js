@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bench, build, newFolder } from './places.js';
+import { bench, build, newFolder, root } from './places.js';
 import { childrenOf, freePort, start, stop, waitFor } from './process.js';
 
 /** @typedef {import('./loader.js').System} System */
@@ -23,7 +23,10 @@ export const isBuilt = () => existsSync(program);
 export async function startSfat() {
   const folder = newFolder('sfat');
   const port = await freePort();
-  const started = start(program, ['serve', '--config', join(bench, 'sfat.conf'), '--data', folder, '--port', String(port)]);
+  const started = start(program, [
+    ...['serve', '--config', join(bench, 'sfat.conf'), '--assets', join(root, 'web/dist')],
+    ...['--data', folder, '--port', String(port)],
+  ]);
   await waitFor(started, port);
   const home = await furnish(port, folder, await linkOf(started));
   return {
@@ -73,9 +76,11 @@ async function furnish(port, folder, link) {
   return {
     admin,
     folder,
+    /** @type {string} */
+    space: space.channel,
     /** @returns {Promise<string>} */
-    newRoom: async () =>
-      (await ask('room.create', { channel: space.channel, title: 'Camera de încercare', visibility: 'members' })).channel,
+    newRoom: async (title = 'Camera de încercare') =>
+      (await ask('room.create', { channel: space.channel, title, visibility: 'members' })).channel,
     /** The path of a new draft's text. @returns {Promise<string>} */
     newText: async () => (await ask('draft.create', { channel: space.channel, template: 'blank', title: 'Text' })).text,
     /** @param {number} number */

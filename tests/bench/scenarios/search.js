@@ -4,35 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, ulid } from '../lib/sfat.js';
 import { figure, printTable } from '../lib/table.js';
+import { WORDS, makeText, number, percentile, postAll, time } from '../lib/talk.js';
 
 const MESSAGES = 200_000;
 const ROOMS = 20;
-/** Messages in one request, and requests under way at once. */
-const BATCH = 50;
-const AT_ONCE = 8;
 const ROUNDS = 40;
+/** A space holds no more. One of them is the bench's own. */
+const ROOMS_MOST = 1999;
 const SCANS = 5;
 
-/** A generator that gives the same every time. @param {number} seed */
-function random(seed) {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
-
-const next = random(1);
-const SYLLABLES = 'pa te ri șe țo lu mă co na vi de ra în so ci al gu ver nan iect bu get șco li tru'.split(' ');
-const WORDS = Array.from({ length: 20_000 }, () =>
-  Array.from({ length: 2 + Math.floor(next() * 3) }, () => SYLLABLES[Math.floor(next() * SYLLABLES.length)]).join(''),
-);
-/** As in a language: a few words often, most of them hardly ever. */
-const pick = () => WORDS[Math.floor(WORDS.length * next() ** 4)];
-const makeText = () => Array.from({ length: 4 + Math.floor(next() * 30) }, pick).join(' ');
-
 const QUERIES = {
-  'one common word': () => WORDS[Math.floor(next() * 20)],
-  'one rare word': () => WORDS[10_000 + Math.floor(next() * 10_000)],
-  'two letters, as one types': () => WORDS[Math.floor(next() * 200)].slice(0, 2),
-  'two words': () => `${WORDS[Math.floor(next() * 50)]} ${WORDS[Math.floor(next() * 500)].slice(0, 4)}`,
+  'one common word': () => WORDS[number(20)],
+  'one rare word': () => WORDS[10_000 + number(10_000)],
+  'two letters, as one types': () => WORDS[number(200)].slice(0, 2),
+  'two words': () => `${WORDS[number(50)]} ${WORDS[number(500)].slice(0, 4)}`,
 };
 
 /** @param {string} text */
@@ -47,40 +32,6 @@ function scan(texts, query) {
     if (words.every((word) => text.includes(` ${word}`))) found.push(i);
   }
   return found;
-}
-
-/** @param {number[]} times @param {number} share */
-const percentile = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
-
-/** @param {number} rounds @param {(round: number) => unknown} act @returns {Promise<number[]>} milliseconds each */
-async function time(rounds, act) {
-  const times = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await act(round);
-    times.push(performance.now() - start);
-  }
-  return times;
-}
-
-/** @param {number} port @param {string} token @param {string[]} rooms @param {string[]} texts */
-async function postAll(port, token, rooms, texts) {
-  let at = 0;
-  const lane = async () => {
-    while (at < texts.length) {
-      const first = at;
-      at += BATCH;
-      const requests = texts.slice(first, first + BATCH).map((text, i) => ({
-        jsonrpc: '2.0',
-        id: i,
-        method: 'room.post',
-        params: { channel: rooms[(first / BATCH) % ROOMS], op: ulid(), text },
-      }));
-      const answers = await call(port, token, 'a batch of room.post', requests);
-      if (answers.some((/** @type {any} */ { error }) => error)) throw new Error(JSON.stringify(answers.find(({ error }) => error)));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
 /** Waits until the last message is found. @param {(query: string, more?: object) => Promise<any>} find @param {string} word */
@@ -98,7 +49,7 @@ export async function search(sfat) {
   const find = (/** @type {string} */ query, more = {}) => call(port, token, 'search.find', { query, limit: 20, ...more });
 
   let start = performance.now();
-  await postAll(port, token, rooms, texts);
+  await postAll(port, [token], rooms, texts);
   const posted = performance.now() - start;
   await call(port, token, 'room.post', { channel: rooms[0], op: ulid(), text: 'ultimulmesaj' });
   await indexed(find, 'ultimulmesaj');
@@ -128,5 +79,29 @@ export async function search(sfat) {
     `The index is ${figure(size / 1e6, 0, 'MB')}; it followed ${figure((MESSAGES / posted) * 1000, 0)} messages a second posted, and was ${figure(behind, 0, 'ms')} behind at the end; ` +
     `made anew, it took ${figure((MESSAGES / rebuilt) * 1000, 0)} a second. By POST /rpc, one at a time; the scan stops at 20 hits and is of texts in memory.`;
   printTable('S. Search in 200,000 messages of 20 rooms', heads, rows, note);
+  await printRights(sfat, find);
   return [];
+}
+
+/**
+ * What it costs that one may open many rooms, each of which is asked for at every question.
+ * @param {import('../lib/sfat.js').Home} sfat
+ * @param {(query: string) => Promise<any>} find
+ */
+async function printRights(sfat, find) {
+  const rows = [];
+  let there = ROOMS;
+  for (const wanted of [200, ROOMS_MOST]) {
+    const lane = async () => {
+      while (there < wanted) there++, await sfat.newRoom();
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    await sleep(1500);
+    for (const name of /** @type {const} */ (['one common word', 'one rare word'])) {
+      const queries = Array.from({ length: ROUNDS }, QUERIES[name]);
+      const times = await time(ROUNDS, (i) => find(queries[i]));
+      rows.push([`${name}, ${wanted} rooms`, figure(percentile(times, 0.5), 1, 'ms'), figure(percentile(times, 0.99), 1, 'ms')]);
+    }
+  }
+  printTable('S. Search in the same messages, of somebody who may open more rooms', ['', 'p50', 'p99'], rows);
 }

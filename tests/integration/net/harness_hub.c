@@ -10,7 +10,7 @@
 #include "hub/frame.h"
 #include "hub/peer.h"
 
-#define LATER_MS 200
+#define LATER_MS 600 /* longer than a corked answer waits */
 
 struct hub {
     uv_loop_t *loop;

@@ -183,14 +183,14 @@ test('does not mind who vanishes at any moment', async () => {
 });
 
 test('keeps early messages until it knows who it is', { skip: !isHarness }, async () => {
-  const socket = Socket.begin({ headers: { Cookie: 'sfat=slow' } });
+  const socket = await Socket.open({ headers: { Cookie: 'sfat=slow' } });
   for (let id = 1; id <= 20; id++) socket.request(id);
   assert.match((await socket.hello()).params.person, /^01J/);
   assert.ok(await socket.reply(20));
   assert.deepEqual(socket.messages.slice(1).map(({ id }) => id), Array.from({ length: 20 }, (_, i) => i + 1));
   socket.end();
 
-  const flood = Socket.begin({ headers: { Cookie: 'sfat=slow' } });
+  const flood = await Socket.open({ headers: { Cookie: 'sfat=slow' } });
   for (let id = 1; id <= 200; id++) flood.request(id);
   assert.equal(await flood.closedWith(), 1009);
 });

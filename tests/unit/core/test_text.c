@@ -37,6 +37,15 @@ static void test_refuses_broken_text(void **state)
     assert_null(text_normalise("\xED\xA0\x80"));
 }
 
+/* Bounds are in points: what is kept has no more of them than what was typed. */
+static void test_refuses_what_grows(void **state)
+{
+    (void)state;
+    assert_null(text_normalise("\xF0\x9D\x85\xA0")); /* U+1D160 is three points */
+    assert_null(text_normalise("\xE0\xA5\x98"));     /* U+0958 is two */
+    assert_normalised("e\xCC\x81\xE0\xA5\x98", "é\xE0\xA4\x95\xE0\xA4\xBC");
+}
+
 static void test_knows_an_address(void **state)
 {
     (void)state;
@@ -62,9 +71,8 @@ static void test_every_error_has_its_word(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes_cedillas_as_commas),
-        cmocka_unit_test(test_refuses_broken_text),
-        cmocka_unit_test(test_knows_an_address),
+        cmocka_unit_test(test_writes_cedillas_as_commas), cmocka_unit_test(test_refuses_broken_text),
+        cmocka_unit_test(test_refuses_what_grows),        cmocka_unit_test(test_knows_an_address),
         cmocka_unit_test(test_every_error_has_its_word),
     };
 

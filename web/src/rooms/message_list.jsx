@@ -189,7 +189,8 @@ function Further({ root, load, words, isBefore }) {
   };
   useEffect(() => {
     const options = { root: root.current, rootMargin: isBefore ? '600px 0px 0px' : '0px 0px 600px' };
-    const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && start(), options);
+    // A busy page is told several things at once: the last is how it is now.
+    const observer = new IntersectionObserver((told) => told.at(-1)?.isIntersecting && start(), options);
     if (button.current) observer.observe(button.current);
     return () => observer.disconnect();
     // Observed anew after each page: should the button still be near, the next page is loaded.

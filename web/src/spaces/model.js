@@ -77,9 +77,17 @@ const changeMandates = (view, which, change) => ({
 /** @param {Mandate} mandate */
 const isOpen = (mandate) => mandate.ended_on === undefined;
 
+/** An item that the person is not named in. @param {Item} item @param {string} person @returns {Item} */
+const unname = (item, person) =>
+  item.people?.includes(person) ? { ...item, people: item.people.filter((one) => one !== person) } : item;
+
 /** A person is no longer of the space. @param {SpaceView} view @param {any} event */
 function removePerson(view, { person, ended_on: endedOn }) {
-  const without = { ...view, members: view.members.filter((member) => member.person !== person) };
+  const without = {
+    ...view,
+    members: view.members.filter((member) => member.person !== person),
+    items: view.items.map((item) => unname(item, person)),
+  };
   return changeMandates(
     without,
     (mandate) => mandate.person === person && isOpen(mandate),

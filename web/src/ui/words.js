@@ -12,13 +12,23 @@ const i18n = makeI18n({ ro, en });
 export const language = signal('ro');
 
 /**
+ * Words that need no values, as they were found: a list asks for the same ones in every row.
+ * @type {Record<Language, Map<string, string>>}
+ */
+const found = { ro: new Map(), en: new Map() };
+
+/**
  * Words for a person, in the language of the page.
  * @param {string} key
  * @param {Record<string, unknown>} [values] `count` chooses the plural
  * @returns {string}
  */
-export function t(key, values = {}) {
-  return i18n.t(key, { lng: language.value, ...values });
+export function t(key, values) {
+  const lng = language.value;
+  if (values) return i18n.t(key, { lng, ...values });
+  const words = found[lng].get(key) ?? i18n.t(key, { lng });
+  found[lng].set(key, words);
+  return words;
 }
 
 /**

@@ -173,6 +173,7 @@ static void keep_code(struct attempt *attempt, int64_t now_ms)
         {REGISTER_EXPIRE, code_key, NULL, valid},
     };
     size_t write_count = 6, guard_count = 0;
+    const int64_t expires_ms = now_ms + attempt->valid_ms;
 
     if (attempt->made == NULL)
         tally_count(&attempt->sent, now_ms, writes, &write_count, guards, &guard_count);
@@ -182,7 +183,7 @@ static void keep_code(struct attempt *attempt, int64_t now_ms)
     hash_code(attempt->directory, attempt->email, attempt->code, hash);
     email_key("code", attempt->email, code_key);
     snprintf(valid, sizeof(valid), "%lld", (long long)attempt->valid_ms);
-    snprintf(expires, sizeof(expires), "%lld", (long long)(now_ms + attempt->valid_ms));
+    snprintf(expires, sizeof(expires), "%lld", (long long)expires_ms);
     store->put(store->self, writes, write_count, guards, guard_count, on_code_kept, attempt);
 }
 

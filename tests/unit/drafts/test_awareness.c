@@ -55,7 +55,7 @@ static void assert_told(struct scene *scene, const char *text)
     struct reader reader;
     const uint8_t *found;
     uint64_t count, client, clock;
-    size_t length;
+    size_t length = 0;
     bool is_any = awareness_write_changed(&scene->awareness, &bytes);
 
     assert_int_equal(is_any, text != NULL);

@@ -166,6 +166,39 @@ test('a password, a second factor and its recovery codes', async () => {
   await dora.waitForSelector('text=Au mai rămas 9 coduri de rezervă');
 });
 
+test('an administrator removes the second factor of somebody else, asked first', async () => {
+  const stefan = await browser.client(2);
+  const { secret } = await stefan.request('session.begin_second_factor');
+  const { now_ms } = await stefan.request('session.ping');
+  await stefan.request('session.confirm_second_factor', { code: totpCode(secret, now_ms) });
+  const hasFactor = async () => (await stefan.request('session.account')).has_second_factor;
+  const path = `/person/${stefan.hello.person}`;
+  const action = { name: 'Scoate al doilea factor' };
+  const ana = await browser.visit(0, { path, width: 390 });
+  await ana.getByRole('button', action).click();
+  assert.match(await ana.locator('dialog').textContent(), /Nu se poate anula/);
+  assert.deepEqual(await findings(ana), []);
+  assert.deepEqual(await misfits(ana), []);
+  await ana.getByRole('button', { name: 'Renunță' }).click();
+  assert.equal(await hasFactor(), true);
+  await ana.getByRole('button', action).click();
+  await ana.locator('dialog .danger').click();
+  await ana.waitForSelector('.toast:has-text("Al doilea factor este scos: Ștefan Ciornă")');
+  assert.equal(await hasFactor(), false);
+  await ana.getByRole('button', action).click();
+  await ana.locator('dialog .danger').click();
+  await ana.waitForSelector('.toast:has-text("nu are un al doilea factor")');
+  await stefan.close();
+  const mihai = await browser.visit(3, { path });
+  await mihai.waitForSelector('.box');
+  assert.equal(await mihai.getByRole('button', action).count(), 0);
+  const client = await browser.client(0);
+  const herself = await browser.visit(0, { path: `/person/${client.hello.person}` });
+  await client.close();
+  await herself.waitForSelector('.box');
+  assert.equal(await herself.getByRole('button', action).count(), 0);
+});
+
 test('sessions are listed, and another one is ended', async () => {
   const ana = await browser.visit(0, { path: `${space}/invitations` });
   const link = await makeLink(ana);

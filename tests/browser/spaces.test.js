@@ -201,6 +201,38 @@ test('rooms for some are marked, and closed to the others', async () => {
   await mihai.waitForSelector('textarea');
 });
 
+test('the people of a room are chosen anew by its maker, and read by the others', async () => {
+  const ana = await visitAna(space);
+  await ana.locator('[data-new-room]').click();
+  await ana.getByLabel('Titlul camerei').fill('Numai câțiva');
+  await ana.getByLabel(/Doar persoane anume/).check();
+  await ana.getByLabel('Ștefan Ciornă').check();
+  await ana.locator('dialog .primary').click();
+  await ana.waitForURL('**/room/*');
+  const path = new URL(ana.url()).pathname;
+  const stefan = await browser.visit(2, { path });
+  await stefan.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await stefan.getByRole('menuitem', { name: 'Persoanele din cameră' }).click();
+  await stefan.locator('dialog li:has-text("Ana Exemplu")').waitFor();
+  assert.equal(await stefan.locator('dialog li').count(), 2);
+  assert.equal(await stefan.locator('dialog input').count(), 0);
+  assert.deepEqual(await findings(stefan), []);
+  await ana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ana.getByRole('menuitem', { name: 'Persoanele din cameră' }).click();
+  assert.ok(await ana.getByLabel('Ștefan Ciornă').isChecked());
+  assert.ok(!(await ana.getByLabel('Mihai Model').isChecked()));
+  assert.deepEqual(await findings(ana), []);
+  await ana.getByLabel('Ștefan Ciornă').uncheck();
+  await ana.getByLabel('Mihai Model').check();
+  await ana.locator('dialog .primary').click();
+  await ana.waitForSelector('.toast:has-text("cele alese")');
+  await stefan.waitForSelector('h1:has-text("nu ai acces")');
+  const mihai = await browser.visit(3, { path });
+  await mihai.waitForSelector('textarea');
+  await ana.locator('.toast .undo').click();
+  await mihai.waitForSelector('h1:has-text("nu ai acces")');
+});
+
 test('an item of a kind that the client does not know is named, and leads nowhere', async () => {
   const page = await browser.visit(1);
   const item = { channel: `draft:${made.people[0]}`, title: 'Un document nou', visibility: 'members' };

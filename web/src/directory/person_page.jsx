@@ -3,9 +3,10 @@ import { participantsOf } from '../spaces/mandates.js';
 import { dateOnlyText } from '../ui/dates.js';
 import { useNames, useToday } from '../ui/hooks.js';
 import { Dead, Heading } from '../ui/page.jsx';
-import { Avatar } from '../ui/person.jsx';
+import { Avatar, nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
+import { SecondFactor } from './second_factor.jsx';
 import { useMySpaces } from './use_my_spaces.js';
 import { useOrganisations } from './use_organisations.js';
 
@@ -13,6 +14,7 @@ import { useOrganisations } from './use_organisations.js';
 export function PersonPage({ id }) {
   const { person: me } = useMember();
   const { nameOf } = useNames([id]);
+  const { role } = useOrganisations();
   const name = nameOf(id);
   if (name === '') return <Dead title={t('person.none_title')} text={t('app.gone_text')} />;
   return (
@@ -32,6 +34,7 @@ export function PersonPage({ id }) {
         </div>
       </div>
       <Spaces person={id} />
+      {role === 'administrator' && id !== me && <SecondFactor person={id} name={nameText(name)} />}
     </div>
   );
 }

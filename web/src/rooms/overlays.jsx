@@ -5,6 +5,7 @@ import { MessageMenu } from './message_menu.jsx';
 import { Pins } from './pins.jsx';
 import { EmojiPicker } from './reactions.jsx';
 import { RoomMenu } from './room_menu.jsx';
+import { RoomPeople } from './room_people.jsx';
 import { Versions } from './versions.jsx';
 
 /** @typedef {import('./shown_types.d.ts').ShownMessage} ShownMessage */
@@ -15,7 +16,7 @@ import { Versions } from './versions.jsx';
  *   | {kind: 'emoji', message: ShownMessage, anchor: Element}
  *   | {kind: 'room', anchor: Element}
  *   | {kind: 'delete' | 'versions', message: ShownMessage}
- *   | {kind: 'pins' | 'date' | 'rename'}} Overlay
+ *   | {kind: 'pins' | 'date' | 'rename' | 'people'}} Overlay
  */
 
 export function Overlays() {
@@ -45,5 +46,7 @@ export function Overlays() {
       return <GoToDate onClose={onClose} />;
     case 'rename':
       return <RenameRoom onClose={onClose} />;
+    case 'people':
+      return <RoomPeople onClose={onClose} />;
   }
 }

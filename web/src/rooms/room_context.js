@@ -8,7 +8,7 @@ import { useContext } from 'preact/hooks';
  * @property {string} me
  * @property {boolean} isLive the connection is there
  * @property {boolean} canModerate
- * @property {boolean} canRename a facilitator, or who made the room
+ * @property {boolean} canRename a facilitator, or who made the room; they also say who is in a room for named people
  * @property {import('./types.d.ts').RoomView | null} view
  * @property {import('../spaces/types.d.ts').SpaceView | null} space
  * @property {import('./types.d.ts').Message[]} messages that the page has

@@ -21,6 +21,11 @@ export function RoomMenu({ anchor, onClose }) {
       <button role="menuitem" class="quiet" onClick={choose(() => (overlay.value = { kind: 'date' }))}>
         <Icon name="calendar" /> {t('room.go_to_date')}
       </button>
+      {view?.visibility === 'named' && (
+        <button role="menuitem" class="quiet" onClick={choose(() => (overlay.value = { kind: 'people' }))}>
+          <Icon name="people" /> {t('room.people')}
+        </button>
+      )}
       {canRename && (
         <button role="menuitem" class="quiet" onClick={choose(() => (overlay.value = { kind: 'rename' }))}>
           <Icon name="edit" /> {t('room.rename')}

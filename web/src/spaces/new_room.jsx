@@ -1,25 +1,15 @@
 import { useState } from 'preact/hooks';
 import { Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
-import { useNames, useOptionalChannel, useToday } from '../ui/hooks.js';
-import { nameText } from '../ui/person.jsx';
 import { useMember, useServices } from '../ui/services.js';
-import { sortedBy } from '../ui/sorting.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { CATEGORIES } from './categories.js';
 import { FormNote } from './form_note.jsx';
-import { participantsOf } from './mandates.js';
+import { PeopleTicks, useParticipants } from './people_ticks.jsx';
 import { useSpaceAsk } from './use_space.js';
 
 const VISIBILITIES = ['members', 'category', 'named'];
-
-/** Who takes part in a space. @param {string} space @returns {import('./mandates.js').Participant[]} */
-function useParticipants(space) {
-  const today = useToday();
-  const view = useOptionalChannel(space)?.view;
-  return view ? participantsOf(view, today) : [];
-}
 
 /** Makes a room: for all members, for some categories, or for named people. @param {{space: string, onClose: () => void}} props */
 export function NewRoom({ space, onClose }) {
@@ -87,30 +77,10 @@ export function NewRoom({ space, onClose }) {
             error={form.errors.categories}
           />
         )}
-        {visibility === 'named' && <PeopleTicks space={space} />}
+        {visibility === 'named' && <PeopleTicks space={space} values={[]} />}
         <FormNote space={{ name: space }} isBusy={form.isBusy} />
         <Submit form={form} text={t('space.create_room')} />
       </form>
     </Dialog>
-  );
-}
-
-/** The others of the space, to choose from; whoever makes the room is in it. @param {{space: string}} props */
-function PeopleTicks({ space }) {
-  const { person: me } = useMember();
-  const others = useParticipants(space)
-    .map((one) => one.person)
-    .filter((one) => one !== me);
-  const { nameOf } = useNames(others);
-  const options = others.map((person) => ({ value: person, text: nameText(nameOf(person)) }));
-  return (
-    <div class="scroll-box">
-      <Ticks
-        label={t('space.room_people')}
-        name="people"
-        values={[]}
-        options={sortedBy(options, (one) => one.text)}
-      />
-    </div>
   );
 }

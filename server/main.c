@@ -465,6 +465,7 @@ static void stop_store(struct server *server)
 {
     net_destroy(server->net);
     server->net = NULL;
+    search_quiesce(server->search);
     store_stop(server->store, on_store_stopped, server);
 }
 

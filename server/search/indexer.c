@@ -601,10 +601,15 @@ void indexer_start(struct indexer *indexer)
     rest(indexer, 0);
 }
 
-void indexer_stop(struct indexer *indexer)
+void indexer_quiesce(struct indexer *indexer)
 {
     indexer->is_ending = true;
     uv_timer_stop(&indexer->look);
+}
+
+void indexer_stop(struct indexer *indexer)
+{
+    indexer_quiesce(indexer);
     workers_destroy(indexer->writer);
     uv_close((uv_handle_t *)&indexer->look, NULL);
     index_close(indexer->index);

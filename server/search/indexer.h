@@ -11,6 +11,8 @@ struct indexer;
 /* options are borrowed. */
 struct indexer *indexer_create(const struct search_options *options);
 void indexer_start(struct indexer *indexer);
+/* Asks the store nothing more, and writes nothing more. */
+void indexer_quiesce(struct indexer *indexer);
 void indexer_stop(struct indexer *indexer);
 void indexer_destroy(struct indexer *indexer);
 /* The feed has something new. */

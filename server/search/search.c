@@ -431,6 +431,11 @@ void search_start(struct search *search)
     indexer_start(search->indexer);
 }
 
+void search_quiesce(struct search *search)
+{
+    indexer_quiesce(search->indexer);
+}
+
 void search_stop(struct search *search)
 {
     struct workers *readers = search->readers;

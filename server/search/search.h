@@ -31,6 +31,8 @@ struct search_options {
 /* Adds the method to the hub. Nothing is read or written before search_start. */
 struct search *search_create(const struct search_options *options);
 void search_start(struct search *search);
+/* The store is about to stop: nothing more is asked of it, and nothing more is written. */
+void search_quiesce(struct search *search);
 /* The store has stopped: questions under way are answered, the threads and the handle on the loop end. */
 void search_stop(struct search *search);
 /* After search_stop; NULL is accepted. */

@@ -190,12 +190,13 @@ test('an administrator removes the second factor of somebody else, asked first',
   await ana.waitForSelector('.toast:has-text("nu are un al doilea factor")');
   await stefan.close();
   const mihai = await browser.visit(3, { path });
-  await mihai.waitForSelector('.box');
+  // With the organisations' names the page also knows one's role.
+  await mihai.waitForSelector('.lines a:has-text(", ")');
   assert.equal(await mihai.getByRole('button', action).count(), 0);
   const client = await browser.client(0);
   const herself = await browser.visit(0, { path: `/person/${client.hello.person}` });
   await client.close();
-  await herself.waitForSelector('.box');
+  await herself.waitForSelector('.lines a:has-text(", ")');
   assert.equal(await herself.getByRole('button', action).count(), 0);
 });
 

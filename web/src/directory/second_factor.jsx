@@ -17,7 +17,9 @@ export function SecondFactor({ person, name }) {
         {t('person.administration')}
       </h2>
       <p class="muted">{t('person.factor_text')}</p>
-      <button onClick={() => setAsked(true)}>{t('person.remove_factor')}</button>
+      <button class="spaced" onClick={() => setAsked(true)}>
+        {t('person.remove_factor')}
+      </button>
       {isAsked && <Remove person={person} name={name} onClose={() => setAsked(false)} />}
     </section>
   );

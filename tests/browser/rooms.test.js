@@ -104,7 +104,7 @@ test('the arrow up edits one’s last message in its place, and its history stay
   await shows(ileana, ['Ședința e joi.']);
   await ana.locator('.room .composer textarea').focus();
   await ana.keyboard.press('ArrowUp');
-  await ana.locator('.edit-field textarea').waitFor();
+  await ana.locator('.edit-field textarea:focus').waitFor();
   await ana.keyboard.press('End');
   for (let count = 0; count < 3; count++) await ana.keyboard.press('Backspace');
   await ana.keyboard.type('oi, **ora 10**.');

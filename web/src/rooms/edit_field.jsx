@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { lengthOf, tidy } from '../ui/text.js';
 import { t } from '../ui/words.js';
@@ -27,7 +27,7 @@ export function EditField({ message }) {
   const encoded = encodeMentions(tidy(text), labels);
   const excess = lengthOf(encoded) - LONGEST;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
   }, []);

@@ -50,6 +50,7 @@ static const struct option options[] = {
     TEXT(data, "the folder for all that is kept"),
     {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0,
      "fill an empty installation with the demo content"},
+    NUMBER("file_bytes", files.file_bytes, 1024, 1073741824, NULL),
     NUMBER("header_bytes", net.header_bytes, 1024, 65535, NULL),
     TEXT(host, "the address to listen on; without it, this machine alone"),
     NUMBER("idle_ms", hub.idle_ms, 10, 86400000, NULL),
@@ -57,6 +58,7 @@ static const struct option options[] = {
     TEXT(mail_from, NULL),
     NUMBER("message_bytes", hub.message_bytes, 1024, 1048576, NULL),
     NUMBER("passwords_per_hour", passwords_per_hour, 1, 1000, NULL),
+    NUMBER("picture_bytes", files.picture_bytes, 1024, 1073741824, NULL),
     NUMBER("ping_secs", net.ping_secs, 1, 120, NULL),
     NUMBER("pong_secs", net.pong_secs, 1, 120, NULL),
     NUMBER("port", port, 0, 65535, "the port to listen on; 0 for any free one"),
@@ -76,6 +78,7 @@ static const struct option options[] = {
     NUMBER("text_clients", drafts.document.clients, 0, 10000000, NULL),
     NUMBER("text_compact_entries", drafts.compact_entries, 1, 100000, NULL),
     NUMBER("text_compact_every_ms", drafts.compact_every_ms, 0, 3600000, NULL),
+    NUMBER("text_deleted_per_minute", drafts.deleted_per_minute, 1, 1000000000, NULL),
     NUMBER("text_idle_ms", drafts.idle_ms, 10, 86400000, NULL),
     NUMBER("text_offences", drafts.offences, 1, 255, NULL),
     NUMBER("text_structs", drafts.document.structs, 0, 100000000, NULL),
@@ -84,6 +87,13 @@ static const struct option options[] = {
     NUMBER("texts_per_person", drafts.texts_per_person, 1, 1000000, NULL),
     TEXT(time_zone, NULL),
     TEXT(trusted_proxies, NULL),
+    NUMBER("upload_files_per_day", files.person_day_files, 1, 1000000, NULL),
+    NUMBER("upload_mb_per_day", files.person_day_mb, 1, 10000000, NULL),
+    NUMBER("upload_mb_per_space", files.space_mb, 1, 100000000, NULL),
+    NUMBER("upload_secs", files.upload_secs, 1, 86400, NULL),
+    NUMBER("upload_spare_mb", files.spare_mb, 0, 100000000, NULL),
+    NUMBER("uploads", files.uploads, 1, 10000, NULL),
+    NUMBER("uploads_per_person", files.uploads_per_person, 1, 10000, NULL),
     NUMBER("waiting_per_channel", hub.waiting_per_channel, 1, 4096, NULL),
 };
 
@@ -102,6 +112,7 @@ static void set_defaults(struct config *config)
                               .passwords_per_hour = 10};
     config->hub = hub_default_limits;
     config->drafts = drafts_default_limits;
+    config->files = files_default_limits;
     config->net = net_default_limits;
     set_text(&config->data, "data");
     set_text(&config->appendfsync, "always");

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "drafts/drafts.h"
+#include "files/files.h"
 #include "hub/hub.h"
 #include "net/net.h"
 
@@ -30,6 +31,7 @@ struct config {
     bool demo;
     struct hub_limits hub;
     struct drafts_limits drafts;
+    struct files_limits files;
     struct net_limits net;
 };
 

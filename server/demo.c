@@ -9,6 +9,8 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/ulid.h"
+#include "demo_text.h"
+#include "drafts/writing.h"
 
 extern const struct embedded demo_files[];
 
@@ -20,11 +22,14 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
 };
 
 /* A step is {method, params, by?, days_ago?, at?, save?}: done by a person, so many days ago at that time of
- * day
- * ("HH:MM"; both absent: now). save names what later steps need of its reply; "$name" anywhere in a text of
- * params stands for it. */
+ * day ("HH:MM"; both absent: now). save names what later steps need of its reply
+ * (a path with dots); "$name" anywhere in a text
+ * of params stands for it; is_question where it changes nothing. Or it is {write, sections, by, days_ago?,
+ * at?}: words of a draft (demo_text.h). What a browser gives to comments and amendments comes of {find,
+ * words, save: {anchor}} and {propose, sections, save: {update}}, each followed by the command. */
 struct demo {
     struct hub *hub;
+    struct drafts *drafts;
     const struct log_store *store;
     json_t *steps;
     json_t *names;
@@ -43,21 +48,55 @@ static void finish(struct demo *demo, bool ok)
     mem_free(demo);
 }
 
+/* Of an outline: each section's id under the name and the section's key, "$name_key". */
+static void save_sections(struct demo *demo, const char *name, const json_t *sections)
+{
+    size_t i;
+    json_t *section;
+
+    json_array_foreach((json_t *)sections, i, section)
+    {
+        const char *key = json_text(section, "key");
+        char whole[100];
+
+        if (key == NULL)
+            continue;
+        snprintf(whole, sizeof(whole), "%s_%s", name, key);
+        json_object_set(demo->names, whole, json_object_get(section, "section"));
+    }
+}
+
+/* What a path of names joined by dots leads to; borrowed. */
+static json_t *find_field(const json_t *reply, const char *path)
+{
+    const json_t *value = reply;
+
+    while (value != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+
+        value = json_object_getn(value, path, length);
+        path += length + (path[length] == '.');
+    }
+    return (json_t *)value;
+}
+
 static void on_reply(void *argument, enum error error, const json_t *reply)
 {
     struct demo *demo = argument;
-    const char *field, *name;
-    json_t *value;
+    const char *path, *name;
+    json_t *value, *saved;
 
     if (error != ERR_NONE) {
         log_error("demo step %zu: %s", demo->next, error_word(error));
         finish(demo, false);
         return;
     }
-    json_object_foreach(json_object_get(json_array_get(demo->steps, demo->next), "save"), field, value)
+    json_object_foreach(json_object_get(json_array_get(demo->steps, demo->next), "save"), path, value)
     {
         name = json_string_value(value);
-        json_object_set(demo->names, name, json_object_get(reply, field));
+        saved = find_field(reply, path);
+        json_object_set(demo->names, name, saved);
+        save_sections(demo, name, saved);
     }
     demo->next++;
     run_next(demo);
@@ -159,12 +198,11 @@ static void on_looked(void *argument, const struct registers *registers)
 {
     struct look look = *(struct look *)argument;
     enum demo_state state = registers->result == STORE_DONE ? DEMO_NONE : DEMO_UNKNOWN;
-    const struct register_hash *hash = registers->hashes;
+    const char *demo = state == DEMO_NONE ? register_find(&registers->hashes[0], "demo") : NULL;
 
     mem_free(argument);
-    for (size_t i = 0; state == DEMO_NONE && i < hash->field_count; i++)
-        if (strcmp(hash->fields[i].name, "demo") == 0)
-            state = strcmp(hash->fields[i].value, WHOLE) == 0 ? DEMO_WHOLE : DEMO_BEGUN;
+    if (demo != NULL)
+        state = strcmp(demo, WHOLE) == 0 ? DEMO_WHOLE : DEMO_BEGUN;
     look.done(look.argument, state);
 }
 
@@ -196,32 +234,86 @@ static int64_t time_of(const json_t *step)
     return (int64_t)mktime(&local) * 1000;
 }
 
-static void run_next(struct demo *demo)
+/* The person's ULID, or "": the system. */
+static const char *who(const struct demo *demo, const json_t *step)
 {
-    json_t *step = json_array_get(demo->steps, demo->next);
-    json_t *params, *by;
+    const char *name = json_text(step, "by");
+    const char *person = name == NULL ? NULL : json_text(demo->names, name);
+
+    return person == NULL ? "" : person;
+}
+
+static void run_command(struct demo *demo, const json_t *step)
+{
+    json_t *params = expand(demo, json_object_get(step, "params"));
     struct timespec now;
     char op[ULID_SIZE];
 
-    if (step == NULL) {
-        mark(demo, WHOLE, on_marked_whole);
-        return;
-    }
-    params = expand(demo, json_object_get(step, "params"));
     clock_gettime(CLOCK_REALTIME, &now);
     ulid_make(op, (int64_t)now.tv_sec * 1000);
-    json_object_set_new(params, "op", json_string(op));
-    by = json_object_get(demo->names, json_text(step, "by") == NULL ? "" : json_text(step, "by"));
-    hub_command_at(demo->hub, time_of(step), by == NULL ? "" : json_string_value(by),
-                   json_text(step, "method"), params, on_reply, demo);
+    if (!json_is_true(json_object_get(step, "is_question")))
+        json_object_set_new(params, "op", json_string(op));
+    hub_command_at(demo->hub, time_of(step), who(demo, step), json_text(step, "method"), params, on_reply,
+                   demo);
 }
 
-void demo_load(struct hub *hub, const struct log_store *store, const char *entry, demo_done_callback *done,
-               void *argument)
+static void on_written(void *argument, bool ok)
+{
+    on_reply(argument, ok ? ERR_NONE : ERR_UNAVAILABLE, NULL);
+}
+
+static void run_writing(struct demo *demo, const json_t *step)
+{
+    json_auto_t *channel = expand(demo, json_object_get(step, "write"));
+    json_auto_t *sections = demo_text_sections(json_object_get(step, "sections"));
+
+    drafts_write_sections(demo->drafts, json_string_value(channel), who(demo, step), time_of(step), sections,
+                          on_written, demo);
+}
+
+static void on_prepared(void *argument, const json_t *reply)
+{
+    on_reply(argument, reply == NULL ? ERR_UNAVAILABLE : ERR_NONE, reply);
+}
+
+static void run_finding(struct demo *demo, const json_t *step)
+{
+    json_auto_t *channel = expand(demo, json_object_get(step, "find"));
+
+    drafts_find_words(demo->drafts, json_string_value(channel), json_text(step, "words"), on_prepared, demo);
+}
+
+static void run_proposing(struct demo *demo, const json_t *step)
+{
+    json_auto_t *channel = expand(demo, json_object_get(step, "propose"));
+    json_auto_t *sections = demo_text_sections(json_object_get(step, "sections"));
+
+    drafts_propose_sections(demo->drafts, json_string_value(channel), sections, on_prepared, demo);
+}
+
+static void run_next(struct demo *demo)
+{
+    const json_t *step = json_array_get(demo->steps, demo->next);
+
+    if (step == NULL)
+        mark(demo, WHOLE, on_marked_whole);
+    else if (json_object_get(step, "write") != NULL)
+        run_writing(demo, step);
+    else if (json_object_get(step, "find") != NULL)
+        run_finding(demo, step);
+    else if (json_object_get(step, "propose") != NULL)
+        run_proposing(demo, step);
+    else
+        run_command(demo, step);
+}
+
+void demo_load(struct hub *hub, struct drafts *drafts, const struct log_store *store, const char *entry,
+               demo_done_callback *done, void *argument)
 {
     struct demo *demo = MEM_NEW(struct demo);
 
     *demo = (struct demo){.hub = hub,
+                          .drafts = drafts,
                           .store = store,
                           .steps = json_read(demo_files[0].bytes, demo_files[0].length),
                           .names = json_pack("{s:s}", "entry", entry),

@@ -15,12 +15,16 @@
 #include "core/secret.h"
 #include "demo.h"
 #include "directory/directory.h"
+#include "drafts/draft.h"
 #include "drafts/drafts.h"
+#include "exchange/exchange.h"
+#include "files/files.h"
 #include "hub/hub.h"
 #include "inbox/inbox.h"
 #include "loop_clock.h"
 #include "mail/mail.h"
 #include "net/net.h"
+#include "pages/pages.h"
 #include "rooms/room.h"
 #include "search/search.h"
 #include "store/store.h"
@@ -33,6 +37,7 @@
 #define DRAIN_MOST_MS 5000
 #define DRAIN_LOOK_MS 20
 #define SEARCH_FILE "search.db"
+#define ROUTES_MOST 8
 
 struct server {
     struct config config;
@@ -43,9 +48,14 @@ struct server {
     struct directory *directory;
     struct hub *hub;
     struct drafts *drafts;
+    struct pages *pages;
     struct net *net;
     struct mailer *mailer;
     struct search *search;
+    struct files *files;
+    struct exchange *exchange;
+    struct http_route routes[ROUTES_MOST + 1];
+    struct http_intake_route intakes[2];
     char search_path[1024];
     uv_signal_t interrupted, terminated;
     uv_timer_t drain;
@@ -90,8 +100,10 @@ static void write_metrics(void *argument, struct buffer *buffer)
 
     hub_write_metrics(server->hub, buffer);
     drafts_write_metrics(server->drafts, buffer);
+    pages_write_metrics(server->pages, buffer);
     store_write_metrics(server->store, buffer);
     search_write_metrics(server->search, buffer);
+    files_write_metrics(server->files, buffer);
 }
 
 static void wake_hub(void *argument)
@@ -171,7 +183,7 @@ static void on_demo_entry(void *argument, const char *token)
         return;
     }
     secret_sha256_hex(token, strlen(token), hash);
-    demo_load(server->hub, store_log_store(server->store), hash, on_demo_loaded, server);
+    demo_load(server->hub, server->drafts, store_log_store(server->store), hash, on_demo_loaded, server);
 }
 
 /* Demo content goes into an empty installation only, and all of it or none. */
@@ -221,11 +233,25 @@ static const char **split(char *words)
     return list;
 }
 
+/* The last row stays empty: the end. */
+static void list_routes(struct server *server)
+{
+    const struct http_route *pages = pages_routes(server->pages);
+    size_t count = 0;
+
+    server->routes[count++] = files_route(server->files);
+    server->routes[count++] = exchange_route(server->exchange);
+    for (; pages->method != NULL && count < ROUTES_MOST; pages++)
+        server->routes[count++] = *pages;
+    server->intakes[0] = files_intake(server->files);
+}
+
 static bool open_door(struct server *server)
 {
     const struct config *config = &server->config;
     const char **proxies = split(server->config.trusted_proxies);
 
+    list_routes(server);
     server->net = net_create(&(struct net_options){
         .loop = &server->loop,
         .hub = server->hub,
@@ -239,6 +265,8 @@ static bool open_door(struct server *server)
         .trusted_proxies = proxies,
         .assets = config->assets,
         .route = drafts_route(server->drafts),
+        .routes = server->routes,
+        .intakes = server->intakes,
         .write_health = write_health,
         .write_metrics = write_metrics,
         .service = server,
@@ -275,6 +303,7 @@ static void on_directory_ready(void *argument, bool ok)
     else
         snprintf(server->url, sizeof(server->url), "http://localhost:%u", net_port(server->net));
     search_start(server->search);
+    files_start(server->files);
     welcome(server);
 }
 
@@ -354,8 +383,20 @@ static struct drafts *make_drafts(struct server *server)
         .store = store_log_store(server->store),
         .texts = store_text_store(server->store),
         .clock = &server->clock.clock,
+        .exchange = {server->exchange, exchange_write, exchange_read},
         .process = server->process,
         .limits = server->config.drafts,
+    });
+}
+
+static struct pages *make_pages(struct server *server)
+{
+    return pages_create(&(struct pages_options){
+        .hub = server->hub,
+        .store = store_log_store(server->store),
+        .clock = &server->clock.clock,
+        .directory = server->directory,
+        .files = server->files,
     });
 }
 
@@ -375,6 +416,63 @@ static struct search *make_search(struct server *server)
         .path = server->search_path,
         .each_channel = each_channel,
         .each_channel_argument = server->directory,
+    });
+}
+
+/* ---- What people may bring, and where ---- */
+
+static enum error judge_writer(const json_t *settings, const struct actor *actor)
+{
+    return draft_lets_write(settings, actor->role) ? ERR_NONE : ERR_FORBIDDEN;
+}
+
+static enum error judge_member(const json_t *settings, const struct actor *actor)
+{
+    (void)settings;
+    return actor->role >= ROLE_MEMBER ? ERR_NONE : ERR_FORBIDDEN;
+}
+
+/* Pictures for a draft's text, writings to import into it, and the decision that an endorsement rests on. */
+static const struct file_use file_uses[] = {
+    {"draft", "", FILES_PICTURES, true, judge_writer},
+    {"draft", "", FILES_WRITINGS, false, judge_writer},
+    {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_member},
+    {0},
+};
+
+static void sign(void *argument, const char *text, char token_out[TOKEN_SIZE])
+{
+    directory_sign(argument, text, token_out);
+}
+
+static struct files *make_files(struct server *server)
+{
+    return files_create(&(struct files_options){
+        .loop = &server->loop,
+        .hub = server->hub,
+        .store = store_log_store(server->store),
+        .authority = directory_authority(server->directory),
+        .clock = &server->clock.clock,
+        .limits = server->config.files,
+        .data = server->config.data,
+        .process = server->process,
+        .uses = file_uses,
+        .sign = sign,
+        .sign_argument = server->directory,
+    });
+}
+
+static struct exchange *make_exchange(struct server *server)
+{
+    return exchange_create(&(struct exchange_options){
+        .loop = &server->loop,
+        .clock = &server->clock.clock,
+        .store = store_log_store(server->store),
+        .authority = directory_authority(server->directory),
+        .data = server->config.data,
+        .url = server->url,
+        .sign = sign,
+        .sign_argument = server->directory,
     });
 }
 
@@ -465,6 +563,7 @@ static void stop_store(struct server *server)
 {
     net_destroy(server->net);
     server->net = NULL;
+    files_stop(server->files);
     search_quiesce(server->search);
     store_stop(server->store, on_store_stopped, server);
 }
@@ -537,7 +636,14 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->exchange = make_exchange(server);
+    if (server->exchange == NULL)
+        return 1;
     server->drafts = make_drafts(server);
+    server->files = make_files(server);
+    if (server->files == NULL)
+        return 1;
+    server->pages = make_pages(server);
     server->search = make_search(server);
     server->mailer = make_mailer(server);
 #ifdef SFAT_CONTROL
@@ -549,8 +655,11 @@ static int run(struct server *server)
     store_follow_texts(server->store, drafts_follower(server->drafts));
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
+    files_destroy(server->files);
+    exchange_destroy(server->exchange);
     drafts_destroy(server->drafts);
     hub_destroy(server->hub);
+    pages_destroy(server->pages);
     search_destroy(server->search);
     directory_destroy(server->directory);
     store_destroy(server->store);

@@ -1,6 +1,6 @@
 #!lua name=sfat
 
--- Revision 2. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
+-- Revision 4. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
 --
 -- The functions of Sfat's database. keys.md lists the keys. Each function is called with one key, the shard's prefix
 -- "{s}", from which all others are built, so that all of them are in one slot of a cluster. A function's name ends in a
@@ -212,12 +212,24 @@ local function tell_feed(s, channel, seq, tag, event, before, takes_rights)
     end
 end
 
--- channel, expected seq, expected tag, seq, tag, event, month of the op, when that month's ledger goes, scope and op,
--- answer, at_ms, due_ms ('' keeps it, '0' takes it away), '1' where it counts, '1' where it takes rights, rights seen;
--- then, where there are any: number of guards, guards, writes.
--- DONE, or {result, answer or guard, complete, entries}.
-local function append(keys, args)
-    local s, channel, seq, tag = keys[1], args[1], args[4], args[5]
+local function text_key(s, text)
+    return s .. 'text:' .. text
+end
+
+local function text_seq(id)
+    return tonumber(string.match(id, '%-(%d+)$'))
+end
+
+-- The partial ids number both streams without gaps, also after trimming, so that a follower sees what it missed.
+local function keep_entry(s, text, process, entry)
+    local seq = text_seq(redis.call('XADD', text_key(s, text), '0-*', 'e', entry))
+    redis.call('XADD', s .. 'edits', 'MAXLEN', '~', EDITS_KEPT, '0-*', 'x', text, 's', seq, 'p', process, 'e',
+        #entry <= EDIT_BYTES and entry or '')
+end
+
+-- The arguments of append_2; the registers' begin at `registers`.
+local function append_event(s, args, text, entry, registers)
+    local channel, seq, tag = args[1], args[4], args[5]
     local expected_seq, expected_tag = tonumber(args[2]), args[3]
     local ledger = s .. 'ops:' .. args[7]
     -- First of all: a repeat too is answered with entries, which nobody may hear who was taken out before them.
@@ -236,13 +248,17 @@ local function append(keys, args)
         end
         return { LOST }
     end
-    if #args > 15 then
-        local guards = tonumber(args[16])
-        local broken = broken_guard(s, args, 17, guards)
+    if #args >= registers then
+        local guards = tonumber(args[registers])
+        local broken = broken_guard(s, args, registers + 1, guards)
         if broken then
             return { GUARDED, broken }
         end
-        write_registers(s, args, 17 + 3 * guards)
+        write_registers(s, args, registers + 1 + 3 * guards)
+    end
+    -- In nobody's name: the process that appends hears of it like any other.
+    if text ~= '' then
+        keep_entry(s, text, '', entry)
     end
     local key = log_key(s, channel, volume_of(tonumber(seq)))
     redis.call('XADD', key, seq .. '-0', 't', tag, 'e', args[6], 'p', expected_tag)
@@ -252,6 +268,19 @@ local function append(keys, args)
     move_due(s, channel, args[12])
     move_head(s, channel, seq, tag, args[11], args[13] == '1')
     return DONE
+end
+
+-- As append_2, without text and entry.
+local function append_without_text(keys, args)
+    return append_event(keys[1], args, '', '', 16)
+end
+
+-- channel, expected seq, expected tag, seq, tag, event, month of the op, when that month's ledger goes, scope and op,
+-- answer, at_ms, due_ms ('' keeps it, '0' takes it away), '1' where it counts, '1' where it takes rights, rights seen,
+-- the text that an entry goes into or '', the entry; then, where there are any: number of guards, guards, writes.
+-- DONE, or {result, answer or guard, complete, entries}.
+local function append(keys, args)
+    return append_event(keys[1], args, args[16], args[17], 18)
 end
 
 -- process, number of this put, the lowest number that may still be sent again, number of guards, guards, writes.
@@ -309,6 +338,30 @@ local function entries(keys, args)
     return collect_newest(keys[1], args[1], first, last, NEWEST_ENTRIES, NEWEST_BYTES)
 end
 
+-- The number of the last right that was taken away: whoever hears entries must have seen as much on the feed.
+local function last_rights(s)
+    return redis.call('GET', s .. 'rights') or '0'
+end
+
+-- As load_1 (it goes on with range_2), with the last rights behind the rest.
+local function load_with_rights(keys, args)
+    local loaded = load(keys, args)
+    loaded[6] = last_rights(keys[1])
+    return loaded
+end
+
+-- As range_1, with the last rights behind the rest.
+local function range_with_rights(keys, args)
+    local read = range(keys, args)
+    read[3] = last_rights(keys[1])
+    return read
+end
+
+-- As entries_1: {entries, last rights}
+local function entries_with_rights(keys, args)
+    return { entries(keys, args), last_rights(keys[1]) }
+end
+
 -- register keys. One flat list of fields and values each.
 local function registers(keys, args)
     local hashes = {}
@@ -332,26 +385,14 @@ end
 
 -- Shared texts -------------------------------------------------------------------------------------------------------
 
-local function text_key(s, text)
-    return s .. 'text:' .. text
-end
-
-local function text_seq(id)
-    return tonumber(string.match(id, '%-(%d+)$'))
-end
-
--- text, process, rights seen, entries. The partial ids number both streams without gaps, also after trimming, so that a
--- follower sees what it missed. DONE or RIGHTS_BEHIND.
+-- text, process, rights seen, entries. DONE or RIGHTS_BEHIND.
 local function text_append(keys, args)
     local s, text = keys[1], args[1]
     if tonumber(redis.call('GET', s .. 'rights') or '0') > tonumber(args[3]) then
         return RIGHTS_BEHIND
     end
     for at = 4, #args do
-        local entry = args[at]
-        local seq = text_seq(redis.call('XADD', text_key(s, text), '0-*', 'e', entry))
-        redis.call('XADD', s .. 'edits', 'MAXLEN', '~', EDITS_KEPT, '0-*', 'x', text, 's', seq, 'p', args[2], 'e',
-            #entry <= EDIT_BYTES and entry or '')
+        keep_entry(s, text, args[2], args[at])
     end
     return DONE
 end
@@ -512,7 +553,8 @@ local function trim(keys, args)
     return redis.call('XLEN', feed)
 end
 
-redis.register_function('append_1', append)
+redis.register_function('append_1', append_without_text)
+redis.register_function('append_2', append)
 redis.register_function('put_1', put)
 redis.register_function('snapshot_1', snapshot)
 redis.register_function('redact_1', redact)
@@ -526,5 +568,8 @@ redis.register_function { function_name = 'join_2', callback = join_texts, flags
 redis.register_function { function_name = 'load_1', callback = load, flags = { 'no-writes' } }
 redis.register_function { function_name = 'range_1', callback = range, flags = { 'no-writes' } }
 redis.register_function { function_name = 'entries_1', callback = entries, flags = { 'no-writes' } }
+redis.register_function { function_name = 'load_2', callback = load_with_rights, flags = { 'no-writes' } }
+redis.register_function { function_name = 'range_2', callback = range_with_rights, flags = { 'no-writes' } }
+redis.register_function { function_name = 'entries_2', callback = entries_with_rights, flags = { 'no-writes' } }
 redis.register_function { function_name = 'registers_1', callback = registers, flags = { 'no-writes' } }
 redis.register_function { function_name = 'join_1', callback = join, flags = { 'no-writes' } }

@@ -15,6 +15,21 @@ int64_t json_int(const json_t *object, const char *name, int64_t otherwise)
     return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+size_t json_find_text(const json_t *array, const char *text)
+{
+    size_t place = 0;
+
+    while (place < json_array_size(array) &&
+           strcmp(json_string_value(json_array_get(array, place)), text) != 0)
+        place++;
+    return place;
+}
+
+bool json_has_text(const json_t *array, const char *text)
+{
+    return json_find_text(array, text) < json_array_size(array);
+}
+
 static int append_chunk(const char *bytes, size_t length, void *buffer)
 {
     buffer_append(buffer, bytes, length);

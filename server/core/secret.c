@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -109,6 +110,33 @@ void secret_sha256_hex(const void *bytes, size_t length, char hex_out[SHA256_HEX
 
     secret_sha256(bytes, length, hash);
     secret_to_hex(hash, SHA256_BYTES, hex_out);
+}
+
+static bool hash_file(EVP_MD_CTX *context, int descriptor)
+{
+    char piece[65536];
+    off_t at = 0;
+    ssize_t length;
+
+    while ((length = pread(descriptor, piece, sizeof(piece), at)) > 0) {
+        if (EVP_DigestUpdate(context, piece, (size_t)length) != 1)
+            return false;
+        at += length;
+    }
+    return length == 0;
+}
+
+bool secret_sha256_file(int descriptor, char hex_out[SHA256_HEX_SIZE])
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    uint8_t hash[SHA256_BYTES];
+    bool is_done = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+                   hash_file(context, descriptor) && EVP_DigestFinal_ex(context, hash, NULL) == 1;
+
+    EVP_MD_CTX_free(context);
+    if (is_done)
+        secret_to_hex(hash, SHA256_BYTES, hex_out);
+    return is_done;
 }
 
 void secret_hmac_hex(const void *key, size_t key_length, const void *bytes, size_t length,

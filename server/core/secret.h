@@ -22,6 +22,9 @@ void secret_token_of(const char *key, const char *text, char token_out[TOKEN_SIZ
 void secret_sha256(const void *bytes, size_t length, uint8_t hash_out[SHA256_BYTES]);
 /* Lower-case hexadecimal. */
 void secret_sha256_hex(const void *bytes, size_t length, char hex_out[SHA256_HEX_SIZE]);
+/* Of what a file holds, from its beginning; false where it cannot be read. It reads all of it: never on the
+ * loop. */
+bool secret_sha256_file(int descriptor, char hex_out[SHA256_HEX_SIZE]);
 /* HMAC-SHA-256 (RFC 2104), in lower-case hexadecimal. */
 void secret_hmac_hex(const void *key, size_t key_length, const void *bytes, size_t length,
                      char hex_out[SHA256_HEX_SIZE]);

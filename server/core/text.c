@@ -18,6 +18,46 @@ size_t text_count_points(const char *text)
     return count;
 }
 
+/* White space that JavaScript's \s knows too. */
+static bool is_blank(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return (point >= '\t' && point <= '\r') || point == 0xFEFF || category == UTF8PROC_CATEGORY_ZS ||
+           category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+static bool is_letter_or_digit(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+           (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+size_t text_count_words(const char *text)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+    bool is_word = false;
+    size_t count = 0;
+
+    while (*at != '\0') {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t length = utf8proc_iterate(at, -1, &point);
+
+        if (length <= 0)
+            break;
+        at += length;
+        if (is_blank(point)) {
+            is_word = false;
+        } else if (!is_word && is_letter_or_digit(point)) {
+            is_word = true;
+            count++;
+        }
+    }
+    return count;
+}
+
 static utf8proc_int32_t comma_for_cedilla(utf8proc_int32_t point, void *unused)
 {
     (void)unused;
@@ -70,6 +110,14 @@ static char *compose(const char *text)
         mapped = NULL;
     free(composed);
     return (char *)mapped;
+}
+
+char *text_compose(const char *text)
+{
+    char *composed = compose(text), *copy = mem_copy_text(composed);
+
+    free(composed);
+    return copy;
 }
 
 /* A copy without white space at its ends. */

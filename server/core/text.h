@@ -7,11 +7,17 @@
 
 /* The number of code points in valid UTF-8. */
 size_t text_count_points(const char *text);
+/* The number of words in valid UTF-8: runs of characters between blanks, of which one at least is a letter or
+ * a digit. */
+size_t text_count_words(const char *text);
 /* A new string (mem_free) in Unicode normal form NFC, the Turkish cedilla letters replaced by the Romanian
  * comma letters, white space at both ends removed; NULL where text is not valid UTF-8, holds a control
  * character other than tab and line feed, or would have more code points than before (a few letters, such as
  * U+0958, are several in NFC): so a bound that was checked before holds after. */
 char *text_normalise(const char *text);
+/* A new string (mem_free) in NFC, with Romanian comma letters, and otherwise as it was; NULL where text is
+ * not valid UTF-8. */
+char *text_compose(const char *text);
 /* A plain addr-spec of RFC 5321 without quotes or comments: one '@', a dot in the domain, at most 254 bytes.
  */
 bool text_is_email(const char *text);

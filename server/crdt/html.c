@@ -244,7 +244,7 @@ static void close_node(void *self, const struct tree_node *node)
 
 bool crdt_read_html(const struct crdt *document, const char *root, struct buffer *out)
 {
-    static const struct tree_sink sink = {open_node, add_text, close_node};
+    static const struct tree_sink sink = {open_node, add_text, close_node, NULL};
     struct writer writer = {.document = document, .out = out};
     bool good = tree_walk(document, document_find_root(document, root), &sink, &writer, out);
 

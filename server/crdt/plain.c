@@ -1,28 +1,24 @@
+#include "crdt/plain.h"
+
 #include <string.h>
 
 #include "crdt/read.h"
-#include "crdt/tree.h"
-
-struct writer {
-    struct buffer *out;
-    bool in_block; /* text or a break since the last line break */
-};
 
 static bool is_named(const struct tree_node *node, const char *name)
 {
     return node->name.length == strlen(name) && memcmp(node->name.bytes, name, node->name.length) == 0;
 }
 
-static void add_text(void *self, struct span text, const struct formats *marks)
+void plain_add_text(void *self, struct span text, const struct formats *marks)
 {
-    struct writer *writer = self;
+    struct plain_writer *writer = self;
 
     (void)marks;
     buffer_append(writer->out, text.bytes, text.length);
     writer->in_block = true;
 }
 
-static void end_line(struct writer *writer)
+static void end_line(struct plain_writer *writer)
 {
     buffer_append(writer->out, "\n", 1);
     writer->in_block = false;
@@ -33,18 +29,18 @@ static bool is_cell(const struct tree_node *node)
     return is_named(node, "tableCell") || is_named(node, "tableHeader");
 }
 
-static void open_node(void *self, const struct tree_node *node)
+void plain_open_node(void *self, const struct tree_node *node)
 {
-    struct writer *writer = self;
+    struct plain_writer *writer = self;
 
     if (is_named(node, "hardBreak"))
         end_line(writer);
 }
 
 /* The paragraph of a cell ends with the cell's tab, not with a line. */
-static void close_node(void *self, const struct tree_node *node)
+void plain_close_node(void *self, const struct tree_node *node)
 {
-    struct writer *writer = self;
+    struct plain_writer *writer = self;
     struct buffer *out = writer->out;
 
     if (is_cell(node)) {
@@ -63,8 +59,8 @@ static void close_node(void *self, const struct tree_node *node)
 
 bool crdt_read_plain(const struct crdt *document, const char *root, struct buffer *out)
 {
-    static const struct tree_sink sink = {open_node, add_text, close_node};
-    struct writer writer = {.out = out};
+    static const struct tree_sink sink = {plain_open_node, plain_add_text, plain_close_node, NULL};
+    struct plain_writer writer = {.out = out};
 
     return tree_walk(document, document_find_root(document, root), &sink, &writer, out);
 }

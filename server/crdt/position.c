@@ -136,11 +136,9 @@ static void write_root_position(const char *root, struct buffer *out)
     wire_write_bytes(out, root, strlen(root));
 }
 
-/* What stands at the index; with nothing there, and sticking left, the last item of all. */
-static void write_anchor(const struct crdt *document, const char *root, uint32_t index, bool sticks_left,
-                         struct buffer *out)
+/* What stands at the index; with nothing there, the last item of all. NULL where the type is empty. */
+static const struct item *find_item(const struct crdt *document, uint32_t type, uint32_t *index)
 {
-    uint32_t type = document_find_root(document, root);
     uint32_t next = type == 0 ? 0 : types_at(&document->types, type)->first;
     const struct item *item = NULL;
 
@@ -148,13 +146,22 @@ static void write_anchor(const struct crdt *document, const char *root, uint32_t
         item = item_at(document, next);
         if (!item_is_visible(item))
             continue;
-        if (item->length > index) {
-            write_item_position(document, item, index, out);
-            return;
-        }
-        index -= item->length;
+        if (item->length > *index)
+            return item;
+        *index -= item->length;
     }
-    if (sticks_left && item != NULL)
+    *index = UINT32_MAX;
+    return item;
+}
+
+static void write_anchor(const struct crdt *document, const char *root, uint32_t index, bool sticks_left,
+                         struct buffer *out)
+{
+    const struct item *item = find_item(document, document_find_root(document, root), &index);
+
+    if (index != UINT32_MAX)
+        write_item_position(document, item, index, out);
+    else if (sticks_left && item != NULL)
         write_item_position(document, item, item->length - 1, out);
     else
         write_root_position(root, out);
@@ -167,5 +174,15 @@ void crdt_write_position(const struct crdt *document, const char *root, uint32_t
         write_root_position(root, out);
     else
         write_anchor(document, root, sticks_left ? index - 1 : index, sticks_left, out);
+    wire_write_int(out, sticks_left ? -1 : 0);
+}
+
+void crdt_write_position_in(const struct crdt *document, uint32_t type, uint32_t index, bool sticks_left,
+                            struct buffer *out)
+{
+    uint32_t at = sticks_left ? index - 1 : index;
+    const struct item *item = find_item(document, type, &at);
+
+    write_item_position(document, item, at, out);
     wire_write_int(out, sticks_left ? -1 : 0);
 }

@@ -23,5 +23,9 @@ MUST_CHECK bool crdt_find_position(struct crdt *document, const void *position, 
  * else the one after it. */
 void crdt_write_position(const struct crdt *document, const char *root, uint32_t index, bool sticks_left,
                          struct buffer *out);
+/* The same in the list of a type, as tree.h's reach names it, which has something on that side of the index.
+ */
+void crdt_write_position_in(const struct crdt *document, uint32_t type, uint32_t index, bool sticks_left,
+                            struct buffer *out);
 
 #endif

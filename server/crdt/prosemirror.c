@@ -108,7 +108,7 @@ static void close_node(void *self, const struct tree_node *node)
     buffer_append(writer->out, "}", 1);
 }
 
-static const struct tree_sink json_sink = {open_node, add_text, close_node};
+static const struct tree_sink json_sink = {open_node, add_text, close_node, NULL};
 
 bool prosemirror_write_children(const struct crdt *document, uint32_t type, struct buffer *out)
 {

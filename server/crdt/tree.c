@@ -10,6 +10,7 @@ struct frame {
     struct tree_node node;
     struct formats formats;
     uint32_t next;  /* item */
+    uint32_t index; /* of what comes next, in units of the list */
     bool is_inline; /* an XML text: part of the node around it */
 };
 
@@ -58,10 +59,18 @@ static bool push(struct walk *walk, uint32_t type_index)
     return true;
 }
 
+static void reach(struct walk *walk, struct frame *frame, uint32_t length, struct span text)
+{
+    if (walk->sink->reach != NULL)
+        walk->sink->reach(walk->self, frame->node.type, frame->index, length, text);
+    frame->index += length;
+}
+
 static void pop(struct walk *walk)
 {
     struct frame *frame = &walk->frames[--walk->depth];
 
+    reach(walk, frame, 0, (struct span){0});
     if (!frame->is_inline)
         walk->sink->close(walk->self, &frame->node);
     formats_finish(&frame->formats);
@@ -75,6 +84,7 @@ static bool is_tree_type(const struct type *type)
 
 static bool take_run(struct walk *walk, struct frame *frame, const struct run *run)
 {
+    reach(walk, frame, run->item->length, run->kind == RUN_TEXT ? run->bytes : (struct span){0});
     if (run->kind == RUN_TEXT)
         walk->sink->text(walk->self, run->bytes, &frame->formats);
     else if (run->kind == RUN_TYPE && is_tree_type(types_at(&walk->document->types, run->type)))
@@ -93,7 +103,7 @@ bool tree_walk(const struct crdt *document, uint32_t type, const struct tree_sin
         return true;
     walk.frames = mem_grow(NULL, 0, &walk.capacity, sizeof(struct frame));
     walk.frames[walk.depth++] =
-        (struct frame){.next = types_at(&document->types, type)->first, .is_inline = true};
+        (struct frame){.node.type = type, .next = types_at(&document->types, type)->first, .is_inline = true};
     while (walk.depth > 0 && good) {
         struct frame *frame = &walk.frames[walk.depth - 1];
         struct run run;

@@ -15,6 +15,9 @@ struct tree_sink {
     void (*open)(void *self, const struct tree_node *node);
     void (*text)(void *self, struct span text, const struct formats *marks);
     void (*close)(void *self, const struct tree_node *node);
+    /* NULL, or told of each stretch of a type's list before what is in it: `length` units from index on, as
+     * text where it is text; and at the end of the list, with length 0. */
+    void (*reach)(void *self, uint32_t type, uint32_t index, uint32_t length, struct span text);
 };
 
 /* Walks what is in the type, not the type itself. False where it is too deep, or out has grown too big. */

@@ -22,9 +22,10 @@ MUST_CHECK enum crdt_result crdt_write_text(struct crdt *document, uint64_t clie
 /* Sets a key of a Y.Map; NULL deletes it. */
 MUST_CHECK enum crdt_result crdt_write_key(struct crdt *document, uint64_t client, const char *root,
                                            const char *key, const json_t *value, struct buffer *out);
-/* Makes the nodes of a root those of a ProseMirror document node. Nodes at the beginning and at the end that
- * are the same already stay as they are, with everybody's cursors in them. CRDT_MALFORMED where json is no
- * such node, or is deeper than a document may be. Of several marks of one kind on one text, the last is kept.
+/* Makes the nodes of a root those of a ProseMirror document node. Nodes that are the same already stay as
+ * they are, as many as can in this order (crdt/staying.h), with everybody's cursors in them. CRDT_MALFORMED
+ * where json is no such node, or is deeper than a document may be. Of several marks of one kind on one text,
+ * the last is kept.
  */
 MUST_CHECK enum crdt_result crdt_write_prosemirror(struct crdt *document, uint64_t client, const char *root,
                                                    const json_t *json, struct buffer *out);

@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "crdt/prosemirror.h"
 #include "crdt/read.h"
+#include "crdt/staying.h"
 #include "crdt/write.h"
 #include "crdt/writing.h"
 
@@ -237,24 +238,6 @@ static void read_present(const struct crdt *document, uint32_t type, struct pres
     }
 }
 
-/* How many children are the same from the beginning, and from the end. */
-static void find_same(const struct present *present, const json_t *children, size_t *head, size_t *tail)
-{
-    size_t count = json_array_size(children);
-    size_t shorter = count < present->count ? count : present->count;
-
-    *head = *tail = 0;
-    if (present->children == NULL)
-        return;
-    while (*head < shorter &&
-           json_equal(json_array_get(present->children, *head), json_array_get(children, *head)))
-        ++*head;
-    while (*tail < shorter - *head &&
-           json_equal(json_array_get(present->children, present->count - 1 - *tail),
-                      json_array_get(children, count - 1 - *tail)))
-        ++*tail;
-}
-
 /* Directly behind the last child that stays, before whatever follows it. */
 static struct spot spot_behind(const struct crdt *document, const char *root, const struct present *present,
                                size_t head)
@@ -279,14 +262,53 @@ static struct spot spot_behind(const struct crdt *document, const char *root, co
     return spot;
 }
 
-/* Elements `head` to `tail` from the end, as an array of its own. */
-static json_t *middle_of(const json_t *children, size_t head, size_t tail)
-{
-    json_t *middle = json_array();
+/* Present children [from, to) go, and new ones [new_from, new_to) come in their place. */
+struct gap {
+    size_t from, to;
+    size_t new_from, new_to;
+};
 
-    for (size_t i = head; i + tail < json_array_size(children); i++)
-        json_array_append(middle, json_array_get(children, i));
-    return middle;
+static bool write_gap(struct writing *writing, const char *root, const struct present *present,
+                      const json_t *children, const struct gap *gap)
+{
+    json_t *nodes = json_array();
+    bool good = true;
+
+    for (size_t i = gap->new_from; i < gap->new_to; i++)
+        json_array_append(nodes, json_array_get(children, i));
+    if (gap->new_to > gap->new_from)
+        good = write_nodes(writing, nodes, spot_behind(writing->document, root, present, gap->from));
+    for (size_t i = gap->from; i < gap->to; i++) {
+        const struct item *item = item_at(writing->document, present->items[i]);
+
+        writing_delete_item(writing, item, 0, item->length);
+    }
+    json_decref(nodes);
+    return good;
+}
+
+/* Between any two children that stay. */
+static bool write_gaps(struct writing *writing, const char *root, const struct present *present,
+                       const json_t *children)
+{
+    size_t *staying = staying_find(present->children, children);
+    struct gap gap = {0};
+    bool good = true;
+
+    for (size_t i = 0; i < present->count && good; i++) {
+        if (present->children == NULL || staying[i] == STAYS_NOT)
+            continue;
+        gap.to = i;
+        gap.new_to = staying[i];
+        good = write_gap(writing, root, present, children, &gap);
+        gap.from = i + 1;
+        gap.new_from = staying[i] + 1;
+    }
+    gap.to = present->count;
+    gap.new_to = json_array_size(children);
+    good = good && write_gap(writing, root, present, children, &gap);
+    mem_free(staying);
+    return good;
 }
 
 enum crdt_result crdt_write_prosemirror(struct crdt *document, uint64_t client, const char *root,
@@ -295,23 +317,13 @@ enum crdt_result crdt_write_prosemirror(struct crdt *document, uint64_t client, 
     const json_t *children = json_object_get(json, "content");
     struct present present;
     struct writing writing;
-    size_t head, tail;
-    json_t *middle;
     bool good;
 
     if (!json_is_object(json) || (children != NULL && !json_is_array(children)))
         return CRDT_MALFORMED;
     read_present(document, document_find_root(document, root), &present);
-    find_same(&present, children, &head, &tail);
-    middle = middle_of(children, head, tail);
     writing_begin(&writing, document, client);
-    good = write_nodes(&writing, middle, spot_behind(document, root, &present, head));
-    for (size_t i = head; i + tail < present.count; i++) {
-        const struct item *item = item_at(document, present.items[i]);
-
-        writing_delete_item(&writing, item, 0, item->length);
-    }
-    json_decref(middle);
+    good = write_gaps(&writing, root, &present, children);
     json_decref(present.children);
     mem_free(present.items);
     return writing_end(&writing, good, out);

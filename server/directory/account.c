@@ -23,7 +23,7 @@ static void on_person(void *argument, const struct registers *registers)
     struct notifying notifying = *(struct notifying *)argument;
     const struct directory_options *options = &notifying.directory->options;
     const char *email =
-        registers->result == STORE_DONE ? register_field(&registers->hashes[0], "email") : NULL;
+        registers->result == STORE_DONE ? register_find(&registers->hashes[0], "email") : NULL;
     struct letter letter;
 
     mem_free(argument);
@@ -45,6 +45,18 @@ void account_notify(struct directory *directory, const struct call *call, enum n
     snprintf(notifying->language, sizeof(notifying->language), "%s", call_language(call));
     person_key(call_person(call), key);
     store->read_registers(store->self, &read, 1, on_person, notifying);
+}
+
+void account_read(const struct directory *directory, const struct call *call, registers_callback *done,
+                  void *argument)
+{
+    const struct log_store *store = directory->options.store;
+    char credentials[CREDENTIALS_KEY_SIZE], person[PERSON_KEY_SIZE];
+    const struct register_read reads[] = {{credentials}, {person}};
+
+    credentials_key(call_person(call), credentials);
+    person_key(call_person(call), person);
+    store->read_registers(store->self, reads, COUNT_OF(reads), done, argument);
 }
 
 /* ---- session.account ---- */
@@ -84,16 +96,6 @@ static void refuse(struct change *change, enum error error, int64_t retry_after_
     finish(change);
 }
 
-static void read_own(struct change *change, registers_callback *done)
-{
-    const struct log_store *store = change->directory->options.store;
-    char key[PERSON_KEY_SIZE];
-    const struct register_read reads[] = {{change->key}, {key}};
-
-    person_key(call_person(change->call), key);
-    store->read_registers(store->self, reads, COUNT_OF(reads), done, change);
-}
-
 static int count_recovery_codes(const struct register_hash *credentials)
 {
     int count = 0;
@@ -113,16 +115,16 @@ static void on_account(void *argument, const struct registers *registers)
         refuse(change, ERR_UNAVAILABLE, 0);
         return;
     }
-    name = register_field(&registers->hashes[1], "name");
-    email = register_field(&registers->hashes[1], "email");
+    name = register_find(&registers->hashes[1], "name");
+    email = register_find(&registers->hashes[1], "email");
     if (name == NULL || email == NULL) {
         refuse(change, ERR_SIGN_IN, 0);
         return;
     }
     call_reply(change->call,
                json_pack("{s:s, s:s, s:s, s:b, s:b, s:i, s:b}", "person", person, "name", name, "email",
-                         email, "has_password", register_field(credentials, "password") != NULL,
-                         "has_second_factor", register_field(credentials, "totp") != NULL,
+                         email, "has_password", register_find(credentials, "password") != NULL,
+                         "has_second_factor", register_find(credentials, "totp") != NULL,
                          "recovery_codes_left", count_recovery_codes(credentials), "needs_second_factor",
                          directory_needs_second_factor(change->directory, person)));
     finish(change);
@@ -130,7 +132,7 @@ static void on_account(void *argument, const struct registers *registers)
 
 static void account(void *service, struct call *call)
 {
-    read_own(begin(service, call), on_account);
+    account_read(service, call, on_account, begin(service, call));
 }
 
 /* ---- session.set_password, session.remove_password ---- */
@@ -195,8 +197,8 @@ static void on_own(void *argument, const struct registers *registers)
         refuse(change, ERR_UNAVAILABLE, 0);
         return;
     }
-    kept = register_field(&registers->hashes[0], "password");
-    email = register_field(&registers->hashes[1], "email");
+    kept = register_find(&registers->hashes[0], "password");
+    email = register_find(&registers->hashes[1], "email");
     change->kept_before = mem_copy_text(kept);
     snprintf(change->email, sizeof(change->email), "%s", email == NULL ? "" : email);
     if (change->password != NULL && password_is_weak(change->password, change->email))
@@ -221,7 +223,7 @@ static void set_password(void *service, struct call *call)
     if (change->password == NULL)
         refuse(change, ERR_INVALID_PARAMS, 0);
     else
-        read_own(change, on_own);
+        account_read(change->directory, change->call, on_own, change);
 }
 
 static void remove_password(void *service, struct call *call)
@@ -229,7 +231,7 @@ static void remove_password(void *service, struct call *call)
     struct change *change = begin(service, call);
 
     change->notice = NOTICE_PASSWORD_REMOVED;
-    read_own(change, on_own);
+    account_read(change->directory, change->call, on_own, change);
 }
 
 const struct method account_methods[] = {

@@ -8,4 +8,8 @@
 /* Tells the person of the call by mail what they changed, in the call's language. */
 void account_notify(struct directory *directory, const struct call *call, enum notice notice);
 
+/* Asks for two registers of the person of the call: their credentials, and who they are. */
+void account_read(const struct directory *directory, const struct call *call, registers_callback *done,
+                  void *argument);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "core/memory.h"
 #include "directory/links.h"
+#include "directory/people.h"
 #include "directory/second_factor.h"
 
 #define CHALLENGE_MS (10LL * 60 * 1000)
@@ -126,7 +127,7 @@ static void make_session(struct admission *admission)
     char key[ULID_SIZE + 16];
     const struct register_read read = {key};
 
-    snprintf(key, sizeof(key), "sessions:%s", admission->person);
+    sessions_key(admission->person, key);
     store->read_registers(store->self, &read, 1, on_sessions, admission);
 }
 
@@ -195,7 +196,7 @@ static void on_credentials(void *argument, const struct registers *registers)
 
     if (registers->result != STORE_DONE)
         refuse(admission, ERR_UNAVAILABLE, 0);
-    else if (register_field(&registers->hashes[0], "totp") != NULL)
+    else if (register_find(&registers->hashes[0], "totp") != NULL)
         challenge(admission);
     else
         join(admission);
@@ -251,9 +252,9 @@ static void on_challenge(void *argument, const struct registers *registers)
         refuse(admission, ERR_UNAVAILABLE, 0);
         return;
     }
-    person = register_field(hash, "person");
-    link = register_field(hash, "link");
-    expires = register_field(hash, "expires_ms");
+    person = register_find(hash, "person");
+    link = register_find(hash, "link");
+    expires = register_find(hash, "expires_ms");
     if (person == NULL || link == NULL || expires == NULL ||
         strtoll(expires, NULL, 10) <= directory_now_ms(admission->directory)) {
         refuse(admission, ERR_CHALLENGE_OVER, 0);

@@ -47,6 +47,19 @@ const char *content_region_of(const char *county)
     return NULL;
 }
 
+const char *content_region_name(const char *code)
+{
+    size_t i;
+    json_t *region;
+
+    json_array_foreach((json_t *)read_content(0), i, region)
+    {
+        if (strcmp(json_text(region, "code"), code) == 0)
+            return json_text(region, "name");
+    }
+    return NULL;
+}
+
 const char *content_category_of(const char *organisation_type)
 {
     return json_text(json_object_get(read_content(1), organisation_type), "category");

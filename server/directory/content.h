@@ -5,6 +5,8 @@
 
 /* The code of the region in which a county lies ("RO21" for "RO-BC"), or NULL. */
 const char *content_region_of(const char *county);
+/* What the region with this code is called ("Nord-Est" for "RO21"), or NULL. */
+const char *content_region_name(const char *region);
 /* The category that organisations of this type mostly have ("ngo" for "association"), or NULL. */
 const char *content_category_of(const char *organisation_type);
 

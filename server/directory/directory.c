@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "directory/invitation_mail.h"
+#include "directory/organisations.h"
 #include "directory/passwords.h"
 #include "directory/people.h"
 #include "directory/service.h"
@@ -31,6 +32,13 @@ static const struct item_place *find_item(const struct directory *directory, con
 
     HASH_FIND_STR(directory->items, channel, item);
     return item;
+}
+
+const json_t *directory_find_organisation(const struct directory *directory, const char *organisation)
+{
+    const struct people *people = find_people(directory);
+
+    return people == NULL ? NULL : organisations_find(people_organisations(people), organisation);
 }
 
 /* ---- The authority ---- */
@@ -606,7 +614,7 @@ static void on_secret(void *argument, const struct registers *registers)
 {
     struct directory *directory = argument;
     const char *secret =
-        registers->result == STORE_DONE ? register_field(&registers->hashes[0], "secret") : NULL;
+        registers->result == STORE_DONE ? register_find(&registers->hashes[0], "secret") : NULL;
 
     if (registers->result != STORE_DONE) {
         one_loaded(directory, false);
@@ -676,6 +684,11 @@ int64_t directory_now_ms(const struct directory *directory)
     const struct clock *clock = directory->options.clock;
 
     return clock->now_ms(clock->self);
+}
+
+void directory_sign(const struct directory *directory, const char *text, char token_out[TOKEN_SIZE])
+{
+    secret_token_of(directory->secret, text, token_out);
 }
 
 bool directory_is_empty(const struct directory *directory)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/secret.h"
 #include "hub/authority.h"
 #include "hub/hub.h"
 
@@ -42,6 +43,9 @@ typedef void directory_ready_callback(void *argument, bool ok);
 void directory_start(struct directory *directory, struct hub *hub, directory_ready_callback *ready,
                      void *argument);
 
+/* An organisation as a view shows it (types.json, organisation), or NULL; borrowed until the next event. */
+const json_t *directory_find_organisation(const struct directory *directory, const char *organisation);
+
 /* True where there is nobody yet: only the first administrator's link gets one in. */
 bool directory_is_empty(const struct directory *directory);
 /* Calls visit for every channel that is in memory: the directory, then each space, then each item with the
@@ -58,8 +62,17 @@ void directory_make_entry(struct directory *directory, token_callback *done, voi
 void directory_make_code(struct directory *directory, const char *email, int64_t valid_ms,
                          token_callback *done, void *argument);
 
+/* The token that a text has under the installation's secret: secret_token_of. Not before ready. */
+void directory_sign(const struct directory *directory, const char *text, char token_out[TOKEN_SIZE]);
+
 /* For the features' tables. */
 void directory_applied(void *service, const void *state, const struct event *event);
 void directory_space_applied(void *service, const void *state, const struct event *event);
+/* What features ask of a space, in it or in its items: {ask: "mandate", mandate} of a mandate that there is,
+ * {category, capacity?, region?}, region being the organisation's; {ask: "name"}, what it is called; else
+ * null.
+ */
+void directory_inquire(void *service, const char *channel, const json_t *question, inquiry_callback *done,
+                       void *argument);
 
 #endif

@@ -224,7 +224,7 @@ static void spend_link(const struct request *request, const struct invitation *i
 {
     char key[INVITATION_KEY_SIZE];
 
-    snprintf(key, sizeof(key), "invitation:%s", param_text(request, "link"));
+    invitation_key_of(param_text(request, "link"), key);
     decision_guard(decision, key, "invitation", invitation->id, ERR_LINK_SPENT);
     if (!invitation->is_by_mail)
         return;

@@ -113,7 +113,7 @@ static void on_invited(void *argument, const struct registers *registers)
         mem_free(sending);
         return;
     }
-    by_name = register_field(&registers->hashes[1], "name");
+    by_name = register_find(&registers->hashes[1], "name");
     for (size_t i = 0; i < registers->hashes[0].field_count; i++) {
         const char *email = registers->hashes[0].fields[i].name;
 

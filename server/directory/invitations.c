@@ -220,5 +220,10 @@ void invitation_key(const char *token, char key_out[INVITATION_KEY_SIZE])
     char hash[SHA256_HEX_SIZE];
 
     secret_sha256_hex(token, strlen(token), hash);
+    invitation_key_of(hash, key_out);
+}
+
+void invitation_key_of(const char *hash, char key_out[INVITATION_KEY_SIZE])
+{
     snprintf(key_out, INVITATION_KEY_SIZE, "invitation:%s", hash);
 }

@@ -62,5 +62,7 @@ void invitation_token(const char *secret, const char *id, const char *email, cha
 #define INVITATION_KEY_SIZE (SHA256_HEX_SIZE + 16)
 /* The register of a token. */
 void invitation_key(const char *token, char key_out[INVITATION_KEY_SIZE]);
+/* The same, from the token's SHA-256 in hex. */
+void invitation_key_of(const char *hash, char key_out[INVITATION_KEY_SIZE]);
 
 #endif

@@ -26,7 +26,7 @@ const struct invitation *link_invitation(const struct directory *directory, cons
 
 static void copy_field(const struct register_hash *hash, const char *name, char *text_out, size_t size)
 {
-    const char *value = register_field(hash, name);
+    const char *value = register_find(hash, name);
 
     snprintf(text_out, size, "%s", value == NULL ? "" : value);
 }
@@ -38,11 +38,6 @@ static bool read_link(const struct register_hash *hash, struct link *link)
     copy_field(hash, "email", link->email, sizeof(link->email));
     copy_field(hash, "name", link->name, sizeof(link->name));
     return link->invitation[0] != '\0';
-}
-
-static void link_key(const char *hash, char key_out[INVITATION_KEY_SIZE])
-{
-    snprintf(key_out, INVITATION_KEY_SIZE, "invitation:%s", hash);
 }
 
 /* ---- Looking at one ---- */
@@ -77,7 +72,7 @@ void link_look_up(struct directory *directory, const char *token, link_callback 
 
     *looking = (struct looking){.directory = directory, .done = done, .argument = argument};
     link_hash(token, looking->link.hash);
-    link_key(looking->link.hash, key);
+    invitation_key_of(looking->link.hash, key);
     store->read_registers(store->self, &read, 1, on_link, looking);
 }
 
@@ -127,7 +122,7 @@ static void on_link_and_person(void *argument, const struct registers *registers
         end_joining(acceptance, ERR_UNAVAILABLE);
         return;
     }
-    email = register_field(&registers->hashes[1], "email");
+    email = register_find(&registers->hashes[1], "email");
     if (!read_link(&registers->hashes[0], &acceptance->link))
         end_joining(acceptance, ERR_LINK_SPENT);
     else if (acceptance->link.email[0] != '\0' &&
@@ -148,7 +143,7 @@ void link_join(struct directory *directory, const char *hash, const char *person
     *acceptance = (struct acceptance){.directory = directory, .done = done, .argument = argument};
     snprintf(acceptance->link.hash, sizeof(acceptance->link.hash), "%s", hash);
     snprintf(acceptance->person, ULID_SIZE, "%s", person);
-    link_key(hash, key);
+    invitation_key_of(hash, key);
     person_key(person, own_key);
     store->read_registers(store->self, reads, COUNT_OF(reads), on_link_and_person, acceptance);
 }
@@ -188,7 +183,7 @@ static void on_maker(void *argument, const struct registers *registers)
         call_refuse(showing.call, ERR_LINK_SPENT, 0);
         return;
     }
-    name = register_field(&registers->hashes[0], "name");
+    name = register_find(&registers->hashes[0], "name");
     reply = json_pack("{s:{s:s, s:s}, s:O, s:s, s:I, s:b}", "space", "name", space_name(space), "kind",
                       space_kind(space), "role", json_object_get(invitation->terms, "role"), "by_name",
                       name == NULL ? "Sfat" : name, "expires_ms", (json_int_t)invitation->expires_ms,

@@ -81,7 +81,7 @@ static void on_read(void *argument, const struct registers *registers)
         finish(proof, ERR_UNAVAILABLE, 0);
         return;
     }
-    proof->kept = mem_copy_text(register_field(&registers->hashes[0], "password"));
+    proof->kept = mem_copy_text(register_find(&registers->hashes[0], "password"));
     tally_read(&proof->by_address, &registers->hashes[1], now_ms);
     tally_read(&proof->by_source, &registers->hashes[2], now_ms);
     address_ms = tally_wait_ms(&proof->by_address, options->passwords_per_hour, now_ms);

@@ -134,6 +134,11 @@ void person_key(const char *person, char key_out[PERSON_KEY_SIZE])
     snprintf(key_out, PERSON_KEY_SIZE, "person:%s", person);
 }
 
+void sessions_key(const char *person, char key_out[SESSIONS_KEY_SIZE])
+{
+    snprintf(key_out, SESSIONS_KEY_SIZE, "sessions:%s", person);
+}
+
 void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE])
 {
     char lower[256], hex[SHA256_HEX_SIZE];

@@ -39,6 +39,10 @@ void people_each_space(const struct people *people,
 /* The register of a person, person:<ULID>: their name and address. */
 #define PERSON_KEY_SIZE (ULID_SIZE + 8)
 void person_key(const char *person, char key_out[PERSON_KEY_SIZE]);
+/* The register of a person's sessions, sessions:<ULID>: session => what is kept of it (directory/sessions.c).
+ */
+#define SESSIONS_KEY_SIZE (ULID_SIZE + 10)
+void sessions_key(const char *person, char key_out[SESSIONS_KEY_SIZE]);
 /* The register of an address: email:<SHA-256 of it in lower case>. key_out holds EMAIL_KEY_SIZE bytes. */
 #define EMAIL_KEY_SIZE 80
 void email_key(const char *prefix, const char *email, char key_out[EMAIL_KEY_SIZE]);

@@ -120,7 +120,7 @@ static void want_own_sessions(const void *state, const struct request *request, 
     char key[ULID_SIZE + 16];
 
     (void)state;
-    snprintf(key, sizeof(key), "sessions:%s", request->actor.person);
+    sessions_key(request->actor.person, key);
     wants_register(wants, key);
 }
 
@@ -138,7 +138,7 @@ static enum error end_session(const void *state, const struct request *request, 
     decision_put_text(decision, "session", session);
     snprintf(key, sizeof(key), "session:%.*s", SHA256_HEX_SIZE - 1, hash);
     decision_write(decision, REGISTER_DELETE, key, NULL, NULL);
-    snprintf(key, sizeof(key), "sessions:%s", request->actor.person);
+    sessions_key(request->actor.person, key);
     decision_write(decision, REGISTER_HASH_DELETE, key, session, NULL);
     return ERR_NONE;
 }

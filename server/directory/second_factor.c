@@ -78,12 +78,12 @@ static void on_proof_kept(void *argument, const struct put_done *done)
 static bool find_spending(struct proof *proof, const struct register_hash *credentials,
                           struct register_write *write, struct register_guard *guard)
 {
-    const char *used = register_field(credentials, "totp_step");
+    const char *used = register_find(credentials, "totp_step");
     char code[RECOVERY_CODE_SIZE];
     int64_t step;
 
     if (is_totp_code(proof->code)) {
-        step = match(proof->directory, proof->person, register_field(credentials, "totp"), proof->code,
+        step = match(proof->directory, proof->person, register_find(credentials, "totp"), proof->code,
                      used == NULL ? -1 : strtoll(used, NULL, 10));
         snprintf(proof->step, sizeof(proof->step), "%lld", (long long)step);
         *write = (struct register_write){REGISTER_HASH_SET, proof->key, "totp_step", proof->step};
@@ -95,7 +95,7 @@ static bool find_spending(struct proof *proof, const struct register_hash *crede
     recovery_field(proof->directory->secret, proof->person, code, proof->field);
     *write = (struct register_write){REGISTER_HASH_DELETE, proof->key, proof->field, NULL};
     *guard = (struct register_guard){proof->key, proof->field, "1", ERR_CODE_WRONG};
-    return register_field(credentials, proof->field) != NULL;
+    return register_find(credentials, proof->field) != NULL;
 }
 
 /* The guard on the tries makes each count, and a right one work once, whatever races. */
@@ -131,7 +131,7 @@ static void on_credentials(void *argument, const struct registers *registers)
     wait_ms = tally_wait_ms(&proof->tries, SECOND_FACTOR_TRIES, now_ms);
     if (wait_ms > 0)
         end_proof(proof, ERR_TOO_MANY, wait_ms);
-    else if (register_field(&registers->hashes[0], "totp") == NULL)
+    else if (register_find(&registers->hashes[0], "totp") == NULL)
         end_proof(proof, ERR_CODE_WRONG, 0);
     else
         judge(proof, &registers->hashes[0]);
@@ -182,16 +182,6 @@ static void refuse(struct change *change, enum error error, int64_t retry_after_
 {
     call_refuse(change->call, error, retry_after_ms);
     mem_free(change);
-}
-
-static void read_credentials(struct change *change, registers_callback *done)
-{
-    const struct log_store *store = change->directory->options.store;
-    char own_key[PERSON_KEY_SIZE];
-    const struct register_read reads[] = {{change->key}, {own_key}};
-
-    person_key(call_person(change->call), own_key);
-    store->read_registers(store->self, reads, COUNT_OF(reads), done, change);
 }
 
 static void make_recovery_codes(struct change *change)
@@ -257,7 +247,7 @@ static void on_may_begin(void *argument, const struct registers *registers)
         refuse(change, ERR_UNAVAILABLE, 0);
         return;
     }
-    email = register_field(&registers->hashes[1], "email");
+    email = register_find(&registers->hashes[1], "email");
     snprintf(change->email, sizeof(change->email), "%s", email == NULL ? "" : email);
     totp_make_secret(change->secret);
     sealed = secret_seal(change->directory->secret, call_person(change->call), change->secret);
@@ -271,7 +261,7 @@ static void on_may_begin(void *argument, const struct registers *registers)
 
 static void begin_second_factor(void *service, struct call *call)
 {
-    read_credentials(begin(service, call), on_may_begin);
+    account_read(service, call, on_may_begin, begin(service, call));
 }
 
 /* ---- session.confirm_second_factor ---- */
@@ -313,8 +303,8 @@ static void on_may_confirm(void *argument, const struct registers *registers)
         refuse(change, ERR_UNAVAILABLE, 0);
         return;
     }
-    begun = register_field(hash, "totp_begun");
-    until = register_field(hash, "begun_until_ms");
+    begun = register_find(hash, "totp_begun");
+    until = register_find(hash, "begun_until_ms");
     if (begun != NULL && until != NULL && strtoll(until, NULL, 10) > directory_now_ms(change->directory))
         step = match(change->directory, call_person(change->call), begun,
                      json_text(call_params(change->call), "code"), -1);
@@ -326,7 +316,7 @@ static void on_may_confirm(void *argument, const struct registers *registers)
 
 static void confirm_second_factor(void *service, struct call *call)
 {
-    read_credentials(begin(service, call), on_may_confirm);
+    account_read(service, call, on_may_confirm, begin(service, call));
 }
 
 /* ---- session.remove_second_factor ---- */
@@ -382,7 +372,7 @@ static void on_old_codes(void *argument, const struct registers *registers)
     struct register_guard guard = {change->key, "totp", NULL, ERR_CODE_WRONG};
     size_t count = 0;
 
-    guard.value = registers->result == STORE_DONE ? register_field(hash, "totp") : NULL;
+    guard.value = registers->result == STORE_DONE ? register_find(hash, "totp") : NULL;
     if (guard.value == NULL) {
         refuse(change, ERR_UNAVAILABLE, 0);
         return;
@@ -404,7 +394,7 @@ static void on_may_renew(void *argument, enum error error, int64_t retry_after_m
     if (error != ERR_NONE)
         refuse(change, error, retry_after_ms);
     else
-        read_credentials(change, on_old_codes);
+        account_read(change->directory, change->call, on_old_codes, change);
 }
 
 static void new_recovery_codes(void *service, struct call *call)

@@ -68,7 +68,6 @@ bool session_entry_is_live(const char *entry, int64_t now_ms);
 /* By directory.end_session, so that every process hears of it. */
 void session_end(const struct directory *directory, const char *person, const char *session,
                  command_callback *done, void *argument);
-const char *register_field(const struct register_hash *hash, const char *name);
 
 extern const struct method account_methods[];
 extern const struct method admission_methods[];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "directory/people.h"
 #include "directory/service.h"
 
 struct identifying {
@@ -14,20 +15,12 @@ struct identifying {
     void *argument;
 };
 
-const char *register_field(const struct register_hash *hash, const char *name)
-{
-    for (size_t i = 0; i < hash->field_count; i++)
-        if (strcmp(hash->fields[i].name, name) == 0)
-            return hash->fields[i].value;
-    return NULL;
-}
-
 /* When it was last used is told to the hour. */
 #define USED_EVERY_MS (60LL * 60 * 1000)
 
 static int64_t int_field(const struct register_hash *hash, const char *name)
 {
-    const char *value = register_field(hash, name);
+    const char *value = register_find(hash, name);
 
     return value == NULL ? 0 : strtoll(value, NULL, 10);
 }
@@ -44,7 +37,7 @@ static void note_use(const struct directory *directory, const char *key, const s
     const struct log_store *store = directory->options.store;
     int64_t now_ms = directory_now_ms(directory);
     char now[24];
-    const struct register_guard guard = {key, "session", register_field(hash, "session"), ERR_SIGN_IN};
+    const struct register_guard guard = {key, "session", register_find(hash, "session"), ERR_SIGN_IN};
     const struct register_write write = {REGISTER_HASH_SET, key, "used_ms", now};
 
     if (now_ms - int_field(hash, "used_ms") < USED_EVERY_MS)
@@ -55,8 +48,8 @@ static void note_use(const struct directory *directory, const char *key, const s
 
 bool session_read(const struct register_hash *hash, int64_t now_ms, struct identity *identity_out)
 {
-    const char *person = register_field(hash, "person"), *session = register_field(hash, "session"),
-               *expires = register_field(hash, "expires_ms");
+    const char *person = register_find(hash, "person"), *session = register_find(hash, "session"),
+               *expires = register_find(hash, "expires_ms");
 
     if (person == NULL || session == NULL || expires == NULL || strtoll(expires, NULL, 10) <= now_ms)
         return false;
@@ -120,7 +113,7 @@ size_t session_make(const struct directory *directory, const char *person, const
     secret_token(token_out);
     secret_sha256_hex(token_out, TOKEN_LENGTH, hash);
     snprintf(scratch->key, sizeof(scratch->key), "session:%s", hash);
-    snprintf(scratch->list_key, sizeof(scratch->list_key), "sessions:%s", person);
+    sessions_key(person, scratch->list_key);
     snprintf(scratch->now, sizeof(scratch->now), "%lld", (long long)now_ms);
     snprintf(scratch->expires, sizeof(scratch->expires), "%lld", (long long)identity_out->expires_ms);
     snprintf(scratch->entry, sizeof(scratch->entry), "%s %s", hash, scratch->expires);
@@ -192,7 +185,7 @@ static json_t *sort(json_t **rows, size_t count)
 
 static json_t *show(const struct register_hash *hash, const struct identity *identity, const char *current)
 {
-    const char *agent = register_field(hash, "agent");
+    const char *agent = register_find(hash, "agent");
 
     return json_pack("{s:s, s:I, s:I, s:s, s:b}", "session", identity->session, "began_ms",
                      (json_int_t)int_field(hash, "began_ms"), "used_ms",
@@ -232,7 +225,7 @@ static void on_entries(void *argument, const struct registers *registers)
         mem_free(listing);
         return;
     }
-    snprintf(list_key, sizeof(list_key), "sessions:%s", call_person(listing->call));
+    sessions_key(call_person(listing->call), list_key);
     for (size_t i = 0; i < registers->hashes[0].field_count && count < LISTED_MOST; i++) {
         const struct register_field *field = &registers->hashes[0].fields[i];
 
@@ -257,11 +250,11 @@ static void list_sessions(void *service, struct call *call)
     struct directory *directory = service;
     const struct log_store *store = directory->options.store;
     struct listing *listing = MEM_NEW(struct listing);
-    char key[ULID_SIZE + 16];
+    char key[SESSIONS_KEY_SIZE];
     const struct register_read read = {key};
 
     *listing = (struct listing){directory, call};
-    snprintf(key, sizeof(key), "sessions:%s", call_person(call));
+    sessions_key(call_person(call), key);
     store->read_registers(store->self, &read, 1, on_entries, listing);
 }
 
@@ -320,12 +313,12 @@ static void end_others(void *service, struct call *call)
     struct directory *directory = service;
     const struct log_store *store = directory->options.store;
     struct ending *ending = MEM_NEW(struct ending);
-    char key[ULID_SIZE + 16];
+    char key[SESSIONS_KEY_SIZE];
     const struct register_read read = {key};
 
     ending->directory = directory;
     ending->call = call;
-    snprintf(key, sizeof(key), "sessions:%s", call_person(call));
+    sessions_key(call_person(call), key);
     store->read_registers(store->self, &read, 1, on_others, ending);
 }
 

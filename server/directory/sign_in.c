@@ -58,7 +58,7 @@ static void hash_code(const struct directory *directory, const char *email, cons
 
 static long long number_field(const struct register_hash *hash, const char *name)
 {
-    const char *value = register_field(hash, name);
+    const char *value = register_find(hash, name);
 
     return value == NULL ? 0 : strtoll(value, NULL, 10);
 }
@@ -210,7 +210,7 @@ static void on_address(void *argument, const struct registers *registers)
         finish(attempt, ERR_UNAVAILABLE, RACE_RETRY_MS);
         return;
     }
-    attempt->is_known = register_field(&registers->hashes[0], "person") != NULL;
+    attempt->is_known = register_find(&registers->hashes[0], "person") != NULL;
     tally_read(&attempt->sent, &registers->hashes[1], now_ms);
     tally_read(&attempt->asked, &registers->hashes[2], now_ms);
     if (wait_ms(attempt, now_ms) > 0)
@@ -295,7 +295,7 @@ static void on_code_spent(void *argument, const struct put_done *done)
  * a code for somebody else's address could make them join. */
 static void read_link_and_name(struct attempt *attempt, const struct register_hash *code)
 {
-    const char *link = register_field(code, "link"), *name = register_field(code, "name");
+    const char *link = register_find(code, "link"), *name = register_find(code, "name");
 
     if (link == NULL || strcmp(link, attempt->link) != 0)
         attempt->link[0] = '\0';
@@ -307,8 +307,8 @@ static void judge(struct attempt *attempt, const struct register_hash *code, con
 {
     const struct log_store *store = attempt->directory->options.store;
     char key[EMAIL_KEY_SIZE], hash[SHA256_HEX_SIZE];
-    const char *kept = register_field(code, "hash");
-    const struct register_guard guards[] = {{key, "tries", register_field(code, "tries"), ERR_CODE_WRONG},
+    const char *kept = register_find(code, "hash");
+    const struct register_guard guards[] = {{key, "tries", register_find(code, "tries"), ERR_CODE_WRONG},
                                             {key, "hash", kept, ERR_CODE_WRONG}};
     const struct register_write count_try = {REGISTER_HASH_ADD, key, "tries", "1"},
                                 spend = {REGISTER_DELETE, key, NULL, NULL};
@@ -330,12 +330,12 @@ static void on_code(void *argument, const struct registers *registers)
 
     if (registers->result != STORE_DONE)
         finish(attempt, ERR_UNAVAILABLE, RACE_RETRY_MS);
-    else if (register_field(code, "hash") == NULL ||
+    else if (register_find(code, "hash") == NULL ||
              number_field(code, "tries") >= (long long)attempt->directory->options.code_tries ||
              number_field(code, "expires_ms") <= directory_now_ms(attempt->directory))
         finish(attempt, ERR_CODE_WRONG, 0);
     else
-        judge(attempt, code, register_field(&registers->hashes[1], "person"));
+        judge(attempt, code, register_find(&registers->hashes[1], "person"));
 }
 
 static void look_up_code(struct attempt *attempt)
@@ -376,7 +376,7 @@ static void on_address_of_password(void *argument, const struct registers *regis
         finish(attempt, ERR_UNAVAILABLE, RACE_RETRY_MS);
         return;
     }
-    person = register_field(&registers->hashes[0], "person");
+    person = register_find(&registers->hashes[0], "person");
     snprintf(attempt->person, ULID_SIZE, "%s", person == NULL ? "" : person);
     password_prove(attempt->directory,
                    &(struct password_claim){attempt->person, attempt->email, call_address(attempt->call),

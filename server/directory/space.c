@@ -253,7 +253,7 @@ const struct feature space_feature = {
     .queries = space_queries,
     .events = space_events,
     .is_resident = true,
-    .snapshot_format = 3,
+    .snapshot_format = 4,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,
@@ -261,4 +261,5 @@ const struct feature space_feature = {
     .view = view,
     .react = space_react,
     .applied = directory_space_applied,
+    .inquire = directory_inquire,
 };

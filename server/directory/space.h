@@ -30,9 +30,9 @@ struct space;
 
 struct item {
     char channel[CHANNEL_ID_SIZE];
-    json_t *
-        /* of a draft also template and writers */
-        settings; /* {space, title, about?, visibility, categories?, people?, by, as?, at_ms, is_archived?} */
+    /* {space, title, about?, visibility, categories?, people?, by, as?, at_ms, is_archived?}; of a draft also
+     * template, language, writers and state */
+    json_t *settings;
     UT_hash_handle hh;
 };
 

@@ -95,7 +95,7 @@ static enum error leave(const void *state, const struct request *request, struct
 
 /* Keep alphabetized. Each row has its file in schema/commands/. */
 const struct command space_commands[] = {
-    {"draft.create", ROLE_MEMBER, 0, NULL, space_create_draft, answer_draft},
+    {"draft.create", ROLE_MEMBER, 0, space_gather_draft, space_create_draft, answer_draft},
     {"room.create", ROLE_MEMBER, 0, NULL, space_create_room, answer_room},
     {"room.set_people", ROLE_MEMBER, 0, NULL, space_set_people, NULL},
     {"space.accept_invitation", ROLE_ADMINISTRATOR, COMMAND_INTERNAL, NULL, invitation_accept, NULL},

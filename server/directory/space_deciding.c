@@ -12,17 +12,21 @@ void activity_key(const char *space_channel, char key_out[ACTIVITY_KEY_SIZE])
     snprintf(key_out, ACTIVITY_KEY_SIZE, "activity:%s", channel_id_ulid(space_channel));
 }
 
-void space_event(const struct space *space, const struct request *request, struct decision *decision,
-                 const char *type)
+void space_note_activity(const char *space_channel, const struct request *request, struct decision *decision)
 {
     char key[ACTIVITY_KEY_SIZE], now[24];
 
-    decision_event(decision, type);
-    if (request->actor.person[0] == '\0')
-        return;
-    activity_key(space->channel, key);
+    activity_key(space_channel, key);
     snprintf(now, sizeof(now), "%lld", (long long)request->now_ms);
     decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
+}
+
+void space_event(const struct space *space, const struct request *request, struct decision *decision,
+                 const char *type)
+{
+    decision_event(decision, type);
+    if (request->actor.person[0] != '\0')
+        space_note_activity(space->channel, request, decision);
 }
 
 void space_put_words(const struct space *space, struct decision *decision)

@@ -22,8 +22,8 @@ static bool apply_edited(void *state, const struct event *event)
 /* Any kind of item: its own settings are in the event that made it. */
 static bool apply_item_made(struct space *space, const struct event *event, const char *channel)
 {
-    static const char *const names[] = {"title",    "about",   "visibility", "categories", "people",
-                                        "template", "writers", "as",         NULL};
+    static const char *const names[] = {"title",    "about",    "visibility", "categories", "people",
+                                        "template", "language", "writers",    "as",         NULL};
     json_t *settings = json_pack("{s:s, s:s, s:I}", "space", event->channel, "by", event->by, "at_ms",
                                  (json_int_t)event->at_ms);
 
@@ -31,9 +31,20 @@ static bool apply_item_made(struct space *space, const struct event *event, cons
     return space_take_item(space, channel, settings);
 }
 
+/* The first version named the template alone, and had no language. */
 static bool apply_draft_created(void *state, const struct event *event)
 {
-    return apply_item_made(state, event, event_text(event, "draft"));
+    struct item *item;
+
+    if (!apply_item_made(state, event, event_text(event, "draft")))
+        return false;
+    if (event->version > 1)
+        return true;
+    item = (struct item *)space_find_item(state, event_text(event, "draft"));
+    json_object_set_new(item->settings, "template",
+                        json_pack("{s:s, s:i}", "id", event_text(event, "template"), "version", 1));
+    json_object_set_new(item->settings, "language", json_string("ro"));
+    return true;
 }
 
 static bool apply_room_created(void *state, const struct event *event)
@@ -66,7 +77,7 @@ static bool apply_people_set(void *state, const struct event *event)
 
 static bool apply_item_noted(void *state, const struct event *event)
 {
-    static const char *const names[] = {"title", "is_archived", NULL};
+    static const char *const names[] = {"title", "is_archived", "state", NULL};
 
     return change_item(state, event, event_text(event, "item"), names);
 }
@@ -289,7 +300,7 @@ static bool apply_invitation_withdrawn(void *state, const struct event *event)
 /* Keep alphabetized. Each row has its file in schema/events/; apply reads every version up to the one named.
  */
 const struct event_type space_events[] = {
-    {"draft.created", 1, apply_draft_created, AUDIENCE_MEMBERS, 0},
+    {"draft.created", 2, apply_draft_created, AUDIENCE_MEMBERS, 0},
     {"room.created", 1, apply_room_created, AUDIENCE_MEMBERS, 0},
     {"room.people_set", 1, apply_people_set, AUDIENCE_MEMBERS, EVENT_TAKES_RIGHTS},
     {"space.edited", 1, apply_edited, AUDIENCE_MEMBERS, 0},

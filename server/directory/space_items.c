@@ -48,22 +48,9 @@ static bool is_of_a_category(const struct space *space, const struct item *item,
     return false;
 }
 
-/* Their place among the people that the item is for, or how many there are. */
-static size_t find_named(const json_t *people, const char *person)
-{
-    size_t place = 0;
-
-    while (place < json_array_size(people) &&
-           strcmp(json_string_value(json_array_get(people, place)), person) != 0)
-        place++;
-    return place;
-}
-
 static bool is_named(const struct item *item, const char *person)
 {
-    const json_t *people = json_object_get(item->settings, "people");
-
-    return find_named(people, person) < json_array_size(people);
+    return json_has_text(json_object_get(item->settings, "people"), person);
 }
 
 static void unname(struct item *item, const char *person)
@@ -71,7 +58,7 @@ static void unname(struct item *item, const char *person)
     json_t *settings = json_copy(item->settings);
     json_t *people = json_copy(json_object_get(settings, "people"));
 
-    json_array_remove(people, find_named(people, person));
+    json_array_remove(people, json_find_text(people, person));
     json_object_set_new(settings, "people", people);
     json_decref(item->settings);
     item->settings = settings;

@@ -80,19 +80,6 @@ enum error space_set_organisation(const void *state, const struct request *reque
 
 /* ---- The secretariat ---- */
 
-static bool has_text(const json_t *list, const char *text)
-{
-    size_t i;
-    json_t *one;
-
-    json_array_foreach((json_t *)list, i, one)
-    {
-        if (strcmp(json_string_value(one), text) == 0)
-            return true;
-    }
-    return false;
-}
-
 struct handing {
     const struct space *space;
     const char *today;
@@ -117,8 +104,8 @@ static void note_former(void *argument, const char *person)
 {
     struct handing *handing = argument;
 
-    if (has_secretariat_role(handing->space, person, handing->today) && !has_text(handing->people, person) &&
-        !has_text(handing->former, person))
+    if (has_secretariat_role(handing->space, person, handing->today) &&
+        !json_has_text(handing->people, person) && !json_has_text(handing->former, person))
         json_array_append_new(handing->former, json_string(person));
 }
 

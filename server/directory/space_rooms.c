@@ -10,9 +10,17 @@
 /* Of a room of named people, its maker among them. */
 #define ROOM_PEOPLE_MOST 200
 
+/* Where nothing is said, for all members. */
+static const char *visibility_of(const struct request *request)
+{
+    const char *visibility = param_text(request, "visibility");
+
+    return visibility == NULL ? "members" : visibility;
+}
+
 static bool is_visibility(const struct request *request, const char *visibility)
 {
-    return strcmp(param_text(request, "visibility"), visibility) == 0;
+    return strcmp(visibility_of(request), visibility) == 0;
 }
 
 /* Each of the people once, who are all of the space; the maker is among them. A new array, or NULL where one
@@ -83,22 +91,22 @@ static enum error put_people(const struct space *space, const struct request *re
 }
 
 /* For whom: what does not belong to the visibility must not be there. */
-static enum error put_audience(const struct space *space, const struct request *request,
-                               struct decision *decision)
+enum error space_put_audience(const struct space *space, const struct request *request,
+                              struct decision *decision)
 {
     bool is_category = is_visibility(request, "category"), is_named = is_visibility(request, "named");
 
     if ((!is_category && json_object_get(request->params, "categories") != NULL) ||
         (!is_named && json_object_get(request->params, "people") != NULL))
         return ERR_INVALID_PARAMS;
-    decision_put_text(decision, "visibility", param_text(request, "visibility"));
+    decision_put_text(decision, "visibility", visibility_of(request));
     if (is_category)
         return put_categories(space, request, decision);
     return is_named ? put_people(space, request, request->actor.person, decision) : ERR_NONE;
 }
 
 /* Nothing, written, is nothing. */
-static void put_about(const struct request *request, struct decision *decision)
+void space_put_about(const struct request *request, struct decision *decision)
 {
     char *about = param_written(request, "about");
 
@@ -136,8 +144,8 @@ enum error space_create_room(const void *state, const struct request *request, s
     space_event(space, request, decision, "room.created");
     decision_put_text(decision, "room", channel);
     error = put_written(request, decision, "title");
-    put_about(request, decision);
-    return error == ERR_NONE ? put_audience(space, request, decision) : error;
+    space_put_about(request, decision);
+    return error == ERR_NONE ? space_put_audience(space, request, decision) : error;
 }
 
 void answer_room(const struct event *event, json_t *reply)
@@ -171,6 +179,7 @@ enum error space_note_item(const void *state, const struct request *request, str
 {
     const struct space *space = state;
     const char *item = param_text(request, "item"), *title = param_text(request, "title");
+    const char *state_now = param_text(request, "state");
     json_t *is_archived = json_object_get(request->params, "is_archived");
 
     if (space_find_item(space, item) == NULL)
@@ -181,5 +190,7 @@ enum error space_note_item(const void *state, const struct request *request, str
         decision_put_text(decision, "title", title);
     if (is_archived != NULL)
         decision_put_new(decision, "is_archived", json_incref(is_archived));
+    if (state_now != NULL)
+        decision_put_text(decision, "state", state_now);
     return ERR_NONE;
 }

@@ -46,6 +46,10 @@ enum error space_due(const void *state, const struct request *request, struct de
 
 enum error space_create_room(const void *state, const struct request *request, struct decision *decision);
 void answer_room(const struct event *event, json_t *reply);
+/* For whom an item is, and what it is about, from the params into the event that makes it. */
+enum error space_put_audience(const struct space *space, const struct request *request,
+                              struct decision *decision);
+void space_put_about(const struct request *request, struct decision *decision);
 /* Whether the catalogue has room for one more of the actor's. */
 bool space_takes_item(const struct space *space, const struct request *request);
 enum error space_set_people(const void *state, const struct request *request, struct decision *decision);
@@ -53,6 +57,7 @@ enum error space_note_item(const void *state, const struct request *request, str
 
 /* ---- space_drafts.c ---- */
 
+void space_gather_draft(const void *state, const struct request *request, struct wants *wants);
 enum error space_create_draft(const void *state, const struct request *request, struct decision *decision);
 void answer_draft(const struct event *event, json_t *reply);
 
@@ -65,5 +70,7 @@ enum error space_answer_health(const void *state, const struct request *request,
  * something in it or in its items, in milliseconds. A record; of use for the health of the space alone. */
 #define ACTIVITY_KEY_SIZE 48
 void activity_key(const char *space_channel, char key_out[ACTIVITY_KEY_SIZE]);
+/* With an event of the space or of one of its items: who asks was active there now. */
+void space_note_activity(const char *space_channel, const struct request *request, struct decision *decision);
 
 #endif

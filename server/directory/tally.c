@@ -13,7 +13,7 @@ void tally_init(struct tally *tally, const char *key, int64_t window_ms)
 
 void tally_read(struct tally *tally, const struct register_hash *hash, int64_t now_ms)
 {
-    const char *count = register_field(hash, "count"), *until = register_field(hash, "until_ms");
+    const char *count = register_find(hash, "count"), *until = register_find(hash, "until_ms");
 
     tally->count[0] = '\0';
     tally->so_far = 0;

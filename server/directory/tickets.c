@@ -66,7 +66,7 @@ static void on_sessions(void *argument, const struct registers *registers)
 {
     struct making *making = argument;
     const char *entry =
-        registers->result == STORE_DONE ? register_field(&registers->hashes[0], making->session) : NULL;
+        registers->result == STORE_DONE ? register_find(&registers->hashes[0], making->session) : NULL;
 
     if (registers->result != STORE_DONE)
         end_making(making, ERR_UNAVAILABLE);
@@ -89,7 +89,7 @@ void directory_make_ticket(struct directory *directory, const char *person, cons
     snprintf(making->channel, sizeof(making->channel), "%s", channel);
     making->done = done;
     making->argument = argument;
-    snprintf(key, sizeof(key), "sessions:%s", person);
+    sessions_key(person, key);
     store->read_registers(store->self, &read, 1, on_sessions, making);
 }
 
@@ -138,9 +138,9 @@ static void on_ticket(void *argument, const struct registers *registers)
         end_reading(reading, ERR_UNAVAILABLE, &(struct identity){0});
         return;
     }
-    session = register_field(ticket, "session");
-    channel = register_field(ticket, "channel");
-    expires = register_field(ticket, "expires_ms");
+    session = register_find(ticket, "session");
+    channel = register_find(ticket, "channel");
+    expires = register_find(ticket, "expires_ms");
     reading->expires_ms = expires == NULL ? 0 : strtoll(expires, NULL, 10);
     if (session == NULL || channel == NULL || strcmp(channel, reading->channel) != 0 ||
         reading->expires_ms <= directory_now_ms(reading->directory)) {
@@ -180,7 +180,7 @@ static void on_person(void *argument, const struct registers *registers)
 
     mem_free(argument);
     naming.done(naming.argument,
-                registers->result == STORE_DONE ? register_field(&registers->hashes[0], "name") : NULL);
+                registers->result == STORE_DONE ? register_find(&registers->hashes[0], "name") : NULL);
 }
 
 void directory_read_name(struct directory *directory, const char *person, name_callback *done, void *argument)

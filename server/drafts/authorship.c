@@ -167,7 +167,8 @@ bool authorship_read(struct authorship *authorship, struct reader *reader)
     if (!read_uint(reader, &count))
         return false;
     for (; count > 0; count--) {
-        if (!read_uint(reader, &client) || !read_bytes(reader, &bytes, &length) || length != ULID_LENGTH)
+        if (!read_uint(reader, &client) || !read_bytes(reader, &bytes, &length) ||
+            !ulid_is_valid((const char *)bytes, length))
             return false;
         memcpy(person, bytes, length);
         if (!read_stretches(authorship, reader, client, person))

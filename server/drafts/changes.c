@@ -257,7 +257,8 @@ static bool may_write(const struct text *text, const char *person)
     struct actor actor;
 
     strcat(channel, text->id);
-    return authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE &&
+    return !text->is_closed &&
+           authority->resolve(authority->self, channel, person, NULL, &actor) == ERR_NONE &&
            draft_lets_write(authority->find_settings(authority->self, channel), actor.role);
 }
 
@@ -278,7 +279,7 @@ static bool check_rights(struct text *text)
     struct change *change;
     bool is_all_right = true;
 
-    if (text->rights == rights)
+    if (text->rights == rights && !text->is_closed)
         return true;
     text->rights = rights;
     while ((change = pop(&text->waiting)) != NULL) {
@@ -329,6 +330,7 @@ static void on_appended(void *argument, enum store_result result)
         on_kept(text);
         send(text);
         text_consider_compaction(text);
+        text_settle(text);
         break;
     case STORE_RIGHTS_BEHIND:
         put_back(text);
@@ -387,8 +389,7 @@ void text_send_soon(struct text *text)
 
 /* Under a client id that is another person's nobody writes; what a client kept of others while it was away it
  * may bring back. */
-static const char *find_fault(const struct text *text, const struct seat *seat,
-                              const struct crdt_section *section)
+const char *text_find_fault(const struct text *text, const char *person, const struct crdt_section *section)
 {
     uint32_t state = text->document == NULL ? 0 : crdt_state(text->document, section->client);
     const char *owner = authorship_owner(&text->authorship, section->client);
@@ -397,7 +398,7 @@ static const char *find_fault(const struct text *text, const struct seat *seat,
         return NULL;
     if (section->dead > DEAD_MOST)
         return "uses up a client id";
-    if (owner != NULL && strcmp(owner, seat->writer->person) != 0)
+    if (owner != NULL && strcmp(owner, person) != 0)
         return "writes under a client id of somebody else";
     return NULL;
 }
@@ -413,27 +414,65 @@ static const char *judge(const struct text *text, const struct seat *seat, bool 
     if (crdt_update_sections(update, length, &sections, &count) != CRDT_OK)
         return "sent what is no update";
     for (size_t i = 0; i < count && fault == NULL && !is_answer; i++)
-        fault = find_fault(text, seat, &sections[i]);
+        fault = text_find_fault(text, seat->writer->person, &sections[i]);
     mem_free(sections);
     return fault;
 }
 
-static void keep(struct text *text, struct seat *seat, const struct crdt_outcome *outcome, const void *update,
-                 size_t length)
+/* What the document has just taken, on its way to the register. */
+static struct change *keep(struct text *text, const char *person, int64_t at_ms,
+                           const struct crdt_outcome *outcome, const void *update, size_t length)
 {
     struct change *change = MEM_NEW(struct change);
-    int64_t now_ms = drafts_now_ms(text->drafts);
     struct buffer bytes = {0};
 
-    note_inserted(text, seat->writer->person, now_ms);
+    note_inserted(text, person, at_ms);
     write_change(text, outcome, update, length, &bytes);
-    entry_write(&change->entry, seat->writer->person, now_ms, bytes.bytes, bytes.length);
+    entry_write(&change->entry, person, at_ms, bytes.bytes, bytes.length);
     buffer_finish(&bytes);
+    push(&text->waiting, change);
+    text_send_soon(text);
+    return change;
+}
+
+static void keep_for(struct text *text, struct seat *seat, const struct crdt_outcome *outcome,
+                     const void *update, size_t length)
+{
+    struct change *change =
+        keep(text, seat->writer->person, drafts_now_ms(text->drafts), outcome, update, length);
+
     change->seat = seat;
     change->number = seat->received;
     seat->unsaved++;
-    push(&text->waiting, change);
-    text_send_soon(text);
+}
+
+bool text_write(struct text *text, const char *person, int64_t at_ms, const void *update, size_t length)
+{
+    struct crdt_outcome outcome;
+
+    if (crdt_apply(document_of(text), update, length, &outcome) != CRDT_OK)
+        return false;
+    if (outcome.changed)
+        keep(text, person, at_ms, &outcome, update, length);
+    return true;
+}
+
+/* One deletion may be as large as a text; those after it are refused. */
+static bool deletes_too_much(const struct drafts *drafts, const char *person)
+{
+    return deletions_of(&drafts->deletions, person, drafts_steady_ms(drafts)) >
+           drafts->options.limits.deleted_per_minute;
+}
+
+static void note_deleted(struct text *text, const char *person)
+{
+    const struct crdt_range *ranges;
+    size_t count = crdt_deleted(text->document, &ranges);
+    uint64_t units = 0;
+
+    for (size_t i = 0; i < count; i++)
+        units += ranges[i].length;
+    deletions_add(&text->drafts->deletions, person, units, drafts_steady_ms(text->drafts));
 }
 
 static void remark_upon_clients(const struct text *text)
@@ -455,10 +494,12 @@ static void on_integrated(struct text *text, struct seat *seat, bool is_answer,
         seat->parked = seat->received;
     else if (is_answer && !is_waiting)
         seat->parked = 0;
-    if (outcome->changed)
-        keep(text, seat, outcome, update, length);
-    else
+    if (outcome->changed) {
+        note_deleted(text, seat->writer->person);
+        keep_for(text, seat, outcome, update, length);
+    } else {
         seat_settle_nothing(seat);
+    }
     if (is_waiting)
         seat_ask(seat);
     if (outcome->changed)
@@ -481,6 +522,12 @@ void text_take_update(struct text *text, struct seat *seat, bool is_answer, cons
     struct crdt_outcome outcome = {0};
 
     text->drafts->counters.updates++;
+    if (deletes_too_much(text->drafts, seat->writer->person)) {
+        log_warning("text %s: %s has deleted too much within a minute", text->id, seat->writer->person);
+        seat_refuse(seat, seat->received);
+        seat_end(seat, CLOSE_TOO_SLOW);
+        return;
+    }
     if (fault != NULL) {
         seat_refuse(seat, seat->received);
         seat_offend(seat, fault);

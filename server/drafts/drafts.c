@@ -1,6 +1,7 @@
 #include "drafts/drafts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <utlist.h>
@@ -11,6 +12,7 @@
 #include "directory/tickets.h"
 #include "drafts/draft.h"
 #include "drafts/service.h"
+#include "drafts/templates.h"
 
 /* Cursors that move within this time are told together. */
 #define AWARENESS_MS 40
@@ -23,6 +25,7 @@ const struct drafts_limits drafts_default_limits = {
     .held_bytes = 4 << 20,
     .awareness_per_second = 20,
     .syncs_per_second = 5,
+    .deleted_per_minute = 1000000,
     .offences = 3,
     .idle_ms = 60000,
     .compact_entries = 200,
@@ -224,6 +227,15 @@ static void on_lost(void *self, bool is_anew)
     }
 }
 
+void drafts_applied(void *service, const void *state, const struct event *event)
+{
+    struct text *text = text_find(service, channel_id_ulid(draft_channel(state)));
+
+    (void)event;
+    if (text != NULL && text->is_draft_known)
+        text_set_closed(text, !draft_is_open(state));
+}
+
 static void check_rights(void *service)
 {
     struct drafts *drafts = service;
@@ -252,6 +264,7 @@ static void sweep(void *argument)
 
     HASH_ITER(hh, drafts->texts, text, next)
     text_sweep(text);
+    deletions_expire(&drafts->deletions, drafts_steady_ms(drafts));
     hub_set_timer(drafts->options.hub, &drafts->sweep, SWEEP_MS);
 }
 
@@ -261,11 +274,14 @@ struct drafts *drafts_create(const struct drafts_options *options)
 {
     struct drafts *drafts = MEM_NEW(struct drafts);
 
+    if (!templates_check())
+        abort();
     drafts->options = *options;
     drafts->route = (struct route){
         .prefix = "/text/",
         .most_bytes = options->limits.sync_bytes + 64,
         .service = drafts,
+        .parameter = "schema=",
         .identify = identify,
         .open = seat_open,
         .receive = seat_receive,
@@ -275,7 +291,7 @@ struct drafts *drafts_create(const struct drafts_options *options)
     drafts->follower = (struct text_follower){drafts, on_entry, on_signal, on_lost};
     drafts->awareness = (struct timer){.fire = tell_all, .argument = drafts};
     drafts->sweep = (struct timer){.fire = sweep, .argument = drafts};
-    hub_serve(options->hub, &draft_feature, NULL);
+    hub_serve(options->hub, draft_feature(), drafts);
     hub_add_methods(options->hub, draft_methods, drafts);
     hub_add_route(options->hub, &drafts->route);
     hub_set_timer(options->hub, &drafts->sweep, SWEEP_MS);
@@ -292,6 +308,7 @@ void drafts_destroy(struct drafts *drafts)
     hub_cancel_timer(drafts->options.hub, &drafts->sweep);
     HASH_ITER(hh, drafts->texts, text, next)
     text_end(text);
+    deletions_finish(&drafts->deletions);
     mem_free(drafts);
 }
 

@@ -28,6 +28,7 @@ struct drafts_limits {
     unsigned held_bytes;           /* of a connection, that wait for the text to be loaded: close 4508 */
     unsigned awareness_per_second; /* messages of a connection: passed over */
     unsigned syncs_per_second;     /* step 1 of a connection: passed over */
+    unsigned deleted_per_minute;   /* UTF-16 units, of a person, in all texts: close 4508 until it is over */
     unsigned offences;             /* malformed or forbidden messages of a connection: close 4400 */
     unsigned idle_ms;              /* without anybody, then a text is let go */
     unsigned compact_entries;      /* since the snapshot, then a new one is made */
@@ -38,6 +39,14 @@ struct drafts_limits {
 /* Safe defaults. */
 extern const struct drafts_limits drafts_default_limits;
 
+/* What makes files of texts and texts of files: exchange/exchange.h says what is ordered and answered. Both
+ * take order, and call done once, never before they return. */
+struct text_exchange {
+    void *self;
+    void (*write)(void *self, json_t *order, inquiry_callback *done, void *argument);
+    void (*read)(void *self, json_t *order, inquiry_callback *done, void *argument);
+};
+
 struct drafts_options {
     struct hub *hub;
     const struct authority *authority;
@@ -45,6 +54,7 @@ struct drafts_options {
     const struct log_store *store;
     const struct text_store *texts;
     const struct clock *clock;
+    struct text_exchange exchange;
     const char *process; /* names this process among those on one database: a ULID */
     struct drafts_limits limits;
 };

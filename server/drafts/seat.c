@@ -1,5 +1,5 @@
 /* One connection to a text: who it is, what it may, and the messages of y-websocket. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <utlist.h>
@@ -9,6 +9,7 @@
 #include "crdt/crdt.h"
 #include "drafts/draft.h"
 #include "drafts/service.h"
+#include "drafts/templates.h"
 
 /* Updates of an empty document, and its state vector. */
 static const uint8_t empty_update[] = {0, 0};
@@ -153,10 +154,25 @@ bool seat_check(struct seat *seat)
         seat_end(seat, code_for(seat, error));
         return false;
     }
-    seat->writes = draft_lets_write(authority->find_settings(authority->self, channel), actor.role);
+    seat->may_write = !seat->is_outdated &&
+                      draft_lets_write(authority->find_settings(authority->self, channel), actor.role);
+    seat->writes = seat->may_write && !seat->text->is_closed;
     seat->rights = rights;
     seat->is_known = true;
     return true;
+}
+
+void seat_change(struct seat *seat)
+{
+    bool wrote = seat->writes;
+
+    if (seat->is_closing)
+        return;
+    seat->writes = seat->may_write && !seat->text->is_closed;
+    if (wrote && !seat->writes)
+        seat_end(seat, CLOSE_NOT_PERMITTED);
+    else if (seat->writes && !wrote && seat->is_greeted)
+        seat_ask(seat);
 }
 
 /* ---- Pace ---- */
@@ -213,7 +229,7 @@ static void take_update(struct seat *seat, const struct y_message *message)
         return;
     }
     seat_refuse(seat, seat->received);
-    seat_deny(seat, "read-only");
+    seat_deny(seat, seat->is_outdated ? "outdated" : "read-only");
 }
 
 static void take_awareness(struct seat *seat, const struct y_message *message)
@@ -330,6 +346,7 @@ void seat_greet(struct seat *seat)
         !seat_check(seat))
         return;
     seat->is_greeted = true;
+    seat->writes = seat->may_write && !text->is_closed;
     if (seat->writes)
         seat_ask(seat);
     send_awareness(seat);
@@ -359,7 +376,16 @@ static enum error find_right(struct drafts *drafts, const char *person, const ch
     return authority->resolve(authority->self, channel, person, NULL, &actor);
 }
 
-void *seat_open(void *service, struct peer *peer, const char *id)
+/* Who says nothing is no editor of ours, and takes the text as it is. */
+static bool is_current(const char *schema)
+{
+    char *end;
+    unsigned long number = strtoul(schema, &end, 10);
+
+    return schema[0] >= '0' && schema[0] <= '9' && *end == '\0' && number >= TEXT_SCHEMA;
+}
+
+void *seat_open(void *service, struct peer *peer, const char *id, const char *schema)
 {
     struct drafts *drafts = service;
     enum error error = find_right(drafts, peer_person(peer), id);
@@ -371,6 +397,7 @@ void *seat_open(void *service, struct peer *peer, const char *id)
     }
     seat = MEM_NEW(struct seat);
     seat->peer = peer;
+    seat->is_outdated = schema != NULL && !is_current(schema);
     join(seat, drafts, id);
     if (seat->writer->count > drafts->options.limits.texts_per_person)
         seat_end(seat, CLOSE_TOO_SLOW);

@@ -4,8 +4,10 @@
 
 #include <uthash.h>
 
+#include "crdt/updates.h"
 #include "drafts/authorship.h"
 #include "drafts/awareness.h"
+#include "drafts/deletions.h"
 #include "drafts/drafts.h"
 #include "drafts/y_messages.h"
 #include "hub/timer.h"
@@ -32,6 +34,7 @@ struct drafts {
     struct text_follower follower;
     struct text *texts;     /* ULID => struct text */
     struct writer *writers; /* person => struct writer */
+    struct deletions deletions;
     struct text *dirty;     /* whose awareness has changed, by next_dirty */
     struct timer awareness; /* tells it */
     struct timer sweep;
@@ -63,7 +66,9 @@ struct seat {
     uint8_t offences;
     uint8_t answers_awaited; /* step 1 of ours that were not answered with step 2 yet */
     bool is_known;           /* its rights were found */
-    bool writes;             /* has the right to */
+    bool is_outdated;        /* its editor would drop what it does not know */
+    bool may_write;          /* has the right to, where the draft is open */
+    bool writes;             /* may now */
     bool is_greeted;
     bool is_closing;
     bool wants_saved;
@@ -102,6 +107,10 @@ struct text {
     char id[ULID_SIZE];
     uint8_t phase;
     bool is_loading;       /* the register is being read */
+    bool is_read;          /* and was, whole */
+    bool is_finding_draft; /* the draft's channel is being loaded */
+    bool is_draft_known;
+    bool is_closed;        /* the draft is archived, or its status lets nobody write */
     bool wants_all;        /* then clients are asked for all that they have */
     bool is_dirty;         /* in drafts->dirty */
     bool is_catching_up;   /* entries of other processes are being read */
@@ -124,6 +133,8 @@ struct text {
     struct authorship authorship;
     struct awareness presence;
     struct waiter *waiters;
+    struct waiter *settling; /* until nothing is under way; what is received is held meanwhile */
+    struct waiter *reading;  /* for whom what is kept is being read */
     struct text *next_dirty;
     struct timer send;
     UT_hash_handle hh;
@@ -139,6 +150,13 @@ struct text *text_get(struct drafts *drafts, const char *id);
 struct text *text_find(const struct drafts *drafts, const char *id);
 /* done is called once it is loaded: at once where it is. */
 void text_when_ready(struct text *text, text_ready_callback *done, void *argument);
+/* done is called later, once the document is what the register holds: all that anybody kept in it before this
+ * call, in whichever process, and nothing that may still be lost. */
+void text_when_kept(struct text *text, text_ready_callback *done, void *argument);
+/* Nothing may be under way any more: those who wait for it go on. */
+void text_settle(struct text *text);
+/* The draft lets nobody write in the text any more, or does again: who might is sent away, or asked. */
+void text_set_closed(struct text *text, bool is_closed);
 /* Throws the document away and loads it again; changes that wait are integrated again. */
 void text_reload(struct text *text);
 /* Entries after those that are known may be in the register. */
@@ -166,8 +184,13 @@ void text_go_on(struct text *text);
 /* An update of a connection. is_answer: it answers a step 1 of ours. */
 void text_take_update(struct text *text, struct seat *seat, bool is_answer, const void *update,
                       size_t length);
+/* An update of the server's own, in the name of a person: as if they had sent it. False where the document
+ * does not take it. */
+bool text_write(struct text *text, const char *person, int64_t at_ms, const void *update, size_t length);
 /* An entry from the register, by another process: into the document, and to those who listen here. */
 void text_take_entry(struct text *text, const struct text_entry *entry);
+/* What is wrong with this section of an update by a person, for the log; NULL where it may be taken. */
+const char *text_find_fault(const struct text *text, const char *person, const struct crdt_section *section);
 /* As text_take_entry: the state of a snapshot. */
 void text_take_state(struct text *text, const void *state, size_t length);
 /* An entry, or the state of a snapshot, while the text is loaded. False where the document does not take it.
@@ -186,11 +209,13 @@ void changes_move(struct changes *to, struct changes *from);
 /* ---- seat.c: connections ---- */
 
 /* struct route's functions. */
-void *seat_open(void *service, struct peer *peer, const char *id);
+void *seat_open(void *service, struct peer *peer, const char *id, const char *schema);
 void seat_receive(void *part, const void *bytes, size_t length);
 void seat_close(void *part);
 /* Looks at rights where they may have changed; false where the seat is being closed. */
 bool seat_check(struct seat *seat);
+/* The draft was closed to writers, or opened. It may end the seat. */
+void seat_change(struct seat *seat);
 /* Says hello, once name and text are there. */
 void seat_greet(struct seat *seat);
 /* Works what was held, as long as the text is open. */
@@ -219,6 +244,9 @@ void drafts_ask_others(struct text *text);
 /* The person's, made where they have no connection yet; its name is being read. */
 struct writer *writer_get(struct drafts *drafts, const char *person);
 void writer_leave(struct drafts *drafts, struct writer *writer);
+
+/* struct feature's applied; service is the drafts. */
+void drafts_applied(void *service, const void *state, const struct event *event);
 
 extern const struct method draft_methods[];
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include <utlist.h>
@@ -5,13 +6,14 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "crdt/crdt.h"
+#include "drafts/draft.h"
 #include "drafts/entry.h"
 #include "drafts/service.h"
 
 /* Snapshots larger than this wait until the entries are a quarter of it. */
 #define COMPACT_BYTES (1 << 20)
-/* However large the snapshot is. */
-#define COMPACT_ENTRIES_MOST 5000
+/* However large the snapshot is: so many are integrated in a quarter of a second when the text is loaded. */
+#define COMPACT_ENTRIES_MOST 50000
 
 struct text *text_find(const struct drafts *drafts, const char *id)
 {
@@ -23,16 +25,17 @@ struct text *text_find(const struct drafts *drafts, const char *id)
 
 bool text_is_open(const struct text *text)
 {
-    return text->phase == TEXT_READY && !text->wants_compaction;
+    return text->phase == TEXT_READY && !text->wants_compaction && text->settling == NULL &&
+           text->reading == NULL;
 }
 
 /* ---- Loading ---- */
 
-static void call_waiters(struct text *text, bool ok)
+static void call_waiters(struct text *text, struct waiter **waiters, bool ok)
 {
-    struct waiter *waiter = text->waiters, *next;
+    struct waiter *waiter = *waiters, *next;
 
-    text->waiters = NULL;
+    *waiters = NULL;
     for (; waiter != NULL; waiter = next) {
         next = waiter->next;
         waiter->done(waiter->argument, text, ok);
@@ -40,17 +43,26 @@ static void call_waiters(struct text *text, bool ok)
     }
 }
 
+static void wait_in(struct waiter **waiters, text_ready_callback *done, void *argument)
+{
+    struct waiter *waiter = MEM_NEW(struct waiter);
+
+    *waiter = (struct waiter){NULL, done, argument};
+    LL_APPEND(*waiters, waiter);
+}
+
 void text_when_ready(struct text *text, text_ready_callback *done, void *argument)
 {
-    struct waiter *waiter;
-
-    if (text->phase == TEXT_READY) {
+    if (text->phase == TEXT_READY)
         done(argument, text, true);
-        return;
-    }
-    waiter = MEM_NEW(struct waiter);
-    *waiter = (struct waiter){text->waiters, done, argument};
-    text->waiters = waiter;
+    else
+        wait_in(&text->waiters, done, argument);
+}
+
+void text_when_kept(struct text *text, text_ready_callback *done, void *argument)
+{
+    wait_in(&text->settling, done, argument);
+    text_settle(text);
 }
 
 /* Whoever comes back has it loaded anew. */
@@ -127,30 +139,42 @@ static void serve(struct text *text)
         text_catch_up(text);
     if (text->wants_all)
         ask_everybody(text);
-    call_waiters(text, true);
+    call_waiters(text, &text->waiters, true);
+    text_settle(text);
     text_go_on(text);
+}
+
+static void fail(struct text *text)
+{
+    send_everybody_away(text);
+    changes_end(&text->again);
+    call_waiters(text, &text->waiters, false);
+    call_waiters(text, &text->settling, false);
+}
+
+/* Once both the text and its draft are known. */
+static void become_ready(struct text *text)
+{
+    if (!text->is_read || !text->is_draft_known || text->phase == TEXT_READY)
+        return;
+    text->phase = TEXT_READY;
+    text_take_again(text);
+    if (text->phase == TEXT_READY)
+        serve(text);
 }
 
 static void on_loaded(void *argument, const struct text_loaded *loaded)
 {
     struct text *text = argument;
-    bool ok = loaded->result == STORE_DONE && take_loaded(text, loaded);
 
     text->is_loading = false;
-
-    if (loaded->result == STORE_DONE && !ok)
+    text->is_read = loaded->result == STORE_DONE && take_loaded(text, loaded);
+    if (loaded->result == STORE_DONE && !text->is_read)
         log_error("text %s: what is kept of it cannot be read", text->id);
-    if (!ok) {
-        send_everybody_away(text);
-        changes_end(&text->again);
-        call_waiters(text, false);
-        text_let_pend(text);
-        return;
-    }
-    text->phase = TEXT_READY;
-    text_take_again(text);
-    if (text->phase == TEXT_READY)
-        serve(text);
+    if (text->is_read)
+        become_ready(text);
+    else
+        fail(text);
     text_let_pend(text);
 }
 
@@ -160,24 +184,88 @@ static void load(struct text *text)
 
     text->phase = TEXT_LOADING;
     text->is_loading = true;
+    text->is_read = false;
     text->pending++;
     store->load(store->self, text->id, 0, on_loaded, text);
+}
+
+/* ---- The draft ---- */
+
+static const char *name_draft(const struct text *text, char channel_out[CHANNEL_ID_SIZE])
+{
+    snprintf(channel_out, CHANNEL_ID_SIZE, "draft:%s", text->id);
+    return channel_out;
+}
+
+static void on_draft(void *argument, bool ok)
+{
+    struct text *text = argument;
+    char channel[CHANNEL_ID_SIZE];
+    const void *state = ok ? hub_peek(text->drafts->options.hub, name_draft(text, channel)) : NULL;
+
+    text->is_finding_draft = false;
+    text->is_draft_known = state != NULL;
+    if (state == NULL) {
+        fail(text);
+    } else {
+        text->is_closed = !draft_is_open(state);
+        become_ready(text);
+    }
+    text_let_pend(text);
+}
+
+static void find_draft(struct text *text)
+{
+    char channel[CHANNEL_ID_SIZE];
+
+    text->is_finding_draft = true;
+    text->pending++;
+    hub_load(text->drafts->options.hub, name_draft(text, channel), on_draft, text);
+}
+
+static void on_touched(void *argument, bool ok)
+{
+    (void)argument;
+    (void)ok;
+}
+
+/* As long as somebody has the text open its draft stays in memory, so that its events are heard. */
+static void keep_draft(struct text *text)
+{
+    char channel[CHANNEL_ID_SIZE];
+
+    hub_load(text->drafts->options.hub, name_draft(text, channel), on_touched, NULL);
+}
+
+void text_set_closed(struct text *text, bool is_closed)
+{
+    struct seat *seat, *next;
+
+    if (text->is_closed == is_closed)
+        return;
+    text->is_closed = is_closed;
+    DL_FOREACH_SAFE(text->seats, seat, next)
+    seat_change(seat);
 }
 
 struct text *text_get(struct drafts *drafts, const char *id)
 {
     struct text *text = text_find(drafts, id);
 
-    if (text != NULL && text->phase == TEXT_LOADING && !text->is_loading)
-        load(text);
-    if (text != NULL)
+    if (text != NULL) {
+        if (text->phase == TEXT_LOADING && !text->is_loading && !text->is_read)
+            load(text);
+        if (!text->is_draft_known && !text->is_finding_draft)
+            find_draft(text);
         return text;
+    }
     text = MEM_NEW(struct text);
     text->drafts = drafts;
     strncpy(text->id, id, ULID_SIZE - 1);
     HASH_ADD_STR(drafts->texts, id, text);
     text->used_ms = text->compacted_ms = drafts_steady_ms(drafts);
     load(text);
+    find_draft(text);
     drafts_ask_others(text);
     return text;
 }
@@ -197,32 +285,60 @@ void text_reload(struct text *text)
     forget_document(text);
     changes_move(&text->again, &text->waiting);
     text->wants_compaction = false;
-    if (text->phase == TEXT_READY)
+    if (text->phase == TEXT_READY || text->is_read)
         load(text);
 }
 
 /* ---- Following ---- */
 
-static void on_caught_up(void *argument, const struct text_loaded *loaded)
+static void take_caught_up(struct text *text, const struct text_loaded *loaded)
 {
-    struct text *text = argument;
     const uint8_t *state;
     size_t length;
 
+    if (loaded->snapshot != NULL && loaded->snapshot_seq > text->seq &&
+        snapshot_read(loaded->snapshot, loaded->snapshot_length, &state, &length, &text->authorship)) {
+        text_take_state(text, state, length);
+        text->snapshot_seq = loaded->snapshot_seq;
+    }
+    for (size_t i = 0; i < loaded->entry_count && text->phase == TEXT_READY; i++)
+        text_take_entry(text, &loaded->entries[i]);
+    if (text->phase == TEXT_READY && loaded->last_seq > text->seq)
+        text->seq = loaded->last_seq;
+}
+
+/* Those for whom it was read: where the document had to go they wait for the next. */
+static void go_on_reading(struct text *text, bool ok)
+{
+    if (text->reading == NULL)
+        return;
+    if (text->phase == TEXT_READY) {
+        call_waiters(text, &text->reading, ok);
+        text_settle(text);
+        text_go_on(text);
+    } else {
+        LL_CONCAT(text->reading, text->settling);
+        text->settling = text->reading;
+        text->reading = NULL;
+        /* It could not be loaded: nobody will call them. */
+        if (!text->is_loading && !text->is_read)
+            call_waiters(text, &text->settling, false);
+    }
+}
+
+static void on_caught_up(void *argument, const struct text_loaded *loaded)
+{
+    struct text *text = argument;
+    bool ok = loaded->result == STORE_DONE;
+
     text->is_catching_up = false;
-    if (text->phase == TEXT_READY && loaded->result == STORE_DONE) {
-        if (loaded->snapshot != NULL && loaded->snapshot_seq > text->seq &&
-            snapshot_read(loaded->snapshot, loaded->snapshot_length, &state, &length, &text->authorship)) {
-            text_take_state(text, state, length);
-            text->snapshot_seq = loaded->snapshot_seq;
-        }
-        for (size_t i = 0; i < loaded->entry_count && text->phase == TEXT_READY; i++)
-            text_take_entry(text, &loaded->entries[i]);
-        if (text->phase == TEXT_READY && loaded->last_seq > text->seq)
-            text->seq = loaded->last_seq;
+    if (text->phase == TEXT_READY && ok) {
+        take_caught_up(text, loaded);
         if (text->phase == TEXT_READY && text->highest_seen > text->seq)
             text_catch_up(text);
     }
+    go_on_reading(text, ok);
+    text_settle(text);
     text_let_pend(text);
 }
 
@@ -235,6 +351,21 @@ void text_catch_up(struct text *text)
     text->is_catching_up = true;
     text->pending++;
     store->load(store->self, text->id, text->seq, on_caught_up, text);
+}
+
+static bool is_anything_under_way(const struct text *text)
+{
+    return text->waiting.first != NULL || text->flying.first != NULL;
+}
+
+void text_settle(struct text *text)
+{
+    if (text->settling == NULL || text->phase != TEXT_READY || text->is_catching_up ||
+        is_anything_under_way(text))
+        return;
+    text->reading = text->settling;
+    text->settling = NULL;
+    text_catch_up(text);
 }
 
 void text_hear(struct text *text, uint64_t seq, bool is_own, const struct text_entry *entry)
@@ -291,11 +422,6 @@ static void compact(struct text *text)
     buffer_finish(&snapshot);
 }
 
-static bool is_anything_under_way(const struct text *text)
-{
-    return text->waiting.first != NULL || text->flying.first != NULL;
-}
-
 void text_consider_compaction(struct text *text)
 {
     if (!text->wants_compaction && !is_compaction_due(text))
@@ -331,7 +457,8 @@ void text_end(struct text *text)
 
 static bool is_idle(const struct text *text)
 {
-    return text->seats == NULL && text->pending == 0 && text->waiters == NULL && !is_anything_under_way(text);
+    return text->seats == NULL && text->pending == 0 && text->waiters == NULL && text->settling == NULL &&
+           !is_anything_under_way(text);
 }
 
 /* What could not be loaded is asked for again by whoever comes next. */
@@ -356,6 +483,8 @@ void text_sweep(struct text *text)
         drafts_tell_awareness(text);
     if (is_compaction_due(text))
         text_consider_compaction(text);
+    if (text->seats != NULL)
+        keep_draft(text);
     if (!is_idle(text) || text->phase != TEXT_READY ||
         drafts_steady_ms(drafts) - text->used_ms < drafts->options.limits.idle_ms)
         return;

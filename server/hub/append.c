@@ -324,6 +324,9 @@ void append_event(struct call *call)
                       .write_count = decision->write_count,
                       .guards = decision->guards,
                       .guard_count = decision->guard_count,
+                      .text = decision->text[0] == '\0' ? NULL : decision->text,
+                      .text_bytes = decision->text_entry.bytes,
+                      .text_length = decision->text_entry.length,
                   },
                   on_appended, appending);
 }

@@ -188,6 +188,10 @@ void call_refuse(struct call *call, enum error error, int64_t retry_after_ms)
     buffer_append_format(&response, ",\"data\":{\"error\":\"%s\"", word);
     if (retry_after_ms > 0)
         buffer_append_format(&response, ",\"retry_after_ms\":%lld", (long long)retry_after_ms);
+    if (call->decision.reasons != NULL && error != ERR_UNAVAILABLE) {
+        buffer_append_text(&response, ",\"reasons\":");
+        json_write(&response, call->decision.reasons);
+    }
     if (error == ERR_CLOCK_WRONG)
         buffer_append_format(&response, ",\"now_ms\":%lld", (long long)hub_now_ms(call->hub));
     buffer_append_text(&response, "}}}");

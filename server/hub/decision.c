@@ -59,6 +59,8 @@ void decision_finish(struct decision *decision)
     }
     mem_free(decision->writes);
     mem_free(decision->guards);
+    buffer_finish(&decision->text_entry);
+    json_decref(decision->reasons);
     json_decref(decision->fields);
     *decision = (struct decision){0};
 }
@@ -98,6 +100,12 @@ void decision_set_due(struct decision *decision, int64_t due_ms)
     decision->due_ms = due_ms;
 }
 
+void decision_explain(struct decision *decision, json_t *reasons)
+{
+    json_decref(decision->reasons);
+    decision->reasons = reasons;
+}
+
 void decision_retry_after(struct decision *decision, int64_t retry_after_ms)
 {
     decision->retry_after_ms = retry_after_ms;
@@ -119,6 +127,13 @@ void decision_guard(struct decision *decision, const char *key, const char *fiel
                                 sizeof(*decision->guards));
     decision->guards[decision->guard_count++] =
         (struct register_guard){mem_copy_text(key), mem_copy_text(field), mem_copy_text(value), refusal};
+}
+
+void decision_write_text(struct decision *decision, const char *text, const void *entry, size_t length)
+{
+    assert(decision->text[0] == '\0' && strlen(text) == ULID_LENGTH && length > 0);
+    strcpy(decision->text, text);
+    buffer_append(&decision->text_entry, entry, length);
 }
 
 static struct want *add_want(struct wants *wants, enum want_kind kind)
@@ -207,9 +222,23 @@ void wants_heads(struct wants *wants, const char *const *channels, size_t count)
         snprintf(want->channels[i], CHANNEL_ID_SIZE, "%s", channels[i]);
 }
 
+void wants_inquiry(struct wants *wants, json_t *question)
+{
+    add_want(wants, WANT_INQUIRY)->question = question;
+}
+
+void wants_inquiry_of(struct wants *wants, const char *kind, json_t *question)
+{
+    struct want *want = add_want(wants, WANT_INQUIRY);
+
+    want->key = mem_copy_text(kind);
+    want->question = question;
+}
+
 void wants_finish(struct wants *wants)
 {
     for (size_t i = 0; i < wants->count; i++) {
+        json_decref(wants->wants[i].question);
         mem_free(wants->wants[i].key);
         mem_free(wants->wants[i].channels);
     }

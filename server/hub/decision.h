@@ -11,10 +11,13 @@ struct decision {
     json_t *fields; /* the event's own */
     int64_t due_ms;
     int64_t retry_after_ms; /* 0 where none was said */
+    json_t *reasons;        /* of a refusal; NULL where none were said */
     struct register_write *writes;
     size_t write_count, write_capacity;
     struct register_guard *guards;
     size_t guard_count, guard_capacity;
+    char text[ULID_SIZE]; /* that gets text_entry with the event; "" where none does */
+    struct buffer text_entry;
 };
 
 void decision_init(struct decision *decision, int64_t due_ms);
@@ -28,13 +31,17 @@ enum want_kind {
     WANT_PERSON,
     WANT_PEOPLE,
     WANT_HEADS,
+    WANT_INQUIRY,
 };
 
 struct want {
     enum want_kind kind;
     uint64_t seq;
     unsigned limit;
-    char *key;                         /* the register, the person, or the organisation (NULL: everyone) */
+    /* The register, the person, the organisation (NULL: everyone), or the kind of the feature that is asked
+     * (NULL: its own). */
+    char *key;
+    json_t *question;                  /* WANT_INQUIRY */
     char (*channels)[CHANNEL_ID_SIZE]; /* WANT_HEADS */
     size_t channel_count;
 };

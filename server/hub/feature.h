@@ -104,6 +104,12 @@ void wants_people(struct wants *wants, const char *organisation);
  * {channel, seq, count, last_ms}, the heads of their logs. */
 void wants_heads(struct wants *wants, const char *const *channels, size_t count);
 
+/* What the service of this feature (hub_serve) answers to the question: for what it alone knows, as what a
+ * text says. Takes question, which says by `ask` what is asked; its feature has `inquire`. */
+void wants_inquiry(struct wants *wants, json_t *question);
+/* The same of the feature of another kind, which must be served. */
+void wants_inquiry_of(struct wants *wants, const char *kind, json_t *question);
+
 /* The event with this number among the facts, or NULL; borrowed. */
 const json_t *request_find_event(const struct request *request, uint64_t seq);
 
@@ -126,6 +132,15 @@ void decision_write(struct decision *decision, enum register_verb verb, const ch
 void decision_guard(struct decision *decision, const char *key, const char *field, const char *value,
                     enum error refusal);
 
+/* An entry that the shared text gets in the same append as the event: both or neither, once. text is its
+ * ULID; the bytes are copied, and are an entry as the folder drafts keeps it (drafts/entry.h), at most
+ * TEXT_ENTRY_MOST. One for a decision. */
+#define TEXT_ENTRY_MOST (16u << 20)
+void decision_write_text(struct decision *decision, const char *text, const void *entry, size_t length);
+
+/* With a refusal: what stands in the way, for data.reasons: an array, in the words of the command's schema.
+ * Takes reasons. */
+void decision_explain(struct decision *decision, json_t *reasons);
 /* With a refusal: when it is worth asking again. */
 void decision_retry_after(struct decision *decision, int64_t retry_after_ms);
 
@@ -175,6 +190,10 @@ struct reactions;
 void react(struct reactions *reactions, const char *rule, const char *channel, const char *command,
            json_t *params);
 
+/* Takes answer: a value that is not false, or NULL where it cannot be said now (the asker is told
+ * `unavailable`). */
+typedef void inquiry_callback(void *argument, json_t *answer);
+
 struct feature {
     const char *kind;                  /* "room": the part of a channel id before the ':' */
     const struct command *commands;    /* alphabetized; all tables end with {0} */
@@ -207,6 +226,10 @@ struct feature {
     /* Called after an event was applied, and with event NULL after the state was (re)loaded, with the service
      * given to hub_serve; NULL where nobody keeps more than the state. */
     void (*applied)(void *service, const void *state, const struct event *event);
+    /* Answers what a gather wants of the service (wants_inquiry), once, at once or later; channel is that of
+     * the command or query. NULL where nobody asks. */
+    void (*inquire)(void *service, const char *channel, const json_t *question, inquiry_callback *done,
+                    void *argument);
 };
 
 #endif

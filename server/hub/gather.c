@@ -1,4 +1,5 @@
 /* Fetches what a command or query wants to know before it can decide. */
+#include <assert.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -35,6 +36,15 @@ static struct fetch *begin_fetch(struct call *call, size_t place, enum want_kind
     return fetch;
 }
 
+/* False stands for what could not be fetched. */
+static enum error facts_error(const struct call *call)
+{
+    for (size_t i = 0; i < json_array_size(call->facts); i++)
+        if (json_is_false(json_array_get(call->facts, i)))
+            return ERR_UNAVAILABLE;
+    return ERR_NONE;
+}
+
 /* Takes fact; NULL where the database could not say. */
 static void end_fetch(struct fetch *fetch, json_t *fact)
 {
@@ -52,16 +62,7 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     mem_free(fetch);
     if (--call->wants_outstanding > 0)
         return;
-    if (!is_current) {
-        ready(call, ERR_UNAVAILABLE);
-        return;
-    }
-    for (size_t i = 0; i < json_array_size(call->facts); i++)
-        if (json_is_false(json_array_get(call->facts, i))) {
-            ready(call, ERR_UNAVAILABLE);
-            return;
-        }
-    ready(call, ERR_NONE);
+    ready(call, is_current ? facts_error(call) : ERR_UNAVAILABLE);
 }
 
 /* Takes event. */
@@ -220,6 +221,21 @@ static json_t *find_in_memory(const struct call *call, const struct want *want)
     }
 }
 
+static void on_answer(void *argument, json_t *answer)
+{
+    end_fetch(argument, answer);
+}
+
+static void inquire(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
+{
+    const struct served *served =
+        hub_find_feature(call->hub, want->key == NULL ? call->row->feature->kind : want->key);
+
+    assert(served != NULL && served->feature->inquire != NULL);
+    served->feature->inquire(served->service, call->channel->id, want->question, on_answer,
+                             begin_fetch(call, place, want->kind, ready));
+}
+
 static void fetch(struct call *call, const struct want *want, size_t place, gathered_callback *ready)
 {
     const struct log_store *store = call->hub->options.store;
@@ -230,6 +246,8 @@ static void fetch(struct call *call, const struct want *want, size_t place, gath
                               begin_fetch(call, place, want->kind, ready));
     else if (want->kind == WANT_HEADS)
         fetch_heads(call, want, place, ready);
+    else if (want->kind == WANT_INQUIRY)
+        inquire(call, want, place, ready);
     else
         fetch_events(call, want, place, ready);
 }
@@ -238,7 +256,8 @@ void gather(struct call *call, gathered_callback *ready)
 {
     json_decref(call->facts);
     call->facts = json_array();
-    call->wants_outstanding = 0;
+    /* One more than is asked for, as some answer at once. */
+    call->wants_outstanding = 1;
     for (size_t i = 0; i < call->wants.count; i++) {
         json_t *fact = find_in_memory(call, &call->wants.wants[i]);
 
@@ -246,6 +265,6 @@ void gather(struct call *call, gathered_callback *ready)
         if (fact == NULL)
             fetch(call, &call->wants.wants[i], i, ready);
     }
-    if (call->wants_outstanding == 0)
-        ready(call, ERR_NONE);
+    if (--call->wants_outstanding == 0)
+        ready(call, facts_error(call));
 }

@@ -321,6 +321,16 @@ const void *hub_peek(struct hub *hub, const char *id)
     return channel == NULL || channel->phase == CHANNEL_POISONED ? NULL : channel->state;
 }
 
+bool hub_find_position(struct hub *hub, const char *id, struct position *position_out)
+{
+    const struct channel *channel = channel_find(hub, id);
+
+    if (channel == NULL || channel->state == NULL || channel->phase == CHANNEL_POISONED)
+        return false;
+    *position_out = channel->position;
+    return true;
+}
+
 /* ---- What the store tells ---- */
 
 static void on_entry(void *self, const char *id, const struct log_entry *entry)

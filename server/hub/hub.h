@@ -121,6 +121,9 @@ void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const ch
 /* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
  * loaded anew, what it was before. */
 const void *hub_peek(struct hub *hub, const char *channel);
+/* Where a loaded channel stands: the number and tag of the last event in its state. False where it is not
+ * loaded. */
+bool hub_find_position(struct hub *hub, const char *channel, struct position *position_out);
 /* Loads a channel and keeps it while it is resident; done is called when it can be peeked (ok) or not. */
 typedef void hub_loaded_callback(void *argument, bool ok);
 void hub_load(struct hub *hub, const char *channel, hub_loaded_callback *done, void *argument);

@@ -7,6 +7,8 @@
  * - While the database is away, work waits in a bounded queue and goes on when it is back: a call ends with
  *   STORE_UNAVAILABLE only where that queue is full or the process is ending. Nothing is reported done that
  * is not durable. An append whose reply was lost is sent again: the ledger answers it.
+ * - load and read_entries call back once the feed has shown this process every right that was taken away
+ *   before they read; after 3 s, or where too much waits, with STORE_UNAVAILABLE.
  * - append, put and the reads of one process take effect in the order of the calls. */
 #ifndef HUB_LOG_STORE_H
 #define HUB_LOG_STORE_H
@@ -90,6 +92,11 @@ struct append {
     size_t write_count;
     const struct register_guard *guards;
     size_t guard_count;
+    /* An entry that the shared text gets with the event, or neither: text_store.h. Every process hears of it
+     * by text_follower, this one too, as of another's. */
+    const char *text; /* its ULID; NULL where there is none */
+    const void *text_bytes;
+    size_t text_length;
 };
 
 struct appended {
@@ -133,6 +140,9 @@ struct register_hash {
     size_t field_count;
 };
 
+/* The value of a field, borrowed; NULL where it is absent. */
+const char *register_find(const struct register_hash *hash, const char *name);
+
 struct registers {
     enum store_result result;
     const struct register_hash *hashes; /* as many as were asked for, in that order */
@@ -143,6 +153,8 @@ struct put_done {
     enum store_result result; /* STORE_DONE, STORE_GUARDED or STORE_UNAVAILABLE */
     size_t guard;
 };
+
+#define DUE_MOST 100
 
 struct due_channel {
     const char *channel;
@@ -210,7 +222,7 @@ struct log_store {
     /* The head of each channel's log, in order. */
     void (*read_heads)(void *self, const char *const *channels, size_t count, heads_callback *done,
                        void *argument);
-    /* At most 100 channels whose due time is not after now_ms, earliest first. */
+    /* At most DUE_MOST channels whose due time is not after now_ms, earliest first. */
     void (*read_due)(void *self, int64_t now_ms, due_callback *done, void *argument);
     /* To every process, this one too, by the follower's on_signal; may be lost. */
     void (*publish_signal)(void *self, const char *channel, const char *text);

@@ -262,7 +262,7 @@ struct peer *peer_create(struct hub *hub, const struct peer_options *options)
     if ((!hub->is_serving || hub->is_draining) && !peer->wire->bare)
         peer_close(peer, CLOSE_GOING_AWAY);
     else if (peer->route != NULL)
-        peer->part = peer->route->open(peer->route->service, peer, options->name);
+        peer->part = peer->route->open(peer->route->service, peer, options->name, options->parameter);
     else if (!peer->wire->bare)
         say_hello(peer);
     return peer;

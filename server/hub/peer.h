@@ -56,6 +56,7 @@ struct peer_options {
     bool is_exempt;                  /* loopback without a forwarded address: no limit by address */
     const struct route *route;       /* who reads its messages; NULL: the hub */
     const char *name;                /* of what it came for, where there is a route; borrowed */
+    const char *parameter;           /* of the route, in the query; NULL: absent; borrowed */
 };
 
 /* A new peer. A WebSocket of the hub's own is greeted with `hello` at once. */

@@ -10,6 +10,8 @@
 
 struct peer;
 
+#define ROUTE_PARAMETER_SIZE 16
+
 struct route {
     const char *prefix;  /* of the path: "/text/"; a ULID follows, and nothing else */
     unsigned most_bytes; /* of one message: close 1009 */
@@ -18,9 +20,12 @@ struct route {
      * identity's person is "" where the ticket is not good. ticket is borrowed during the call. */
     void (*identify)(void *service, const char *ulid, const char *ticket, identity_callback *done,
                      void *argument);
+    /* Of the query, with its '=': "schema="; NULL where none is looked at. */
+    const char *parameter;
     /* A peer has come, also one without a session, and gives the route's own part of it, which receives from
-     * then on. It may be closed at once (peer_close). NULL: nothing is received. */
-    void *(*open)(void *service, struct peer *peer, const char *ulid);
+     * then on. It may be closed at once (peer_close). parameter is its value in the query, cut at
+     * ROUTE_PARAMETER_SIZE, or NULL where it is absent; borrowed. NULL: nothing is received. */
+    void *(*open)(void *service, struct peer *peer, const char *ulid, const char *parameter);
     /* One whole binary message. */
     void (*receive)(void *part, const void *bytes, size_t length);
     /* The connection is gone; the peer is not to be used any more. */

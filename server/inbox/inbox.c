@@ -27,6 +27,7 @@ static void destroy(void *state)
     json_decref(inbox->levels);
     json_decref(inbox->window);
     runs_finish(&inbox->entries);
+    open_entries_finish(&inbox->open);
     mem_free(inbox);
 }
 
@@ -57,7 +58,7 @@ void inbox_put_row(json_t *rows, const char *name, json_t *row)
 
 json_t *inbox_read_entry(const json_t *fields)
 {
-    const char *as = json_text(fields, "author_as");
+    const char *as = json_text(fields, "author_as"), *outcome = json_text(fields, "outcome");
     json_t *entry =
         json_pack("{s:I, s:O, s:O, s:O, s:O, s:O}", "seq", (json_int_t)json_int(fields, "seq", 0), "kind",
                   json_object_get(fields, "kind"), "item", json_object_get(fields, "item"), "message",
@@ -66,67 +67,20 @@ json_t *inbox_read_entry(const json_t *fields)
 
     if (entry != NULL && as != NULL)
         json_object_set_new(entry, "as", json_string(as));
+    if (entry != NULL && outcome != NULL)
+        json_object_set_new(entry, "outcome", json_string(outcome));
     return entry;
 }
 
 json_t *inbox_show_entry(const struct inbox *inbox, const json_t *entry)
 {
+    const struct open_entry *open = open_entries_find(&inbox->open, (uint64_t)json_int(entry, "seq", 0));
     json_t *shown = json_copy((json_t *)entry);
 
-    json_object_set_new(shown, "is_done",
-                        json_boolean(!inbox_is_open(inbox, (uint64_t)json_int(entry, "seq", 0))));
+    json_object_set_new(shown, "is_done", json_boolean(open == NULL));
+    if (open != NULL && open->item[0] == '\0')
+        json_object_set_new(shown, "is_kept", json_true());
     return shown;
-}
-
-/* The place of the first open entry that is not below this one. */
-static size_t find_open(const struct inbox *inbox, uint64_t entry)
-{
-    size_t low = 0, high = inbox->open_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (inbox->open[middle] < entry)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-bool inbox_is_open(const struct inbox *inbox, uint64_t entry)
-{
-    size_t place = find_open(inbox, entry);
-
-    return place < inbox->open_count && inbox->open[place] == entry;
-}
-
-static void move_open(struct inbox *inbox, size_t from, size_t to)
-{
-    memmove(&inbox->open[to], &inbox->open[from], (inbox->open_count - from) * sizeof(inbox->open[0]));
-}
-
-void inbox_open_entry(struct inbox *inbox, uint64_t entry)
-{
-    size_t place = find_open(inbox, entry);
-
-    if (inbox_is_open(inbox, entry))
-        return;
-    move_open(inbox, place, place + 1);
-    inbox->open[place] = entry;
-    inbox->open_count++;
-    if (inbox->open_count > INBOX_OPEN_MOST)
-        inbox_close_entry(inbox, inbox->open[0]);
-}
-
-void inbox_close_entry(struct inbox *inbox, uint64_t entry)
-{
-    size_t place = find_open(inbox, entry);
-
-    if (!inbox_is_open(inbox, entry))
-        return;
-    move_open(inbox, place + 1, place);
-    inbox->open_count--;
 }
 
 /* ---- The whole ---- */
@@ -142,19 +96,16 @@ static json_t *view(const void *state, enum clearance clearance)
     for (size_t i = 0; i < json_array_size(inbox->window); i++)
         json_array_append_new(entries, inbox_show_entry(inbox, json_array_get(inbox->window, i)));
     return json_pack("{s:O, s:O, s:O, s:o, s:I}", "spaces", inbox->spaces, "marks", inbox->marks, "levels",
-                     inbox->levels, "entries", entries, "unseen", (json_int_t)inbox->open_count);
+                     inbox->levels, "entries", entries, "unseen", (json_int_t)inbox->open.count);
 }
 
 static json_t *snapshot(const void *state)
 {
     const struct inbox *inbox = state;
-    json_t *open = json_array();
 
-    for (size_t i = 0; i < inbox->open_count; i++)
-        json_array_append_new(open, json_integer((json_int_t)inbox->open[i]));
     return json_pack("{s:O, s:O, s:O, s:o, s:O, s:o}", "spaces", inbox->spaces, "marks", inbox->marks,
                      "levels", inbox->levels, "entries", runs_to_json(&inbox->entries), "window",
-                     inbox->window, "open", open);
+                     inbox->window, "open", open_entries_to_json(&inbox->open));
 }
 
 static bool restore_rows(json_t **rows, const json_t *snapshot, const char *name)
@@ -168,15 +119,6 @@ static bool restore_rows(json_t **rows, const json_t *snapshot, const char *name
     return true;
 }
 
-static bool restore_open(struct inbox *inbox, const json_t *open)
-{
-    if (!json_is_array(open) || json_array_size(open) > INBOX_OPEN_MOST)
-        return false;
-    for (size_t i = 0; i < json_array_size(open); i++)
-        inbox_open_entry(inbox, (uint64_t)json_integer_value(json_array_get(open, i)));
-    return true;
-}
-
 static bool restore(void *state, const json_t *snapshot)
 {
     struct inbox *inbox = state;
@@ -186,7 +128,7 @@ static bool restore(void *state, const json_t *snapshot)
            restore_rows(&inbox->levels, snapshot, "levels") &&
            restore_rows(&inbox->window, snapshot, "window") &&
            runs_from_json(&inbox->entries, json_object_get(snapshot, "entries")) &&
-           restore_open(inbox, json_object_get(snapshot, "open"));
+           open_entries_from_json(&inbox->open, json_object_get(snapshot, "open"));
 }
 
 const struct feature inbox_feature = {
@@ -194,7 +136,7 @@ const struct feature inbox_feature = {
     .commands = inbox_commands,
     .queries = inbox_queries,
     .events = inbox_events,
-    .snapshot_format = 2,
+    .snapshot_format = 3,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

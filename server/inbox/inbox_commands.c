@@ -32,6 +32,7 @@ static enum error check_place(const json_t *rows, const json_t *row)
     return row == NULL && json_array_size(rows) >= INBOX_MARKS_MOST ? ERR_TOO_MANY_MARKS : ERR_NONE;
 }
 
+/* What the mark passes is read, and the entries about it are done with it. */
 static enum error mark(const void *state, const struct request *request, struct decision *decision)
 {
     const struct inbox *inbox = state;
@@ -39,6 +40,7 @@ static enum error mark(const void *state, const struct request *request, struct 
     int64_t seq = param_int(request, "seq", 0), count = param_int(request, "count", 0);
     size_t place;
     const json_t *row = inbox_find_row(inbox->marks, "item", item, &place);
+    json_t *read;
 
     if (!channel_id_parse(item, NULL))
         return ERR_INVALID_PARAMS;
@@ -48,6 +50,9 @@ static enum error mark(const void *state, const struct request *request, struct 
     decision_put_text(decision, "item", item);
     decision_put_int(decision, "seq_read", seq);
     decision_put_int(decision, "count", count);
+    read = open_entries_between(&inbox->open, item, (uint64_t)json_int(row, "seq", 0), (uint64_t)seq);
+    if (read != NULL)
+        decision_put_new(decision, "entries", read);
     return check_place(inbox->marks, row);
 }
 
@@ -91,8 +96,8 @@ static bool wants_nothing(const struct inbox *inbox, const struct request *reque
 
 static enum error notify(const void *state, const struct request *request, struct decision *decision)
 {
-    static const char *const names[] = {"kind",   "item",      "space",    "message",
-                                        "author", "author_as", "posted_ms"};
+    static const char *const names[] = {"kind",   "item",      "space",     "message",
+                                        "author", "author_as", "posted_ms", "outcome"};
 
     if (wants_nothing(state, request))
         return ERR_NOTHING_TO_DO;
@@ -123,7 +128,7 @@ static json_t *pick_entries(const struct inbox *inbox, const struct request *req
     for (size_t i = 0; i < json_array_size(asked); i++) {
         uint64_t entry = (uint64_t)json_integer_value(json_array_get(asked, i));
 
-        if (runs_has(&inbox->entries, entry) && inbox_is_open(inbox, entry) == is_open &&
+        if (runs_has(&inbox->entries, entry) && (open_entries_find(&inbox->open, entry) != NULL) == is_open &&
             !has_number(picked, entry))
             json_array_append_new(picked, json_integer((json_int_t)entry));
     }
@@ -157,7 +162,7 @@ static enum error undone(const void *state, const struct request *request, struc
 static enum error all_done(const void *state, const struct request *request, struct decision *decision)
 {
     (void)request;
-    if (((const struct inbox *)state)->open_count == 0)
+    if (((const struct inbox *)state)->open.count == 0)
         return ERR_NOTHING_TO_DO;
     decision_event(decision, "inbox.all_entries_done");
     return ERR_NONE;

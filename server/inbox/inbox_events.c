@@ -22,6 +22,22 @@ static bool apply_space_left(void *state, const struct event *event)
     return true;
 }
 
+static uint64_t entry_at(const json_t *entries, size_t place)
+{
+    return (uint64_t)json_integer_value(json_array_get(entries, place));
+}
+
+static bool apply_entries_done(void *state, const struct event *event)
+{
+    struct inbox *inbox = state;
+    const json_t *entries = json_object_get(event->fields, "entries");
+
+    for (size_t i = 0; i < json_array_size(entries); i++)
+        open_entries_remove(&inbox->open, entry_at(entries, i));
+    return true;
+}
+
+/* Version 1 was about no entries. */
 static bool apply_marked(void *state, const struct event *event)
 {
     struct inbox *inbox = state;
@@ -30,7 +46,7 @@ static bool apply_marked(void *state, const struct event *event)
                   json_pack("{s:s, s:I, s:I}", "item", event_text(event, "item"), "seq",
                             (json_int_t)event_int(event, "seq_read"), "count",
                             (json_int_t)event_int(event, "count")));
-    return true;
+    return apply_entries_done(state, event);
 }
 
 static bool apply_level_set(void *state, const struct event *event)
@@ -51,27 +67,15 @@ static bool apply_notified(void *state, const struct event *event)
     if (entry == NULL)
         return false;
     runs_add(&inbox->entries, event->position.seq);
-    inbox_open_entry(inbox, event->position.seq);
+    open_entries_add(&inbox->open, event->position.seq, event_text(event, "item"),
+                     (uint64_t)event_int(event, "message"));
     json_array_append_new(inbox->window, entry);
     if (json_array_size(inbox->window) > INBOX_WINDOW)
         json_array_remove(inbox->window, 0);
     return true;
 }
 
-static uint64_t entry_at(const json_t *entries, size_t place)
-{
-    return (uint64_t)json_integer_value(json_array_get(entries, place));
-}
-
-static bool apply_entries_done(void *state, const struct event *event)
-{
-    const json_t *entries = json_object_get(event->fields, "entries");
-
-    for (size_t i = 0; i < json_array_size(entries); i++)
-        inbox_close_entry(state, entry_at(entries, i));
-    return true;
-}
-
+/* Kept from now on: reading the message again does not do it. */
 static bool apply_entries_undone(void *state, const struct event *event)
 {
     struct inbox *inbox = state;
@@ -81,14 +85,14 @@ static bool apply_entries_undone(void *state, const struct event *event)
         if (!runs_has(&inbox->entries, entry_at(entries, i)))
             return false;
     for (size_t i = 0; i < json_array_size(entries); i++)
-        inbox_open_entry(inbox, entry_at(entries, i));
+        open_entries_add(&inbox->open, entry_at(entries, i), "", 0);
     return true;
 }
 
 static bool apply_all_entries_done(void *state, const struct event *event)
 {
     (void)event;
-    ((struct inbox *)state)->open_count = 0;
+    open_entries_finish(&((struct inbox *)state)->open);
     return true;
 }
 
@@ -99,7 +103,7 @@ const struct event_type inbox_events[] = {
     {"inbox.entries_done", 1, apply_entries_done, AUDIENCE_MEMBERS, 0},
     {"inbox.entries_undone", 1, apply_entries_undone, AUDIENCE_MEMBERS, 0},
     {"inbox.level_set", 1, apply_level_set, AUDIENCE_MEMBERS, 0},
-    {"inbox.marked", 1, apply_marked, AUDIENCE_MEMBERS, 0},
+    {"inbox.marked", 2, apply_marked, AUDIENCE_MEMBERS, 0},
     {"inbox.notified", 1, apply_notified, AUDIENCE_MEMBERS, 0},
     {"inbox.space_joined", 1, apply_space_joined, AUDIENCE_MEMBERS, 0},
     {"inbox.space_left", 1, apply_space_left, AUDIENCE_MEMBERS, 0},

@@ -4,15 +4,15 @@
 
 #include "core/runs.h"
 #include "inbox/inbox.h"
+#include "inbox/open_entries.h"
 
 struct inbox {
-    json_t *spaces;                     /* an array of {channel, name, kind, role}, as the view shows it */
-    json_t *marks;                      /* an array of {item, seq, count} */
-    json_t *levels;                     /* an array of {item, level} */
-    struct runs entries;                /* the seqs of all entries */
-    json_t *window;                     /* the newest of them, as an array without is_done */
-    uint64_t open[INBOX_OPEN_MOST + 1]; /* the seqs of those that are not done, ascending */
-    size_t open_count;
+    json_t *spaces;           /* an array of {channel, name, kind, role}, as the view shows it */
+    json_t *marks;            /* an array of {item, seq, count} */
+    json_t *levels;           /* an array of {item, level} */
+    struct runs entries;      /* the seqs of all entries */
+    json_t *window;           /* the newest of them, as an array without is_done */
+    struct open_entries open; /* those that are not done */
 };
 
 extern const struct command inbox_commands[];
@@ -27,9 +27,5 @@ void inbox_put_row(json_t *rows, const char *name, json_t *row);
 json_t *inbox_read_entry(const json_t *fields);
 /* The entry as it stands, as a new object. */
 json_t *inbox_show_entry(const struct inbox *inbox, const json_t *entry);
-bool inbox_is_open(const struct inbox *inbox, uint64_t entry);
-/* Beyond the bound the oldest closes. */
-void inbox_open_entry(struct inbox *inbox, uint64_t entry);
-void inbox_close_entry(struct inbox *inbox, uint64_t entry);
 
 #endif

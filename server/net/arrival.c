@@ -127,6 +127,11 @@ void arrival_identify(struct arrival *arrival, const struct authority *authority
         authority->identify(authority->self, arrival->credential.token, on_identity, arrival);
 }
 
+static const char *parameter_of(const struct errand *errand)
+{
+    return errand != NULL && errand->has_parameter ? errand->parameter : NULL;
+}
+
 struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
                                const struct identity *identity, const struct wire *wire, void *connection)
 {
@@ -143,6 +148,7 @@ struct peer *arrival_make_peer(const struct arrival *arrival, struct hub *hub,
                                 .is_exempt = arrival->source.is_exempt,
                                 .route = arrival->errand == NULL ? NULL : arrival->errand->route,
                                 .name = arrival->errand == NULL ? NULL : arrival->errand->name,
+                                .parameter = parameter_of(arrival->errand),
                             });
 }
 

@@ -29,6 +29,8 @@ struct errand {
     const struct route *route; /* NULL: the hub's own */
     char name[ULID_SIZE];
     char ticket[CREDENTIAL_TOKEN_SIZE]; /* "" where the query holds none */
+    char parameter[ROUTE_PARAMETER_SIZE];
+    bool has_parameter;
 };
 
 /* Messages that come while authority is asked; what is more is not kept. */

@@ -34,6 +34,8 @@ struct http {
     unsigned long long requests;
 };
 
+static void wake(void *owner);
+
 /* ---- Connections ---- */
 
 static void on_connection(void *argument, struct MHD_Connection *mhd, void **context,
@@ -50,6 +52,7 @@ static void on_connection(void *argument, struct MHD_Connection *mhd, void **con
         &http->connections, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
     assert(connection != NULL);
     connection->mhd = mhd;
+    connection->waiting = (struct http_waiting){.connection = mhd, .wake = wake, .owner = http};
     *context = connection;
 }
 
@@ -88,6 +91,27 @@ static bool has_body(struct MHD_Connection *mhd)
     return length != NULL && strcmp(length, "0") != 0;
 }
 
+static const struct http_intake_route *find_intake(const struct http *http, const char *path)
+{
+    const struct http_intake_route *route = http->pages.net->intakes;
+
+    while (route != NULL && route->path != NULL && strcmp(route->path, path) != 0)
+        route++;
+    return route != NULL && route->path != NULL ? route : NULL;
+}
+
+static bool begin_intake(struct http_connection *connection, const struct http_intake_route *route,
+                         const char *method)
+{
+    struct http *http = connection->connections->http;
+
+    if (strcmp(method, "POST") != 0)
+        return refuse_method(http, connection->mhd, "POST");
+    connection->intake =
+        http_intake_create(&http->rpc_service, route, connection->mhd, &connection->neighbour);
+    return http_intake_proceed(connection->intake);
+}
+
 static bool begin_rpc(struct http_connection *connection, const char *method)
 {
     unsigned refusal;
@@ -103,6 +127,8 @@ static bool begin_rpc(struct http_connection *connection, const char *method)
  * answered otherwise is answered when the request is complete. */
 static bool begin_request(struct http_connection *connection, const char *path, const char *method)
 {
+    const struct http_intake_route *intake = find_intake(connection->connections->http, path);
+
     connection->connections->http->requests++;
     if (!front_door_admits(connection->mhd))
         return refuse(connection, MHD_HTTP_BAD_REQUEST);
@@ -110,6 +136,8 @@ static bool begin_request(struct http_connection *connection, const char *path, 
         return refuse(connection, 421);
     if (strcmp(path, "/rpc") == 0)
         return begin_rpc(connection, method);
+    if (intake != NULL)
+        return begin_intake(connection, intake, method);
     return !has_body(connection->mhd) || refuse(connection, 413);
 }
 
@@ -120,12 +148,23 @@ static bool answer(struct http_connection *connection, const char *path, const c
 
     if (connection->rpc != NULL)
         return rpc_proceed(connection->rpc);
-    result = http_pages_answer(&http->pages, connection->mhd, method, path);
+    if (connection->intake != NULL)
+        return http_intake_proceed(connection->intake);
+    result = http_pages_answer(&http->pages, &connection->waiting, method, path);
     if (result != PAGE_NONE)
         return result == PAGE_SENT;
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
         return refuse_method(http, connection->mhd, "GET, HEAD");
     return assets_answer(http->assets, connection->mhd, path);
+}
+
+/* False where nobody wants a body of this length. */
+static bool receive(struct http_connection *connection, const char *body, size_t length)
+{
+    if (connection->intake == NULL)
+        return connection->rpc != NULL && rpc_receive(connection->rpc, body, length);
+    http_intake_receive(connection->intake, body, length);
+    return true;
 }
 
 /* libmicrohttpd calls it at the head of a request, with each part of its body, when it is complete, and again
@@ -142,8 +181,10 @@ static enum MHD_Result on_request(void *argument, struct MHD_Connection *mhd, co
         *request = connection;
         is_well = begin_request(connection, path, method);
     } else if (*body_length > 0) {
-        is_well = connection->rpc != NULL && rpc_receive(connection->rpc, body, *body_length);
+        is_well = receive(connection, body, *body_length);
         *body_length = 0;
+    } else if (connection->intake != NULL && http_intake_is_at_head(connection->intake)) {
+        is_well = http_intake_proceed(connection->intake);
     } else {
         if (!connection->is_served)
             http_connection_set_served(connection, true);
@@ -163,6 +204,9 @@ static void on_completed(void *argument, struct MHD_Connection *mhd, void **requ
     *request = NULL;
     rpc_destroy(connection->rpc);
     connection->rpc = NULL;
+    http_intake_destroy(connection->intake);
+    connection->intake = NULL;
+    http_waiting_end(&connection->waiting);
     http_connection_set_served(connection, false);
     if (connection->connections->http->is_draining)
         http_connection_cut(connection, SHUT_RD);
@@ -201,7 +245,27 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     run(poll->data);
 }
 
-/* Requests that do not come to their end, and answers that the hub does not give. */
+/* What is awaited is answered 503. */
+static void give_up(struct http_connection *connection)
+{
+    if (connection->rpc != NULL && rpc_is_waiting(connection->rpc))
+        rpc_give_up(connection->rpc);
+    if (connection->intake != NULL && http_intake_is_waiting(connection->intake))
+        http_intake_give_up(connection->intake);
+    http_waiting_give_up(&connection->waiting);
+}
+
+/* Until the request is whole; where the server itself makes it wait, that is not held against it. */
+static unsigned most_secs(const struct http_connection *connection, const struct net_limits *limits)
+{
+    if (connection->intake == NULL)
+        return limits->request_secs;
+    if (http_intake_is_waiting(connection->intake))
+        return 2 * limits->reply_secs;
+    return http_intake_most_secs(connection->intake);
+}
+
+/* Requests that do not come to their end, and answers that are not given. */
 static void on_tick(uv_timer_t *timer)
 {
     struct http *http = timer->data;
@@ -211,10 +275,10 @@ static void on_tick(uv_timer_t *timer)
          connection = connection->next) {
         uint64_t secs = http_connection_age_secs(connection);
 
-        if (!connection->is_served && secs > limits->request_secs)
+        if (!connection->is_served && secs > most_secs(connection, limits))
             http_connection_cut(connection, SHUT_RDWR);
-        else if (connection->rpc != NULL && rpc_is_waiting(connection->rpc) && secs > limits->reply_secs)
-            rpc_give_up(connection->rpc);
+        else if (secs > limits->reply_secs)
+            give_up(connection);
     }
 }
 
@@ -300,7 +364,7 @@ void http_drain(struct http *http)
     http->is_draining = true;
     for (struct http_connection *connection = http->connections.first; connection != NULL;
          connection = connection->next)
-        if (!connection->is_served && connection->rpc == NULL)
+        if (!connection->is_served && connection->rpc == NULL && connection->intake == NULL)
             http_connection_cut(connection, SHUT_RD);
 }
 
@@ -320,8 +384,7 @@ void http_destroy(struct http *http)
     /* libmicrohttpd ends no suspended connection. */
     for (struct http_connection *connection = http->connections.first; connection != NULL;
          connection = connection->next)
-        if (connection->rpc != NULL)
-            rpc_give_up(connection->rpc);
+        give_up(connection);
     MHD_run(http->daemon);
     uv_close((uv_handle_t *)&http->poll, on_closed);
     uv_close((uv_handle_t *)&http->timer, on_closed);

@@ -9,6 +9,8 @@
 #include <uv.h>
 
 #include "net/gate.h"
+#include "net/http_intake.h"
+#include "net/http_waiting.h"
 #include "net/rpc_http.h"
 
 struct http;
@@ -19,9 +21,11 @@ struct http_connection {
     struct MHD_Connection *mhd; /* NULL until libmicrohttpd has begun with it */
     struct visitor *visitor;
     struct address neighbour;
-    struct rpc *rpc;     /* the request under way, where it is one to /rpc */
-    bool is_served;      /* a request is complete and its answer is not */
-    uint64_t since_secs; /* when that changed */
+    struct rpc *rpc;             /* the request under way, where it is one to /rpc */
+    struct http_intake *intake;  /* the request under way, where a route takes its body */
+    struct http_waiting waiting; /* for a route that answers later */
+    bool is_served;              /* a request is complete and its answer is not */
+    uint64_t since_secs;         /* when that changed */
     struct http_connection *next;
     struct http_connection **link;
 };

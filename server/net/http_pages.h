@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "net/http_waiting.h"
 #include "net/net.h"
 #include "net/response.h"
 
@@ -16,12 +17,13 @@ struct http_pages {
 
 /* What became of a request. */
 enum page_result {
-    PAGE_NONE, /* not answered: nobody here has this page */
-    PAGE_SENT,
+    PAGE_NONE,   /* not answered: nobody here has this page */
+    PAGE_SENT,   /* or suspended: to be asked again when the connection goes on */
     PAGE_FAILED, /* the connection must end at once */
 };
 
-enum page_result http_pages_answer(const struct http_pages *pages, struct MHD_Connection *connection,
+/* waiting is the connection's. */
+enum page_result http_pages_answer(const struct http_pages *pages, struct http_waiting *waiting,
                                    const char *method, const char *path);
 
 #endif

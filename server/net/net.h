@@ -6,6 +6,7 @@
  * GET /text/…    what the route's folder speaks, in binary frames
  * POST /rpc      the same commands, one or a batch; a sign-in sets the session cookie
  * GET /health    200 or 503 and a JSON object; GET /metrics in the Prometheus text format
+ * POST …         of other folders: bodies that they take as they come
  * GET …          the extra routes, then the client's files; a path without a dot is the client's own and gets
  * its page
  *
@@ -22,6 +23,7 @@
 #include "hub/clock.h"
 #include "hub/hub.h"
 #include "hub/route.h"
+#include "net/http_intake.h"
 #include "net/http_route.h"
 
 struct net;
@@ -70,6 +72,8 @@ struct net_options {
     const struct route *route;
     /* Ended by {0}; may be NULL. The first whose method and prefix fit is asked. */
     const struct http_route *routes;
+    /* Whose bodies are taken as they come; ended by {0}; may be NULL. Borrowed. */
+    const struct http_intake_route *intakes;
     /* Appends a JSON object; true is 200, false is 503. May be NULL. */
     bool (*write_health)(void *service, struct buffer *buffer);
     /* Appends lines of the Prometheus text format to those of this folder. May be NULL. */

@@ -32,13 +32,15 @@ void response_add(struct MHD_Response *response, const char *header, const char 
     MHD_add_response_header(response, header, value);
 }
 
-static struct MHD_Response *create(const struct responses *responses, const void *bytes, size_t length,
-                                   const char *type, const char *cache_control,
-                                   enum MHD_ResponseMemoryMode mode)
+void response_set_policy(struct MHD_Response *response, const struct responses *responses, const char *policy)
 {
-    /* libmicrohttpd only reads them. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(length, (void *)bytes, mode);
+    MHD_del_response_header(response, "Content-Security-Policy", responses->content_security_policy);
+    response_add(response, "Content-Security-Policy", policy);
+}
 
+static struct MHD_Response *add_common(const struct responses *responses, struct MHD_Response *response,
+                                       const char *type, const char *cache_control)
+{
     if (type != NULL)
         response_add(response, "Content-Type", type);
     response_add(response, "Cache-Control", cache_control);
@@ -52,6 +54,15 @@ static struct MHD_Response *create(const struct responses *responses, const void
     return response;
 }
 
+static struct MHD_Response *create(const struct responses *responses, const void *bytes, size_t length,
+                                   const char *type, const char *cache_control,
+                                   enum MHD_ResponseMemoryMode mode)
+{
+    /* libmicrohttpd only reads them. */
+    return add_common(responses, MHD_create_response_from_buffer(length, (void *)bytes, mode), type,
+                      cache_control);
+}
+
 struct MHD_Response *response_borrow(const struct responses *responses, const void *bytes, size_t length,
                                      const char *type, const char *cache_control)
 {
@@ -62,6 +73,12 @@ struct MHD_Response *response_copy(const struct responses *responses, const void
                                    const char *type, const char *cache_control)
 {
     return create(responses, bytes, length, type, cache_control, MHD_RESPMEM_MUST_COPY);
+}
+
+struct MHD_Response *response_file(const struct responses *responses, int descriptor, uint64_t length,
+                                   const char *type, const char *cache_control)
+{
+    return add_common(responses, MHD_create_response_from_fd64(length, descriptor), type, cache_control);
 }
 
 bool response_send(struct MHD_Connection *connection, unsigned status, struct MHD_Response *response)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "net/origin.h"
 
@@ -25,7 +26,13 @@ struct MHD_Response *response_borrow(const struct responses *responses, const vo
                                      const char *type, const char *cache_control);
 struct MHD_Response *response_copy(const struct responses *responses, const void *bytes, size_t length,
                                    const char *type, const char *cache_control);
+/* Around a file, which it closes. It is sent piece by piece, as fast as the client reads. */
+struct MHD_Response *response_file(const struct responses *responses, int descriptor, uint64_t length,
+                                   const char *type, const char *cache_control);
 void response_add(struct MHD_Response *response, const char *header, const char *value);
+/* Another Content-Security-Policy than that of the client's own pages. */
+void response_set_policy(struct MHD_Response *response, const struct responses *responses,
+                         const char *policy);
 /* Sends the response and lets go of it. False where the connection must end at once. */
 bool response_send(struct MHD_Connection *connection, unsigned status, struct MHD_Response *response);
 

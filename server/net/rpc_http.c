@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <microhttpd.h>
 
@@ -10,7 +9,11 @@
 #include "core/memory.h"
 #include "net/arrival.h"
 #include "net/cookie.h"
+#include "net/http_headers.h"
 #include "net/media_type.h"
+
+/* What is beyond a body's limit is read and dropped, so that its sender hears the refusal: so much of it. */
+#define DROPPED_BYTES_MOST (1024 * 1024)
 
 struct rpc {
     const struct rpc_service *service;
@@ -18,6 +21,7 @@ struct rpc {
     struct arrival *arrival;
     struct peer *peer; /* NULL until it is known who asks */
     struct buffer body;
+    size_t dropped_bytes; /* of the body, beyond its limit */
     struct buffer answer;
     struct buffer cookie; /* the value of Set-Cookie; empty for none */
     unsigned status;      /* of the answer; 0 while there is none */
@@ -133,60 +137,15 @@ static const struct wire wire = {
 
 /* ---- The request ---- */
 
-static const char *header(struct MHD_Connection *connection, const char *name)
-{
-    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
-
-struct search {
-    const char *name;
-    const char *last; /* NULL while there is none */
-};
-
-static enum MHD_Result look_at_header(void *argument, enum MHD_ValueKind kind, const char *name,
-                                      const char *value)
-{
-    struct search *search = argument;
-
-    (void)kind;
-    if (strcasecmp(name, search->name) == 0)
-        search->last = value;
-    return MHD_YES;
-}
-
-/* Of several headers of this name the last: a proxy may write its own behind what a stranger sent. */
-static const char *last_header(struct MHD_Connection *connection, const char *name)
-{
-    struct search search = {name, NULL};
-
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_header, &search);
-    return search.last;
-}
-
 static unsigned check_head(const struct rpc_service *service, struct MHD_Connection *connection)
 {
-    const char *length = header(connection, "Content-Length");
+    const char *length = http_header(connection, "Content-Length");
 
-    if (!media_type_is_json(header(connection, "Content-Type")))
+    if (!media_type_is_json(http_header(connection, "Content-Type")))
         return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
     if (length != NULL && strtoull(length, NULL, 10) > service->limits->body_bytes)
         return 413;
     return 0;
-}
-
-static bool read_arrival(struct rpc *rpc)
-{
-    struct MHD_Connection *connection = rpc->connection;
-
-    return arrival_read(rpc->arrival, rpc->service->gate,
-                        &(struct arrival_headers){
-                            .origin = header(connection, "Origin"),
-                            .cookie = header(connection, "Cookie"),
-                            .authorization = header(connection, "Authorization"),
-                            .forwarded_for = last_header(connection, "X-Forwarded-For"),
-                            .accept_language = header(connection, "Accept-Language"),
-                            .user_agent = header(connection, "User-Agent"),
-                        });
 }
 
 struct rpc *rpc_create(const struct rpc_service *service, struct MHD_Connection *connection,
@@ -198,7 +157,7 @@ struct rpc *rpc_create(const struct rpc_service *service, struct MHD_Connection 
     rpc->service = service;
     rpc->connection = connection;
     rpc->arrival = arrival_create(neighbour);
-    if (!read_arrival(rpc))
+    if (!http_read_arrival(connection, rpc->arrival, service->gate))
         refusal = MHD_HTTP_FORBIDDEN;
     if (refusal == 0)
         return rpc;
@@ -225,10 +184,12 @@ void rpc_destroy(struct rpc *rpc)
 
 bool rpc_receive(struct rpc *rpc, const char *bytes, size_t length)
 {
-    if (length > rpc->service->limits->body_bytes - rpc->body.length)
-        return false;
-    buffer_append(&rpc->body, bytes, length);
-    return true;
+    if (rpc->dropped_bytes == 0 && length <= rpc->service->limits->body_bytes - rpc->body.length) {
+        buffer_append(&rpc->body, bytes, length);
+        return true;
+    }
+    rpc->dropped_bytes += length;
+    return rpc->dropped_bytes <= DROPPED_BYTES_MOST;
 }
 
 /* ---- Asking ---- */
@@ -268,7 +229,9 @@ static void on_identity(void *owner, enum error error, const struct identity *id
 static void ask(struct rpc *rpc)
 {
     rpc->is_asked = true;
-    if (arrival_credential(rpc->arrival) == CREDENTIAL_NONE)
+    if (rpc->dropped_bytes > 0)
+        refuse(rpc, 413, ERR_TOO_LARGE);
+    else if (arrival_credential(rpc->arrival) == CREDENTIAL_NONE)
         ask_as(rpc, &(struct identity){0});
     else
         arrival_identify(rpc->arrival, rpc->service->authority, on_identity, rpc);

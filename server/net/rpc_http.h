@@ -35,7 +35,8 @@ struct rpc *rpc_create(const struct rpc_service *service, struct MHD_Connection 
 /* The request is over; whatever is still to come is dropped. NULL is accepted. */
 void rpc_destroy(struct rpc *rpc);
 
-/* A part of the body; false where it is too large: the connection must end. */
+/* A part of the body. What is too large is dropped, and refused with 413 when it has come to its end; false
+ * where it does not: the connection must end. */
 bool rpc_receive(struct rpc *rpc, const char *bytes, size_t length);
 /* The body is whole, or the connection goes on after it was suspended: asks the hub, or sends what it
  * answered. False where the connection must end. */

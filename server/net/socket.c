@@ -234,7 +234,14 @@ bool socket_goodbye(struct socket *socket)
 
 /* ---- Arriving ---- */
 
-bool socket_set_errand(struct socket *socket, const char *path, const char *ticket)
+const char *socket_parameter(const struct socket *socket)
+{
+    const struct route *route = socket->sockets->route;
+
+    return route == NULL ? NULL : route->parameter;
+}
+
+bool socket_set_errand(struct socket *socket, const char *path, const char *ticket, const char *parameter)
 {
     const struct route *route = socket->sockets->route;
     size_t prefix = route == NULL ? 0 : strlen(route->prefix);
@@ -248,6 +255,9 @@ bool socket_set_errand(struct socket *socket, const char *path, const char *tick
     socket->errand->route = route;
     strcpy(socket->errand->name, path + prefix);
     strcpy(socket->errand->ticket, ticket == NULL ? "" : ticket);
+    if (parameter != NULL)
+        strncpy(socket->errand->parameter, parameter, ROUTE_PARAMETER_SIZE - 1);
+    socket->errand->has_parameter = parameter != NULL;
     socket->is_routed = true;
     arrival_set_errand(socket->arrival, socket->errand);
     return true;

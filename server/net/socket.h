@@ -43,9 +43,11 @@ struct socket *socket_create(struct sockets *sockets, int descriptor, struct vis
 /* lws let go of it. Its peer ends too. */
 void socket_destroy(struct socket *socket);
 
-/* What the path and the query ask for, where it is the route's; before socket_check. ticket may be NULL.
- * False where it is none. */
-bool socket_set_errand(struct socket *socket, const char *path, const char *ticket);
+/* What the path and the query ask for, where it is the route's; before socket_check. ticket, and parameter,
+ * the value of the route's, may be NULL. False where it is none. */
+bool socket_set_errand(struct socket *socket, const char *path, const char *ticket, const char *parameter);
+/* The name of the route's parameter in a query, with its '='; NULL where there is none. */
+const char *socket_parameter(const struct socket *socket);
 /* The upgrade's headers. Gives 0, or the HTTP status to refuse it with. */
 unsigned socket_check(struct socket *socket, const struct arrival_headers *headers);
 /* The WebSocket is open: asks who it is and makes the peer. */

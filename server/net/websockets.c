@@ -73,10 +73,12 @@ static unsigned check_headers(struct socket *socket, struct lws *wsi)
 /* A ticket is in the query, and nowhere else: neither it nor the query is ever logged. */
 static bool is_route(struct socket *socket, struct lws *wsi)
 {
-    char ticket[2 * CREDENTIAL_TOKEN_SIZE];
-    const char *value = lws_get_urlarg_by_name(wsi, "ticket=", ticket, sizeof(ticket));
+    char ticket[2 * CREDENTIAL_TOKEN_SIZE], parameter[64];
+    const char *name = socket_parameter(socket);
+    const char *shown = lws_get_urlarg_by_name(wsi, "ticket=", ticket, sizeof(ticket));
+    const char *value = name == NULL ? NULL : lws_get_urlarg_by_name(wsi, name, parameter, sizeof(parameter));
     char *path = copy_header(wsi, WSI_TOKEN_GET_URI);
-    bool is_known = path != NULL && socket_set_errand(socket, path, value);
+    bool is_known = path != NULL && socket_set_errand(socket, path, shown, value);
 
     mem_free(path);
     return is_known;

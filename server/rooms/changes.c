@@ -93,23 +93,11 @@ static json_t *find_emoji(const struct change *change, const char *emoji, size_t
     return NULL;
 }
 
-/* The person's place among those who reacted so, or the size of that list. */
-static size_t find_person(const json_t *people, const char *person)
-{
-    size_t place = 0;
-
-    while (place < json_array_size(people) &&
-           strcmp(json_string_value(json_array_get(people, place)), person) != 0)
-        place++;
-    return place;
-}
-
 bool change_has_reaction(const struct change *change, const char *emoji, const char *person)
 {
     size_t place;
-    const json_t *people = json_object_get(find_emoji(change, emoji, &place), "people");
 
-    return find_person(people, person) < json_array_size(people);
+    return json_has_text(json_object_get(find_emoji(change, emoji, &place), "people"), person);
 }
 
 size_t change_count_reactions(const struct change *change)
@@ -142,7 +130,7 @@ bool changes_remove_reaction(struct change **changes, uint64_t seq, const char *
     size_t row_place = 0, place;
     json_t *people = json_object_get(find_emoji(change, emoji, &row_place), "people");
 
-    place = find_person(people, person);
+    place = json_find_text(people, person);
     if (place == json_array_size(people))
         return false;
     json_array_remove(people, place);

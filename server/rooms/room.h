@@ -9,8 +9,6 @@
 /* What a view holds; older ones come by room.history. */
 #define ROOM_WINDOW 50
 #define ROOM_PINS_MOST 50
-/* Whom one message calls. */
-#define ROOM_NOTIFY_MOST 500
 
 extern const struct feature room_feature;
 

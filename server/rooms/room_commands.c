@@ -1,10 +1,8 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "directory/space_tables.h"
-#include "rooms/callees.h"
+#include "directory/callees.h"
 #include "rooms/room_tables.h"
 
 /* ---- Which message is meant ---- */
@@ -104,16 +102,6 @@ static enum error put_reply(const struct room *room, const struct request *reque
     return ERR_NONE;
 }
 
-/* For the health of a space: who did something there, and when last. */
-static void note_activity(const struct room *room, const struct request *request, struct decision *decision)
-{
-    char key[ACTIVITY_KEY_SIZE], now[24];
-
-    activity_key(room->space, key);
-    snprintf(now, sizeof(now), "%" PRId64, request->now_ms);
-    decision_write(decision, REGISTER_HASH_SET, key, request->actor.person, now);
-}
-
 static enum error put_callees(const struct room *room, const struct request *request,
                               const struct mentions *mentions, struct decision *decision)
 {
@@ -152,7 +140,7 @@ static enum error post(const void *state, const struct request *request, struct 
     decision_event(decision, "room.posted");
     decision_put_text(decision, "text", text);
     mem_free(text);
-    note_activity(room, request, decision);
+    space_note_activity(room->space, request, decision);
     return put_callees(room, request, &mentions, decision);
 }
 

@@ -42,7 +42,7 @@ static void give(const struct reading *reading, const struct change *change)
     reading->apply(reading->argument, change);
 }
 
-/* ---- Messages ---- */
+/* ---- Messages, and comments ---- */
 
 static void read_posted(const struct reading *reading)
 {
@@ -56,12 +56,13 @@ static void read_posted(const struct reading *reading)
         give(reading, &change);
 }
 
-static void read_message_change(const struct reading *reading, enum change_verb verb)
+/* name: the member that names the message. */
+static void read_message_change(const struct reading *reading, enum change_verb verb, const char *name)
 {
     struct change change = begin(reading, verb, DOCUMENT_MESSAGE);
 
     snprintf(change.channel, sizeof(change.channel), "%s", reading->channel);
-    change.seq = (uint64_t)json_int(reading->event, "message", 0);
+    change.seq = (uint64_t)json_int(reading->event, name, 0);
     change.text = json_text(reading->event, "text");
     if (change.seq == 0 || (verb == CHANGE_TEXT && change.text == NULL))
         return;
@@ -189,12 +190,16 @@ static void read_in_item(const struct reading *reading)
 {
     const char *verb = strchr(reading->type, '.');
 
-    if (is_type(reading, "room.posted"))
+    if (is_type(reading, "room.posted") || is_type(reading, "draft.commented"))
         read_posted(reading);
     else if (is_type(reading, "room.edited"))
-        read_message_change(reading, CHANGE_TEXT);
+        read_message_change(reading, CHANGE_TEXT, "message");
     else if (is_type(reading, "room.deleted"))
-        read_message_change(reading, CHANGE_REMOVE);
+        read_message_change(reading, CHANGE_REMOVE, "message");
+    else if (is_type(reading, "draft.comment_edited"))
+        read_message_change(reading, CHANGE_TEXT, "comment");
+    else if (is_type(reading, "draft.comment_deleted"))
+        read_message_change(reading, CHANGE_REMOVE, "comment");
     else if (verb != NULL && strcmp(verb, ".renamed") == 0)
         read_named(reading, CHANGE_TEXT, DOCUMENT_ITEM, reading->channel, "title");
 }

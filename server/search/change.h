@@ -23,8 +23,8 @@ enum document_kind {
 /* As on the wire: "message", "person", … */
 extern const char *const document_kind_names[DOCUMENT_KINDS];
 
-/* A document is found by where it stands: a message by its channel and seq; whatever has a name by
- * "person:<ULID>", "organisation:<ULID>" or its channel, and seq 0. */
+/* A document is found by where it stands: a message, or a comment on a draft, by its channel and seq;
+ * whatever has a name by "person:<ULID>", "organisation:<ULID>" or its channel, and seq 0. */
 enum change_verb {
     CHANGE_PUT,    /* is there from now on. A message; or a name, unless one is known already */
     CHANGE_TEXT,   /* has other words; for a name also where it is not there yet */

@@ -43,9 +43,9 @@ static const char *const texts[STATEMENT_COUNT] = {
         "SELECT id, title, short_name, body, marks, author, mandate, at_ms FROM document"
         " WHERE channel = ?1 AND seq = ?2",
     [STATEMENT_DOCUMENT_INSERT] =
-        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [STATEMENT_DOCUMENT_UPDATE] = "UPDATE document SET title = ?2, short_name = ?3, body = ?4, marks = ?5,"
-                                  " author = ?6, mandate = ?7, at_ms = ?8 WHERE id = ?1",
+        "INSERT INTO document VALUES (?1, ?9, ?10, ?11, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [STATEMENT_DOCUMENT_UPDATE] = "UPDATE document SET author = ?2, mandate = ?3, at_ms = ?4,"
+                                  " title = ?5, short_name = ?6, body = ?7, marks = ?8 WHERE id = ?1",
     [STATEMENT_DOCUMENT_DELETE] = "DELETE FROM document WHERE id = ?1",
     [STATEMENT_LAST_ID] = "SELECT max(id) FROM document WHERE id BETWEEN ?1 AND ?2",
     [STATEMENT_WORDS_INSERT_MESSAGE] = "INSERT INTO message_words(rowid, body, marks) VALUES (?1, ?2, ?3)",

@@ -145,6 +145,21 @@ static int64_t fresh_id(struct writing *writing, int64_t at_ms)
     return id;
 }
 
+/* What both ways of writing a document have, in the same places. */
+static void write_document(struct writing *writing, sqlite3_stmt *statement, const struct document *document)
+{
+    sqlite3_bind_int64(statement, 1, document->id);
+    bind_text(statement, 2, document->author);
+    bind_text(statement, 3, document->mandate);
+    sqlite3_bind_int64(statement, 4, document->at_ms);
+    bind_text(statement, 5, document->title);
+    bind_text(statement, 6, document->short_name);
+    bind_text(statement, 7, document->body);
+    bind_text(statement, 8, document->marks);
+    run(writing, statement);
+    add_words(writing, document);
+}
+
 static void insert_document(struct writing *writing, const struct change *change, struct document *document)
 {
     sqlite3_stmt *statement;
@@ -153,19 +168,10 @@ static void insert_document(struct writing *writing, const struct change *change
     statement = prepare(writing, STATEMENT_DOCUMENT_INSERT);
     if (statement == NULL)
         return;
-    sqlite3_bind_int64(statement, 1, document->id);
-    sqlite3_bind_int(statement, 2, (int)document->kind);
-    bind_text(statement, 3, change->channel);
-    sqlite3_bind_int64(statement, 4, (sqlite3_int64)change->seq);
-    bind_text(statement, 5, document->author);
-    bind_text(statement, 6, document->mandate);
-    sqlite3_bind_int64(statement, 7, document->at_ms);
-    bind_text(statement, 8, document->title);
-    bind_text(statement, 9, document->short_name);
-    bind_text(statement, 10, document->body);
-    bind_text(statement, 11, document->marks);
-    run(writing, statement);
-    add_words(writing, document);
+    sqlite3_bind_int(statement, 9, (int)document->kind);
+    bind_text(statement, 10, change->channel);
+    sqlite3_bind_int64(statement, 11, (sqlite3_int64)change->seq);
+    write_document(writing, statement, document);
 }
 
 /* The words of the document as it was are out of the tables already. */
@@ -173,18 +179,8 @@ static void update_document(struct writing *writing, const struct document *docu
 {
     sqlite3_stmt *statement = prepare(writing, STATEMENT_DOCUMENT_UPDATE);
 
-    if (statement == NULL)
-        return;
-    sqlite3_bind_int64(statement, 1, document->id);
-    bind_text(statement, 2, document->title);
-    bind_text(statement, 3, document->short_name);
-    bind_text(statement, 4, document->body);
-    bind_text(statement, 5, document->marks);
-    bind_text(statement, 6, document->author);
-    bind_text(statement, 7, document->mandate);
-    sqlite3_bind_int64(statement, 8, document->at_ms);
-    run(writing, statement);
-    add_words(writing, document);
+    if (statement != NULL)
+        write_document(writing, statement, document);
 }
 
 static void delete_document(struct writing *writing, const struct document *document)

@@ -1,4 +1,4 @@
-/* append: one call of append_1. */
+/* append: one call of append_2. */
 #include <assert.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "store/register_words.h"
 #include "store/resp.h"
 
-#define APPEND_WORDS 15
+#define APPEND_WORDS 17
 
 struct append_call {
     struct calls *calls;
@@ -54,7 +54,7 @@ static void write_append(struct resp *resp, const struct append *append, uint64_
     struct ledger_month month;
 
     ledger_month_of(append->op, &month);
-    resp_begin_call(resp, "append_1", APPEND_WORDS + more);
+    resp_begin_call(resp, "append_2", APPEND_WORDS + more);
     add_entry(resp, append);
     resp_text(resp, month.name);
     resp_number(resp, month.expires_ms);
@@ -65,6 +65,8 @@ static void write_append(struct resp *resp, const struct append *append, uint64_
     resp_text(resp, append->counts ? "1" : "0");
     resp_text(resp, append->takes_rights ? "1" : "0");
     resp_count(resp, rights);
+    resp_text(resp, append->text == NULL ? "" : append->text);
+    resp_bytes(resp, append->text == NULL ? "" : append->text_bytes, append->text_length);
     if (has_registers)
         register_words_add(resp, append->guards, append->guard_count, append->writes, append->write_count);
 }

@@ -9,6 +9,7 @@
 
 #include "hub/log_store.h"
 #include "store/redis_commands.h"
+#include "store/rights_wait.h"
 
 struct put_call;
 
@@ -16,6 +17,7 @@ struct calls {
     struct redis_commands *commands;
     const char *process;
     const uint64_t *rights;      /* what this process has seen of rights taken away */
+    struct rights_waits waiting; /* reads that are ahead of the feed */
     uint64_t puts;               /* made */
     struct put_call *oldest_put; /* not answered yet */
     struct put_call *newest_put;

@@ -9,7 +9,6 @@
 #include "store/redis_reply.h"
 #include "store/resp.h"
 
-#define DUE_MOST 100
 #define FEED_MOST 1000
 /* Signals may be lost: this many may wait for Redis, what is more is dropped. */
 #define SIGNALS_MOST 1000

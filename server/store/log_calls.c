@@ -1,4 +1,5 @@
-/* What reads logs: load, read_entries, read_heads; and save_snapshot. */
+/* What reads logs: load, read_entries, read_heads; and save_snapshot. What holds events waits until this
+ * process has seen the rights that were taken away before them (rights_wait.h). */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,23 @@
 #include "store/redis_reply.h"
 #include "store/resp.h"
 
-/* ---- load: load_1, and range_1 until the log's end where the tail is long ---- */
+static size_t bytes_of(const struct log_entry *entries, size_t count)
+{
+    size_t bytes = count * sizeof(*entries);
+
+    for (size_t i = 0; i < count; i++)
+        bytes += entries[i].length;
+    return bytes;
+}
+
+static void free_entries(struct log_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        mem_free((char *)entries[i].text);
+    mem_free(entries);
+}
+
+/* ---- load: load_2, and range_2 until the log's end where the tail is long ---- */
 
 struct load_call {
     struct calls *calls;
@@ -19,19 +36,20 @@ struct load_call {
     char *snapshot;
     struct log_entry *entries; /* with texts of their own */
     size_t entry_count;
-    uint64_t last_seq; /* of the log, when load_1 looked */
+    uint64_t last_seq; /* of the log, when load_2 looked */
+    uint64_t rights;   /* that were taken away when the last of it was read */
 };
 
-static void end_load(struct load_call *call, enum store_result result)
+static void end_load(void *argument, enum store_result result)
 {
+    struct load_call *call = argument;
+
     call->loaded.result = result;
     call->loaded.snapshot = call->snapshot;
     call->loaded.entries = call->entries;
     call->loaded.entry_count = call->entry_count;
     call->done(call->argument, &call->loaded);
-    for (size_t i = 0; i < call->entry_count; i++)
-        mem_free((char *)call->entries[i].text);
-    mem_free(call->entries);
+    free_entries(call->entries, call->entry_count);
     mem_free(call->snapshot);
     mem_free(call);
 }
@@ -74,10 +92,12 @@ static void go_on(struct load_call *call, uint64_t next_seq)
     struct resp resp;
 
     if (next_seq == 0) {
-        end_load(call, STORE_DONE);
+        rights_wait(&call->calls->waiting, call->rights,
+                    call->loaded.snapshot_length + bytes_of(call->entries, call->entry_count), end_load,
+                    call);
         return;
     }
-    resp_begin_call(&resp, "range_1", 3);
+    resp_begin_call(&resp, "range_2", 3);
     resp_text(&resp, call->channel);
     resp_count(&resp, next_seq);
     resp_count(&resp, call->last_seq);
@@ -88,10 +108,12 @@ static void on_range(void *argument, const struct redisReply *reply)
 {
     struct load_call *call = argument;
 
-    if (reply == NULL || !keep_entries(call, reply_at(reply, 1)))
+    if (reply == NULL || !keep_entries(call, reply_at(reply, 1))) {
         end_load(call, STORE_UNAVAILABLE);
-    else
-        go_on(call, (uint64_t)reply_number(reply_at(reply, 0), 0));
+        return;
+    }
+    call->rights = (uint64_t)reply_number(reply_at(reply, 2), 0);
+    go_on(call, (uint64_t)reply_number(reply_at(reply, 0), 0));
 }
 
 static void on_loaded(void *argument, const struct redisReply *reply)
@@ -105,6 +127,7 @@ static void on_loaded(void *argument, const struct redisReply *reply)
     keep_snapshot(call, reply_at(reply, 0));
     call->loaded.due_ms = reply_number(reply_at(reply, 1), DUE_NONE);
     call->last_seq = (uint64_t)reply_number(reply_at(reply, 2), 0);
+    call->rights = (uint64_t)reply_number(reply_at(reply, 5), 0);
     go_on(call, (uint64_t)reply_number(reply_at(reply, 3), 0));
 }
 
@@ -116,7 +139,7 @@ void calls_load(void *self, const char *channel, loaded_callback *done, void *ar
 
     *call = (struct load_call){.calls = calls, .done = done, .argument = argument};
     strncpy(call->channel, channel, CHANNEL_ID_SIZE - 1);
-    resp_begin_call(&resp, "load_1", 1);
+    resp_begin_call(&resp, "load_2", 1);
     resp_text(&resp, channel);
     redis_commands_ask(calls->commands, &resp, on_loaded, call);
 }
@@ -124,34 +147,54 @@ void calls_load(void *self, const char *channel, loaded_callback *done, void *ar
 /* ---- read_entries: the newest of a range ---- */
 
 struct entries_call {
+    struct calls *calls;
     entries_callback *done;
     void *argument;
+    struct log_entry *entries; /* with texts of their own */
+    size_t entry_count;
 };
 
-static void reverse(struct log_entry *entries, size_t count)
+/* Copies them, as they may have to wait, from the newest first to the order of the log. */
+static bool keep_newest_first(struct entries_call *call, const struct redisReply *reply)
 {
-    for (size_t i = 0; i < count / 2; i++) {
-        struct log_entry entry = entries[i];
+    struct log_entry *newest_first;
+    size_t count;
 
-        entries[i] = entries[count - 1 - i];
-        entries[count - 1 - i] = entry;
+    if (!reply_entries(reply, &newest_first, &count))
+        return false;
+    call->entries = mem_new(count * sizeof(*call->entries));
+    call->entry_count = count;
+    for (size_t i = 0; i < count; i++) {
+        call->entries[i] = newest_first[count - 1 - i];
+        call->entries[i].text = mem_copy(call->entries[i].text, call->entries[i].length);
     }
+    mem_free(newest_first);
+    return true;
+}
+
+static void end_entries(void *argument, enum store_result result)
+{
+    struct entries_call *call = argument;
+    struct entries read = {.result = result};
+
+    if (result == STORE_DONE) {
+        read.entries = call->entries;
+        read.entry_count = call->entry_count;
+    }
+    call->done(call->argument, &read);
+    free_entries(call->entries, call->entry_count);
+    mem_free(call);
 }
 
 static void on_entries(void *argument, const struct redisReply *reply)
 {
     struct entries_call *call = argument;
-    struct entries read = {.result = STORE_UNAVAILABLE};
-    struct log_entry *entries = NULL;
 
-    if (reply != NULL && reply_entries(reply, &entries, &read.entry_count)) {
-        reverse(entries, read.entry_count);
-        read.result = STORE_DONE;
-        read.entries = entries;
-    }
-    call->done(call->argument, &read);
-    mem_free(entries);
-    mem_free(call);
+    if (reply == NULL || !keep_newest_first(call, reply_at(reply, 0)))
+        end_entries(call, STORE_UNAVAILABLE);
+    else
+        rights_wait(&call->calls->waiting, (uint64_t)reply_number(reply_at(reply, 1), 0),
+                    bytes_of(call->entries, call->entry_count), end_entries, call);
 }
 
 void calls_read_entries(void *self, const char *channel, uint64_t first_seq, uint64_t last_seq,
@@ -161,8 +204,8 @@ void calls_read_entries(void *self, const char *channel, uint64_t first_seq, uin
     struct entries_call *call = MEM_NEW(struct entries_call);
     struct resp resp;
 
-    *call = (struct entries_call){done, argument};
-    resp_begin_call(&resp, "entries_1", 3);
+    *call = (struct entries_call){.calls = calls, .done = done, .argument = argument};
+    resp_begin_call(&resp, "entries_2", 3);
     resp_text(&resp, channel);
     resp_count(&resp, first_seq);
     resp_count(&resp, last_seq);

@@ -95,6 +95,7 @@ static void fill_table(struct store *store)
     };
     store->calls = (struct calls){
         .commands = &store->commands, .process = store->options.process, .rights = &store->feed.rights};
+    rights_waits_init(&store->calls.waiting, &store->feed.rights, store->loop);
 }
 
 struct store *store_create(const struct store_options *options, uv_loop_t *loop)
@@ -245,6 +246,7 @@ static void end_connections(struct store *store)
 {
     store->phase = PHASE_ENDING;
     redis_commands_give_up(&store->commands);
+    rights_waits_give_up(&store->calls.waiting);
     feed_follower_finish(&store->feed);
     signal_line_finish(&store->signals);
     if (store->has_child)
@@ -263,12 +265,16 @@ static void close_handles(struct store *store)
     }
 }
 
+static bool is_idle(const struct store *store)
+{
+    return redis_commands_are_idle(&store->commands) && store->calls.waiting.first == NULL;
+}
+
 static void go_on_stopping(struct store *store)
 {
-    if (store->phase == PHASE_DRAINING &&
-        (redis_commands_are_idle(&store->commands) || now_of(store) >= store->drained_by_ms))
+    if (store->phase == PHASE_DRAINING && (is_idle(store) || now_of(store) >= store->drained_by_ms))
         end_connections(store);
-    if (store->phase == PHASE_ENDING && redis_commands_are_idle(&store->commands) &&
+    if (store->phase == PHASE_ENDING && is_idle(store) &&
         (!store->has_child || redis_child_has_stopped(&store->child)))
         close_handles(store);
 }
@@ -307,6 +313,7 @@ static int64_t due_of(const struct store *store)
     least(&due_ms, store->signals.link.due_ms);
     least(&due_ms, feed_follower_due_ms(&store->feed));
     least(&due_ms, store->keeper.due_ms);
+    least(&due_ms, rights_waits_due_ms(&store->calls.waiting));
     if (store->phase == PHASE_DRAINING)
         least(&due_ms, store->drained_by_ms);
     if (store->ready != NULL && store->ready_by_ms > now_of(store))
@@ -339,6 +346,7 @@ static void on_turn(uv_prepare_t *prepare)
     struct store *store = prepare->data;
 
     see_whether_ready(store);
+    rights_waits_end(&store->calls.waiting);
     redis_commands_flush(&store->commands);
     redis_link_flush(&store->feed.link);
     redis_link_flush(&store->signals.link);

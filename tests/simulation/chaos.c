@@ -116,6 +116,9 @@ static void ask_something(struct chaos *chaos, struct client *client)
     case 4:
         speak_to(chaos, client, board);
         break;
+    case 5:
+        client_ask(client, board, "board.file", json_pack("{s:s}", "text", "kept"));
+        break;
     default:
         add(client, board);
     }

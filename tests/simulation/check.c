@@ -173,6 +173,23 @@ static void check_rights(const struct world *world)
     }
 }
 
+/* Each event that came with an entry of a text has it there once, in their order, and nothing else is. */
+static void check_text(const struct world *world, const struct log *log)
+{
+    const json_t *entries = json_object_get(world->database->texts, strchr(log->channel, ':') + 1);
+    size_t filed = 0;
+
+    for (uint64_t seq = 1; seq <= log->count; seq++) {
+        const json_t *event = log->events[seq - 1];
+
+        if (strcmp(json_text(event, "type"), "board.filed") == 0 &&
+            !json_equal(json_object_get(event, "stamp"), json_array_get(entries, filed++)))
+            fail(world, "its entry is not in the text", log, seq);
+    }
+    if (filed != json_array_size(entries))
+        fail(world, "the text has an entry without an event", log, filed);
+}
+
 void check_logs(const struct world *world)
 {
     json_auto_t *ops = json_object(), *tags = json_object(), *drops = count_drops(world);
@@ -182,6 +199,8 @@ void check_logs(const struct world *world)
     {
         check_log(world, log, ops, tags);
         check_reactions(world, log, drops);
+        if (strncmp(log->channel, "board:", 6) == 0)
+            check_text(world, log);
     }
     check_rights(world);
 }

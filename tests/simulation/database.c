@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define ANSWER_BYTES (256 * 1024)
-#define DUE_MOST 100
 
 void *result_keep(struct result *result, void *memory)
 {
@@ -33,6 +32,7 @@ struct database *database_create(void)
     database->ledger = json_object();
     database->registers = json_object();
     database->leases = json_object();
+    database->texts = json_object();
     database->window = 500;
     return database;
 }
@@ -56,6 +56,7 @@ void database_destroy(struct database *database)
     json_decref(database->ledger);
     json_decref(database->registers);
     json_decref(database->leases);
+    json_decref(database->texts);
     mem_free(database->feed);
     mem_free(database);
 }
@@ -199,6 +200,21 @@ static void tell_missing(struct database *database, const struct log *log, const
     appended->entries_complete = true;
 }
 
+/* Of a simulation's own features: their entries are words. */
+static void write_text(struct database *database, const struct append *append)
+{
+    json_t *entries;
+
+    if (append->text == NULL)
+        return;
+    entries = json_object_get(database->texts, append->text);
+    if (entries == NULL) {
+        entries = json_array();
+        json_object_set_new(database->texts, append->text, entries);
+    }
+    json_array_append_new(entries, json_stringn(append->text_bytes, append->text_length));
+}
+
 static void write_entry(struct database *database, struct log *log, const struct append *append)
 {
     struct log_entry entry = append->entry;
@@ -219,6 +235,7 @@ static void write_entry(struct database *database, struct log *log, const struct
     database->feed[database->feed_count++] = (struct fed){log, entry.position.seq, database->rights};
     for (size_t i = 0; i < append->write_count; i++)
         write_register(database, &append->writes[i]);
+    write_text(database, append);
 }
 
 void database_append(struct database *database, const struct append *append, uint64_t rights,
@@ -270,6 +287,7 @@ void database_load(struct database *database, const char *channel, struct result
     loaded.entries = copy_entries(result, log, first, log->count);
     loaded.entry_count = (size_t)(log->count + 1 - first);
     result->loaded = loaded;
+    result->rights = database->rights;
 }
 
 void database_read_entries(struct database *database, const char *channel, uint64_t first, uint64_t last,
@@ -281,6 +299,7 @@ void database_read_entries(struct database *database, const char *channel, uint6
     last = last > log->count ? log->count : last;
     if (last >= first && last - first >= database->window)
         first = last - database->window + 1;
+    result->rights = database->rights;
     result->entries = (struct entries){.result = STORE_DONE};
     if (last < first)
         return;

@@ -33,6 +33,7 @@ struct database {
     json_t *ledger;    /* "scope op" => answer */
     json_t *registers; /* key => {field: value} */
     json_t *leases;    /* name => {holder, until_ms, cursor} */
+    json_t *texts;     /* ULID => entries that came with events, in order */
     struct fed *feed;  /* in order; feed id n is the n-th, from 1 */
     size_t feed_count, feed_capacity;
     size_t feed_trimmed; /* so many of the first are gone */
@@ -46,6 +47,7 @@ struct database {
 struct result {
     void **kept;
     size_t count, capacity;
+    uint64_t rights; /* of what holds events: taken away when they were read */
     union {
         struct appended appended;
         struct loaded loaded;

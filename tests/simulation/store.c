@@ -9,6 +9,8 @@
 #include "simulation/random.h"
 #include "simulation/store_private.h"
 
+#define EARLY_US (3 * SECOND)
+
 /* ---- The connection: requests leave in order, are done in order, and answered in order ---- */
 
 static void carry_out(void *argument);
@@ -111,6 +113,45 @@ static void carry_out(void *argument)
              store);
 }
 
+/* ---- Replies that wait for the feed: a right was taken away before their events ---- */
+
+static void deliver_early(struct trip *trip)
+{
+    struct store *store = trip->store;
+
+    turns_forget(store->world->turns, trip);
+    DL_DELETE(store->early, trip);
+    store->early_count--;
+    trip->deliver(trip);
+    trip_end(trip);
+}
+
+static void refuse_early(void *argument)
+{
+    struct trip *trip = argument;
+
+    trip->is_unavailable = true;
+    deliver_early(trip);
+}
+
+static void wait_for_feed(struct trip *trip)
+{
+    struct store *store = trip->store;
+
+    DL_APPEND(store->early, trip);
+    store->early_count++;
+    turns_in(store->world->turns, EARLY_US, trip, refuse_early, trip);
+}
+
+void store_deliver_early(struct store *store)
+{
+    struct trip *trip, *next;
+
+    DL_FOREACH_SAFE(store->early, trip, next)
+    if (trip->result.rights <= store->rights)
+        deliver_early(trip);
+}
+
 static void answer(void *argument)
 {
     struct store *store = argument;
@@ -118,6 +159,10 @@ static void answer(void *argument)
 
     DL_DELETE(store->trips, trip);
     store->count--;
+    if (trip->result.rights > store->rights) {
+        wait_for_feed(trip);
+        return;
+    }
     trip->deliver(trip);
     trip_end(trip);
 }
@@ -182,7 +227,7 @@ void store_lose_next_reply(struct store *store)
 
 bool store_is_idle(const struct store *store)
 {
-    return store->count + store->refused_count == 0;
+    return store->count + store->refused_count + store->early_count == 0;
 }
 
 /* ---- Beginning and end ---- */
@@ -227,6 +272,8 @@ void store_kill(struct store *store)
     turns_forget(store->world->turns, &store->is_following_soon);
     while (store->trips != NULL)
         refuse_first(&store->trips);
+    while (store->early != NULL)
+        refuse_early(store->early);
     while (store->refused != NULL)
         refuse_first(&store->refused);
 }

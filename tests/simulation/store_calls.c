@@ -65,6 +65,10 @@ static void append(void *self, const struct append *append, appended_callback *d
         result_keep(&trip->arguments, mem_copy(append->entry.text, append->entry.length));
     trip->append.writes = keep_writes(trip, append->writes, append->write_count);
     trip->append.guards = keep_guards(trip, append->guards, append->guard_count);
+    trip->append.text = keep(trip, append->text);
+    if (append->text != NULL)
+        trip->append.text_bytes =
+            result_keep(&trip->arguments, mem_copy(append->text_bytes, append->text_length));
     trip->is_append = true;
     trip->done.appended = done;
     trip->argument = argument;

@@ -54,6 +54,7 @@ static void follow(void *argument)
         store->rights = fed->rights;
         result_finish(&result);
     }
+    store_deliver_early(store);
     if (store->fed < database->feed_count)
         follow_soon(store, world_delay(store->world->faults.feed_us));
 }

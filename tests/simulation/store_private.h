@@ -51,7 +51,8 @@ struct store {
     struct log_store interface;
     struct trip *trips; /* not answered, in order; those that the database has done come first */
     struct trip *refused;
-    size_t count, refused_count;
+    struct trip *early; /* answered with events that the feed of this process has not come to */
+    size_t count, refused_count, early_count;
     bool is_connected, is_feed_connected, is_dead, is_held, loses_next;
     int64_t last_sent_us, last_answered_us;
     unsigned run;
@@ -66,6 +67,8 @@ struct store {
 struct trip *trip_begin(struct store *store, trip_step *execute, trip_step *deliver);
 void trip_send(struct trip *trip);
 void trip_end(struct trip *trip);
+/* Delivers what the feed has come to. */
+void store_deliver_early(struct store *store);
 void store_fill_interface(struct store *store);
 void store_publish_signal(void *self, const char *channel, const char *text);
 

@@ -342,6 +342,41 @@ static void test_a_peer_has_only_so_many_requests_under_way(void **state)
     stage_destroy(stage);
 }
 
+static void test_a_service_is_asked_and_an_entry_goes_with_the_event(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+    json_t *params = on_board(stage, "{s:s}", "text", "minutes");
+    const json_t *event, *entries;
+
+    (void)state;
+    store_lose_next_reply(stage->world->processes[0]->store);
+    assert_non_null(probe_do(probe, "board.file", json_incref(params)));
+    assert_non_null(probe_do(probe, "board.file", params));
+    assert_int_equal(stage_log(stage)->count, 1);
+    event = stage_log(stage)->events[0];
+    assert_string_equal(json_text(event, "lid"), "lid of a tray");
+    entries = json_object_get(stage->world->database->texts, strchr(stage->board, ':') + 1);
+    assert_int_equal(json_array_size(entries), 1);
+    assert_true(json_equal(json_array_get(entries, 0), json_object_get(event, "stamp")));
+    assert_non_null(strstr(json_text(event, "stamp"), "minutes"));
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_what_the_service_cannot_say_is_unavailable(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+
+    (void)state;
+    assert_string_equal(probe_refusal(probe, "board.file", on_board(stage, "{s:s}", "text", "mute")),
+                        "unavailable");
+    assert_int_equal(stage_log(stage)->count, 0);
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_an_internal_command_is_nobodys(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -372,6 +407,8 @@ int main(void)
         cmocka_unit_test(test_too_many_says_when_to_come_back),
         cmocka_unit_test(test_what_is_no_request_counts_too),
         cmocka_unit_test(test_a_peer_has_only_so_many_requests_under_way),
+        cmocka_unit_test(test_a_service_is_asked_and_an_entry_goes_with_the_event),
+        cmocka_unit_test(test_what_the_service_cannot_say_is_unavailable),
         cmocka_unit_test(test_an_internal_command_is_nobodys),
     };
 

@@ -68,6 +68,30 @@ static void test_a_due_time_of_long_ago_still_comes(void **state)
     stage_destroy(stage);
 }
 
+/* A look finds a hundred. */
+static void test_many_that_are_due_do_not_wait_for_further_looks(void **state)
+{
+    enum { BOARDS = 250 };
+    struct stage *stage = stage_create(1);
+    struct log *logs[BOARDS];
+
+    (void)state;
+    for (size_t i = 0; i < BOARDS; i++) {
+        stage_command(stage, "directory.make", json_pack("{s:s}", "channel", "directory"));
+        stage_find_board(stage);
+        logs[i] = stage_log(stage);
+        stage_command(stage, "board.schedule",
+                      json_pack("{s:s, s:i}", "channel", stage->board, "in_ms", 600000));
+    }
+    process_stop(stage->world->processes[0]);
+    stage->world->wall_ahead_ms += DAY_MS;
+    process_start(stage->world->processes[0], true);
+    stage_run(stage, 1900);
+    for (size_t i = 0; i < BOARDS; i++)
+        assert_int_equal(logs[i]->count, 2);
+    stage_destroy(stage);
+}
+
 static void test_a_reaction_comes_once_whoever_holds_the_lease(void **state)
 {
     struct stage *stage = stage_create(2);
@@ -172,6 +196,7 @@ int main(void)
         cmocka_unit_test(test_a_due_time_comes_once_and_in_time),
         cmocka_unit_test(test_a_near_due_time_does_not_wait_for_the_next_look),
         cmocka_unit_test(test_a_due_time_of_long_ago_still_comes),
+        cmocka_unit_test(test_many_that_are_due_do_not_wait_for_further_looks),
         cmocka_unit_test(test_a_reaction_comes_once_whoever_holds_the_lease),
         cmocka_unit_test(test_a_chain_of_reactions_is_four_deep),
         cmocka_unit_test(test_a_poisoned_target_does_not_hold_up_the_others),

@@ -105,6 +105,81 @@ static void test_a_repeat_tells_nobody_what_came_after_they_were_put_out(void **
     stage_destroy(stage);
 }
 
+static void test_opening_tells_nobody_what_came_after_they_were_put_out(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
+    struct probe *mihai = probe_connect(stage, 1, MIHAI);
+    unsigned from_ana, from_mihai;
+
+    (void)state;
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    expel(stage, MIHAI);
+    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
+    /* This process has not loaded the board before. */
+    from_mihai = probe_ask(mihai, "channel.open", json_pack("{s:s}", "channel", stage->board));
+    from_ana = probe_ask(there, "channel.open", json_pack("{s:s}", "channel", stage->board));
+    stage_run(stage, 1500);
+    assert_null(probe_reply(mihai, from_mihai));
+    assert_null(probe_reply(there, from_ana));
+    stage_run(stage, 1000);
+    assert_string_equal(reply_word(probe_reply(mihai, from_mihai)), "forbidden");
+    assert_non_null(json_object_get(probe_reply(there, from_ana), "result"));
+    probe_destroy(here);
+    probe_destroy(there);
+    probe_destroy(mihai);
+    stage_destroy(stage);
+}
+
+static void test_catching_up_tells_nobody_what_came_after_they_were_put_out(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
+    struct probe *mihai = probe_connect(stage, 1, MIHAI);
+    unsigned id;
+
+    (void)state;
+    probe_open(mihai);
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    expel(stage, MIHAI);
+    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
+    /* Ana has heard of it elsewhere: her position makes this process read on, for everyone who listens. */
+    id = probe_ask(there, "channel.open",
+                   json_pack("{s:s, s:{s:i, s:s}}", "channel", stage->board, "since", "seq", 1, "tag",
+                             log_last(stage_log(stage))->position.tag));
+    stage_run(stage, 1500);
+    assert_int_equal(probe_count(mihai, "event"), 0);
+    assert_null(probe_reply(there, id));
+    stage_run(stage, 1000);
+    assert_non_null(json_object_get(probe_reply(there, id), "result"));
+    assert_int_equal(probe_count(mihai, "event"), 0);
+    assert_int_equal(probe_count(mihai, "closed"), 1);
+    probe_destroy(here);
+    probe_destroy(there);
+    probe_destroy(mihai);
+    stage_destroy(stage);
+}
+
+static void test_reading_waits_for_three_seconds_and_no_longer(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *probe = probe_connect(stage, 0, ANA);
+    unsigned id;
+
+    (void)state;
+    /* A right was taken away, and the feed never says so. */
+    stage->world->database->rights++;
+    id = probe_ask(probe, "channel.open", json_pack("{s:s}", "channel", stage->board));
+    stage_run(stage, 2900);
+    assert_null(probe_reply(probe, id));
+    stage_run(stage, 200);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "unavailable");
+    stage->world->database->rights--;
+    assert_non_null(probe_open(probe));
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_it_waits_for_three_seconds_and_no_longer(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -218,6 +293,9 @@ int main(void)
         cmocka_unit_test(test_others_are_not_disturbed),
         cmocka_unit_test(test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has),
         cmocka_unit_test(test_a_repeat_tells_nobody_what_came_after_they_were_put_out),
+        cmocka_unit_test(test_opening_tells_nobody_what_came_after_they_were_put_out),
+        cmocka_unit_test(test_catching_up_tells_nobody_what_came_after_they_were_put_out),
+        cmocka_unit_test(test_reading_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),
         cmocka_unit_test(test_an_answer_on_its_way_does_not_carry_an_old_right),

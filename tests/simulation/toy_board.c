@@ -7,9 +7,9 @@
 static void *create(const char *channel, const json_t *settings)
 {
     return toy_create(channel, settings,
-                      json_pack("{s:i, s:[], s:I, s:i, s:[], s:i, s:{}, s:{}, s:i}", "count", 0, "items",
-                                "due_ms", (json_int_t)0, "fired", 0, "claims", "quotes", 0, "flags",
-                                "whispers", "warnings", 0));
+                      json_pack("{s:i, s:i, s:[], s:I, s:i, s:[], s:i, s:{}, s:{}, s:i}", "files", 0, "count",
+                                0, "items", "due_ms", (json_int_t)0, "fired", 0, "claims", "quotes", 0,
+                                "flags", "whispers", "warnings", 0));
 }
 
 static json_t *part(const json_t *json, const char *const *names)
@@ -24,7 +24,8 @@ static json_t *part(const json_t *json, const char *const *names)
 static json_t *view(const void *state, enum clearance clearance)
 {
     static const char *const open[] = {"due_ms", "fired", NULL};
-    static const char *const inner[] = {"due_ms", "fired", "count", "items", "claims", "quotes", NULL};
+    static const char *const inner[] = {"files", "due_ms", "fired",  "count",
+                                        "items", "claims", "quotes", NULL};
     const json_t *json = toy_json(state);
     json_t *view = part(json, clearance == CLEARANCE_PUBLIC ? open : inner);
 
@@ -65,6 +66,36 @@ static enum error claim(const void *state, const struct request *request, struct
     decision_write(decision, REGISTER_HASH_SET, "claims", name, request->op);
     decision_write(decision, REGISTER_HASH_ADD, "claimants", request->actor.person, "1");
     return ERR_NONE;
+}
+
+static void gather_file(const void *state, const struct request *request, struct wants *wants)
+{
+    (void)state;
+    wants_inquiry(wants, json_pack("{s:s, s:s}", "ask", "stamp", "text", param_text(request, "text")));
+    wants_inquiry_of(wants, "tray", json_pack("{s:s}", "ask", "lid"));
+}
+
+/* What is filed goes into a text, with the event. */
+static enum error file(const void *state, const struct request *request, struct decision *decision)
+{
+    const char *stamp = json_string_value(json_array_get(request->facts, 0));
+
+    (void)state;
+    decision_event(decision, "board.filed");
+    decision_put_text(decision, "stamp", stamp);
+    decision_put_text(decision, "lid", json_string_value(json_array_get(request->facts, 1)));
+    decision_write_text(decision, strchr(request->channel, ':') + 1, stamp, strlen(stamp));
+    return ERR_NONE;
+}
+
+/* The service answers at once; to "mute", that it cannot say. */
+static void inquire(void *service, const char *channel, const json_t *question, inquiry_callback *done,
+                    void *argument)
+{
+    const char *text = json_text(question, "text");
+
+    (void)service;
+    done(argument, strcmp(text, "mute") == 0 ? NULL : json_pack("s++", channel, " ", text));
 }
 
 static enum error fire(const void *state, const struct request *request, struct decision *decision)
@@ -160,6 +191,7 @@ static const struct command commands[] = {
     {"board.add", ROLE_MEMBER, COMMAND_COMMUTES, NULL, add, NULL},
     {"board.claim", ROLE_MEMBER, 0, NULL, claim, NULL},
     {"board.due", ROLE_MEMBER, COMMAND_INTERNAL, NULL, fire, NULL},
+    {"board.file", ROLE_MEMBER, 0, gather_file, file, NULL},
     {"board.flag", ROLE_MEMBER, 0, NULL, flag, NULL},
     {"board.quote", ROLE_MEMBER, 0, gather_quote, quote, NULL},
     {"board.schedule", ROLE_FACILITATOR, 0, NULL, schedule, NULL},
@@ -265,6 +297,13 @@ static bool apply_claimed(void *state, const struct event *event)
     return true;
 }
 
+static bool apply_filed(void *state, const struct event *event)
+{
+    (void)event;
+    bump((json_t *)toy_json(state), "files");
+    return true;
+}
+
 static bool apply_fired(void *state, const struct event *event)
 {
     json_t *json = (json_t *)toy_json(state);
@@ -320,6 +359,7 @@ static bool apply_wiped(void *state, const struct event *event)
 static const struct event_type events[] = {
     {"board.added", 1, apply_added, AUDIENCE_MEMBERS, EVENT_COUNTS},
     {"board.claimed", 1, apply_claimed, AUDIENCE_MEMBERS, 0},
+    {"board.filed", 1, apply_filed, AUDIENCE_MEMBERS, 0},
     {"board.fired", 1, apply_fired, AUDIENCE_PUBLIC, 0},
     {"board.flagged", 1, apply_flagged, AUDIENCE_MODERATORS, 0},
     {"board.quoted", 1, apply_quoted, AUDIENCE_MEMBERS, 0},
@@ -366,4 +406,5 @@ const struct feature toy_board = {
     .view = view,
     .mine = mine,
     .react = react_to,
+    .inquire = inquire,
 };

@@ -46,6 +46,8 @@ static void apply_to_board(enum clearance clearance, json_t *view, json_t *mine,
         add_item(view, event);
     } else if (strcmp(verb, "claimed") == 0) {
         json_array_append(json_object_get(view, "claims"), json_object_get(event, "name"));
+    } else if (strcmp(verb, "filed") == 0) {
+        count(view, "files", 1);
     } else if (strcmp(verb, "fired") == 0) {
         count(view, "fired", 1);
         json_object_set_new(view, "due_ms", json_integer(0));

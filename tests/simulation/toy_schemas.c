@@ -32,6 +32,7 @@ const struct embedded toy_schemas[] = {
     COMMAND("board.claim", PROPERTY("name", REF("text")), ", \"name\""),
     QUESTION("board.company", PROPERTY("person", REF("op")), ", \"person\""),
     COMMAND("board.due", "", ""),
+    COMMAND("board.file", PROPERTY("text", REF("text")), ", \"text\""),
     COMMAND("board.flag", PROPERTY("seq", REF("seq")), ", \"seq\""),
     QUESTION("board.history",
              PROPERTY("before", REF("seq"))

@@ -49,6 +49,15 @@ static void react_to(const struct event *event, struct reactions *reactions)
                         (json_int_t)event->position.seq, "hop", (json_int_t)event_int(event, "hop") + 1));
 }
 
+/* Asked by boards. */
+static void inquire(void *service, const char *channel, const json_t *question, inquiry_callback *done,
+                    void *argument)
+{
+    (void)service;
+    (void)channel;
+    done(argument, json_pack("s+", json_text(question, "ask"), " of a tray"));
+}
+
 const struct feature toy_tray = {
     .kind = "tray",
     .commands = commands,
@@ -60,4 +69,5 @@ const struct feature toy_tray = {
     .restore = toy_restore,
     .view = view,
     .react = react_to,
+    .inquire = inquire,
 };

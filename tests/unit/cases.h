@@ -2,15 +2,19 @@
  * decisions (a command on a state, and what it comes to). The JavaScript models read the same histories
  * (tests/unit/web/cases.test.js).
  *
+ * What belongs to a part of the feature may be in a file of its own, <feature>_<part>.json: {part_of, …}
+ * with lists as in the feature's file, which are added to those.
+ *
  * A history: {name, events, views}, the views by clearance. The file's own `settings` and `views` are of an
  * empty log; the events of its `shared` may be named by several decisions. A decision: {name, events?,
- * command, actor, params, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants, writes and
- * guards are compared too, and none are expected where they are left out. An {error} may have
- * {retry_after_ms}. A query has {result} or {error}; a result of null means that its facts are behind the
- * state. */
+ * command, actor, params, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants, writes, guards
+ * and text are compared too, and none are expected where they are left out. An {error} may have
+ * {retry_after_ms} and {reasons}. A query has {result} or {error}; a result of null means that its facts are
+ * behind the state. */
 #ifndef TESTS_CASES_H
 #define TESTS_CASES_H
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +25,7 @@
 
 #include <cmocka.h>
 
+#include "core/base64.h"
 #include "core/memory.h"
 #include "hub/decision.h"
 #include "hub/feature.h"
@@ -165,6 +170,8 @@ static json_t *show_want(const struct want *want)
         for (size_t i = 0; i < want->channel_count; i++)
             json_array_append_new(channels, json_string(want->channels[i]));
         return json_pack("{s:o}", "heads", channels);
+    case WANT_INQUIRY:
+        return json_pack("{s:O, s:s*}", "inquiry", want->question, "of", want->key);
     }
     return NULL;
 }
@@ -247,7 +254,28 @@ static struct request make_request(const struct one_case *at)
     };
 
     snprintf(request.actor.person, ULID_SIZE, "%s", json_text(actor, "person"));
+    if (json_text(actor, "mandate") != NULL)
+        snprintf(request.actor.mandate, ULID_SIZE, "%s", json_text(actor, "mandate"));
+    if (json_text(actor, "organisation") != NULL)
+        snprintf(request.actor.organisation, ULID_SIZE, "%s", json_text(actor, "organisation"));
     return request;
+}
+
+/* The entry of a text that goes with the event, in base64 beside the text's ULID; none where it is left out.
+ */
+static void expect_text(const struct one_case *at, const struct decision *decision)
+{
+    struct buffer entry = {0};
+    json_t *found = json_object(), *none = json_object();
+    const json_t *expected = json_object_get(at->one, "text");
+
+    base64_write(&entry, decision->text_entry.bytes, decision->text_entry.length);
+    if (decision->text[0] != '\0')
+        json_object_set_new(found, decision->text, json_string(entry.bytes));
+    expect_json("text", expected == NULL ? none : expected, found);
+    json_decref(none);
+    json_decref(found);
+    buffer_finish(&entry);
 }
 
 static void expect_event(const struct one_case *at, const struct command *command,
@@ -284,10 +312,12 @@ static void decide(const struct one_case *at, const void *state, const struct co
     decision_init(&decision, DUE_KEEP);
     assert_string_equal(error_word(command->decide(state, &request, &decision)), error == NULL ? "" : error);
     assert_int_equal(decision.retry_after_ms, json_int(at->one, "retry_after_ms", 0));
+    expect_list(at, "reasons", decision.reasons == NULL ? json_array() : json_incref(decision.reasons));
     if (error == NULL) {
         expect_event(at, command, &decision);
         expect_list(at, "writes", list_writes(&decision));
         expect_list(at, "guards", list_guards(&decision));
+        expect_text(at, &decision);
     }
     decision_finish(&decision);
 }
@@ -416,27 +446,69 @@ static size_t add_cases(const struct feature *feature, const json_t *file, const
     return count;
 }
 
-/* Runs one file of tests/cases/. */
+static json_t *load_file(const char *path)
+{
+    json_error_t error;
+    json_t *file = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+
+    if (file == NULL)
+        fprintf(stderr, "%s, line %d: %s\n", path, error.line, error.text);
+    return file;
+}
+
+/* The cases of a part of the feature, in <name>_<part>.json, become those of the file. Takes part. */
+static void add_part(json_t *file, json_t *part)
+{
+    static const char *const lists[] = {"histories", "decisions", "impossible"};
+
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        if (json_object_get(file, lists[i]) == NULL)
+            json_object_set_new(file, lists[i], json_array());
+        json_array_extend(json_object_get(file, lists[i]), json_object_get(part, lists[i]));
+    }
+    if (json_object_get(file, "shared") == NULL)
+        json_object_set_new(file, "shared", json_object());
+    json_object_update(json_object_get(file, "shared"), json_object_get(part, "shared"));
+    json_decref(part);
+}
+
+/* The file and its parts, or NULL. */
+static json_t *load_cases(const char *name)
+{
+    char path[1024];
+    json_t *file, *part;
+    glob_t found;
+
+    snprintf(path, sizeof(path), "%s/tests/cases/%s.json", SOURCE_ROOT, name);
+    file = load_file(path);
+    snprintf(path, sizeof(path), "%s/tests/cases/%s_*.json", SOURCE_ROOT, name);
+    if (file == NULL || glob(path, 0, NULL, &found) != 0)
+        return file;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        part = load_file(found.gl_pathv[i]);
+        assert_string_equal(json_text(part, "part_of"), name);
+        add_part(file, part);
+    }
+    globfree(&found);
+    return file;
+}
+
+/* Runs one file of tests/cases/, and its parts. */
 static int run_cases(const struct feature *feature, const char *name)
 {
     static const struct CMUnitTest whole[] = {cmocka_unit_test(test_every_version_of_every_event_is_read),
                                               cmocka_unit_test(test_every_command_is_decided),
                                               cmocka_unit_test(test_an_event_that_cannot_be_is_not_taken)};
-    struct one_case cases[512];
-    struct CMUnitTest tests[512];
-    char path[1024];
-    json_error_t error;
+    struct one_case cases[1024];
+    struct CMUnitTest tests[1024];
     json_t *file;
     size_t count = 0;
     int failed;
 
     setenv("TZ", "Europe/Bucharest", 1);
-    snprintf(path, sizeof(path), "%s/tests/cases/%s.json", SOURCE_ROOT, name);
-    file = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    if (file == NULL) {
-        fprintf(stderr, "%s, line %d: %s\n", path, error.line, error.text);
+    file = load_cases(name);
+    if (file == NULL)
         return 1;
-    }
     for (; count < COUNT_OF(whole); count++) {
         cases[count] = (struct one_case){feature, file, NULL};
         tests[count] = whole[count];

@@ -68,12 +68,43 @@ static void test_every_error_has_its_word(void **state)
     }
 }
 
+/* As the editor counts: /\s+/ between words, and a letter or digit in each. */
+static void test_words_are_counted_between_blanks(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t words;
+    } rows[] = {{"", 0},
+                {" \t\n", 0},
+                {"un cuvânt", 2},
+                {"  două   vorbe  ", 2},
+                {"– … ! —", 0},
+                {"viață–muncă", 1},
+                {"12,5 %", 1},
+                {"a\xc2\xa0"
+                 "b\xe2\x80\x89"
+                 "c\xe3\x80\x80"
+                 "d",
+                 4},
+                {"\xef\xbb\xbf"
+                 "a",
+                 1},
+                {"日本語 ½", 2}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(text_count_words(rows[i].text), rows[i].words);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes_cedillas_as_commas), cmocka_unit_test(test_refuses_broken_text),
-        cmocka_unit_test(test_refuses_what_grows),        cmocka_unit_test(test_knows_an_address),
+        cmocka_unit_test(test_writes_cedillas_as_commas),
+        cmocka_unit_test(test_refuses_broken_text),
+        cmocka_unit_test(test_refuses_what_grows),
+        cmocka_unit_test(test_knows_an_address),
         cmocka_unit_test(test_every_error_has_its_word),
+        cmocka_unit_test(test_words_are_counted_between_blanks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

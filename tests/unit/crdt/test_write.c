@@ -78,6 +78,23 @@ static void test_leaves_alone_what_a_restored_version_shares(void **state)
     crdt_destroy(document);
 }
 
+static void test_leaves_alone_what_stands_between_changes(void **state)
+{
+    struct crdt *document = crdt_create(NULL);
+
+    (void)state;
+    write_draft(document, 5, DOC(P("a") "," P("b") "," P("c") "," P("d") "," P("e")), NULL);
+    write_draft(document, 9, DOC(P("x") "," P("a") "," P("c") "," P("D") "," P("y") "," P("e") "," P("z")),
+                NULL);
+    assert_draft(document, DOC(P("x") "," P("a") "," P("c") "," P("D") "," P("y") "," P("e") "," P("z")));
+    assert_false(crdt_is_deleted(document, 5, 0));
+    assert_true(crdt_is_deleted(document, 5, 3));
+    assert_false(crdt_is_deleted(document, 5, 6));
+    assert_true(crdt_is_deleted(document, 5, 9));
+    assert_false(crdt_is_deleted(document, 5, 12));
+    crdt_destroy(document);
+}
+
 static void test_refuses_a_draft_that_is_none(void **state)
 {
     static const char *const drafts[] = {
@@ -213,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writes_a_draft_and_reads_it_back),
         cmocka_unit_test(test_leaves_alone_what_a_restored_version_shares),
+        cmocka_unit_test(test_leaves_alone_what_stands_between_changes),
         cmocka_unit_test(test_refuses_a_draft_that_is_none),
         cmocka_unit_test(test_edits_text_by_index),
         cmocka_unit_test(test_anchors_beside_what_is_deleted_not_past_it),

@@ -4,5 +4,5 @@
 
 int main(void)
 {
-    return run_cases(&draft_feature, "draft");
+    return run_cases(draft_feature(), "draft");
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "crdt/crdt.h"
+#include "drafts/draft.h"
 #include "drafts/drafts.h"
 #include "drafts/entry.h"
 #include "hub/peer.h"
@@ -39,14 +40,18 @@ struct scene {
     uint64_t rights;
     bool ana_is_gone;
     struct line ana, dan;
+    unsigned answers; /* of inquiries */
+    json_t *answer;   /* the last */
     /* The register, and the calls that wait for an answer. */
     struct buffer kept[KEPT_MOST], flying[KEPT_MOST];
     size_t kept_count, flying_count;
     unsigned loads;
+    uint64_t loaded_after; /* what the last load was asked after */
     text_appended_callback *appended;
     text_loaded_callback *loaded;
     registers_callback *named[2];
-    void *appended_argument, *loaded_argument, *named_arguments[2];
+    loaded_callback *draft_loaded;
+    void *appended_argument, *loaded_argument, *draft_argument, *named_arguments[2];
     size_t named_count;
 };
 
@@ -98,6 +103,16 @@ static void read_registers(void *self, const struct register_read *reads, size_t
     scene->named_arguments[scene->named_count++] = argument;
 }
 
+/* The draft's own log is empty. */
+static void load_log(void *self, const char *channel, loaded_callback *done, void *argument)
+{
+    struct scene *scene = self;
+
+    assert_string_equal(channel, "draft:" TEXT);
+    scene->draft_loaded = done;
+    scene->draft_argument = argument;
+}
+
 static void publish_signal(void *self, const char *channel, const char *text)
 {
     (void)self;
@@ -123,8 +138,8 @@ static void load(void *self, const char *text, uint64_t after_seq, text_loaded_c
     struct scene *scene = self;
 
     assert_string_equal(text, TEXT);
-    assert_int_equal(after_seq, 0);
     scene->loads++;
+    scene->loaded_after = after_seq;
     scene->loaded = done;
     scene->loaded_argument = argument;
 }
@@ -167,15 +182,15 @@ static void answer_load(struct scene *scene)
 {
     text_loaded_callback *done = scene->loaded;
     struct text_entry entries[KEPT_MOST];
+    size_t count = 0;
 
     assert_non_null(done);
     scene->loaded = NULL;
-    for (size_t i = 0; i < scene->kept_count; i++)
-        entries[i] = (struct text_entry){scene->kept[i].bytes, scene->kept[i].length};
-    done(scene->loaded_argument, &(struct text_loaded){.result = STORE_DONE,
-                                                       .entries = entries,
-                                                       .entry_count = scene->kept_count,
-                                                       .last_seq = scene->kept_count});
+    for (size_t i = (size_t)scene->loaded_after; i < scene->kept_count; i++)
+        entries[count++] = (struct text_entry){scene->kept[i].bytes, scene->kept[i].length};
+    done(scene->loaded_argument,
+         &(struct text_loaded){
+             .result = STORE_DONE, .entries = entries, .entry_count = count, .last_seq = scene->kept_count});
 }
 
 /* ---- Connections ---- */
@@ -247,8 +262,8 @@ static int set_up(void **state)
     scene->clock = (struct clock){scene, tell_time, tell_time, wake_at};
     scene->authority = (struct authority){
         .self = scene, .resolve = resolve, .find_settings = find_settings, .rights = rights};
-    scene->log =
-        (struct log_store){.self = scene, .read_registers = read_registers, .publish_signal = publish_signal};
+    scene->log = (struct log_store){
+        .self = scene, .load = load_log, .read_registers = read_registers, .publish_signal = publish_signal};
     scene->texts = (struct text_store){scene, append, load, compact};
     scene->hub = hub_create(&(struct hub_options){.schemas = schema_files,
                                                   .store = &scene->log,
@@ -270,6 +285,7 @@ static int set_up(void **state)
     join(scene, &scene->dan, DAN);
     for (size_t i = 0; i < scene->named_count; i++)
         scene->named[i](scene->named_arguments[i], &(struct registers){.result = STORE_UNAVAILABLE});
+    scene->draft_loaded(scene->draft_argument, &(struct loaded){.result = STORE_DONE});
     answer_load(scene);
     *state = scene;
     return 0;
@@ -289,6 +305,7 @@ static int tear_down(void **state)
     hub_destroy(scene->hub);
     directory_destroy(scene->directory);
     json_decref(scene->settings);
+    json_decref(scene->answer);
     mem_free(scene);
     return 0;
 }
@@ -421,6 +438,105 @@ static void test_what_cannot_be_kept_sends_everybody_away(void **state)
     answer_load(scene);
 }
 
+/* ---- Inquiries ---- */
+
+static void hear_answer(void *argument, json_t *answer)
+{
+    struct scene *scene = argument;
+
+    scene->answers++;
+    json_decref(scene->answer);
+    scene->answer = answer;
+}
+
+static void ask(struct scene *scene, const char *what)
+{
+    json_t *question = json_pack("{s:s}", "ask", what);
+
+    draft_feature()->inquire(scene->drafts, "draft:" TEXT, question, hear_answer, scene);
+    json_decref(question);
+}
+
+static void test_an_inquiry_is_answered_from_memory_at_once(void **state)
+{
+    struct scene *scene = *state;
+
+    type(&scene->ana, 1, 0);
+    turn(scene, 0);
+    ask(scene, "outline");
+    assert_int_equal(scene->answers, 1);
+    assert_non_null(json_object_get(scene->answer, "sections"));
+    answer_append(scene, STORE_DONE);
+}
+
+static void test_one_about_what_is_kept_waits_for_what_is_under_way(void **state)
+{
+    struct scene *scene = *state;
+
+    type(&scene->ana, 1, 0);
+    turn(scene, 0);
+    ask(scene, "kept_outline");
+    type(&scene->ana, 1, 1);
+    turn(scene, 100);
+    assert_int_equal(scene->loads, 1);
+    assert_int_equal(scene->answers, 0);
+    answer_append(scene, STORE_DONE);
+    /* What other processes kept is read, and what came meanwhile is held. */
+    assert_int_equal(scene->loads, 2);
+    assert_int_equal(scene->answers, 0);
+    assert_int_equal(scene->flying_count, 0);
+    answer_load(scene);
+    assert_int_equal(scene->answers, 1);
+    turn(scene, 0);
+    assert_int_equal(scene->flying_count, 1);
+    answer_append(scene, STORE_DONE);
+    assert_int_equal(scene->ana.saved, 2);
+}
+
+static void test_one_that_comes_while_what_is_kept_is_read_waits_for_the_next(void **state)
+{
+    struct scene *scene = *state;
+
+    ask(scene, "kept_outline");
+    assert_int_equal(scene->loads, 2);
+    ask(scene, "kept_outline");
+    assert_int_equal(scene->loads, 2);
+    answer_load(scene);
+    assert_int_equal(scene->answers, 1);
+    assert_int_equal(scene->loads, 3);
+    answer_load(scene);
+    assert_int_equal(scene->answers, 2);
+}
+
+static void test_one_is_answered_after_the_document_had_to_go(void **state)
+{
+    struct scene *scene = *state;
+
+    type(&scene->ana, 1, 0);
+    turn(scene, 0);
+    ask(scene, "kept_outline");
+    answer_append(scene, STORE_UNAVAILABLE);
+    assert_int_equal(scene->answers, 0);
+    answer_load(scene);
+    assert_int_equal(scene->answers, 0);
+    answer_load(scene);
+    assert_int_equal(scene->answers, 1);
+    assert_int_equal(json_int(scene->answer, "words", -1), 0);
+}
+
+static void test_where_the_register_cannot_be_read_nothing_is_said(void **state)
+{
+    struct scene *scene = *state;
+
+    ask(scene, "kept_outline");
+    scene->loaded(scene->loaded_argument, &(struct text_loaded){.result = STORE_UNAVAILABLE});
+    assert_int_equal(scene->answers, 1);
+    assert_null(scene->answer);
+    ask(scene, "outline");
+    assert_int_equal(scene->answers, 2);
+    assert_non_null(scene->answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +548,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_breaks_the_document_goes_and_all_else_stays, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_kept_sends_everybody_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_inquiry_is_answered_from_memory_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_about_what_is_kept_waits_for_what_is_under_way, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_one_that_comes_while_what_is_kept_is_read_waits_for_the_next,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_is_answered_after_the_document_had_to_go, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_where_the_register_cannot_be_read_nothing_is_said, set_up,
+                                        tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,11 @@ static void notify(void *inbox, uint64_t seq)
                      ANA, "posted_ms", 1));
 }
 
+static bool is_open(const struct inbox *inbox, uint64_t entry)
+{
+    return open_entries_find(&inbox->open, entry) != NULL;
+}
+
 static void test_at_most_a_thousand_entries_are_not_done(void **state)
 {
     struct inbox *inbox = inbox_feature.create("inbox:" ANA, NULL);
@@ -40,13 +45,13 @@ static void test_at_most_a_thousand_entries_are_not_done(void **state)
     (void)state;
     for (uint64_t seq = 1; seq <= INBOX_OPEN_MOST + 3; seq++)
         notify(inbox, seq);
-    assert_int_equal(inbox->open_count, INBOX_OPEN_MOST);
-    assert_false(inbox_is_open(inbox, 3));
-    assert_true(inbox_is_open(inbox, 4));
+    assert_int_equal(inbox->open.count, INBOX_OPEN_MOST);
+    assert_false(is_open(inbox, 3));
+    assert_true(is_open(inbox, 4));
     happen(inbox, "inbox.entries_undone", INBOX_OPEN_MOST + 4, json_pack("{s:[i, i]}", "entries", 1, 2));
-    assert_int_equal(inbox->open_count, INBOX_OPEN_MOST);
-    assert_false(inbox_is_open(inbox, 2));
-    assert_true(inbox_is_open(inbox, 4));
+    assert_int_equal(inbox->open.count, INBOX_OPEN_MOST);
+    assert_false(is_open(inbox, 2));
+    assert_true(is_open(inbox, 4));
     inbox_feature.destroy(inbox);
 }
 

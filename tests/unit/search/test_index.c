@@ -118,6 +118,21 @@ static void test_finds_a_message_as_it_is_now(void **state)
     assert_string_equal(find("intalnirea"), "");
 }
 
+static void test_finds_comments_on_a_draft(void **state)
+{
+    static const char draft[] = "draft:01KAMYDQ3S5T7V9X1Z3B5D7F9H";
+    const char *const channels[] = {draft};
+
+    tell(*state, draft, 1, "draft.commented", "'text':'De unde vine cifra?'");
+    assert_string_equal(find_in("cifra", ALL, channels, 1), "De unde vine <cifra>?");
+    assert_string_equal(find("cifra"), "");
+    tell(*state, draft, 2, "draft.comment_edited", "'comment':1,'text':'De unde?'");
+    assert_string_equal(find_in("cifra", ALL, channels, 1), "");
+    assert_string_equal(find_in("unde", ALL, channels, 1), "De <unde>?");
+    tell(*state, draft, 3, "draft.comment_deleted", "'comment':1");
+    assert_string_equal(find_in("unde", ALL, channels, 1), "");
+}
+
 static void test_finds_only_in_the_channels_that_are_open(void **state)
 {
     const char *const other[] = {OTHER_ROOM};
@@ -251,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_finds_a_message_as_it_is_now, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_finds_comments_on_a_draft, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_only_in_the_channels_that_are_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knows_names, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_keeps_a_newer_name_that_is_read_first, set_up, tear_down),

@@ -4,14 +4,33 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { applyDirectory } from '../../../web/src/directory/model.js';
+import { applyDraft } from '../../../web/src/drafts/model.js';
 import { applyInbox } from '../../../web/src/inbox/model.js';
 import { applyRoom } from '../../../web/src/rooms/model.js';
 import { applySpace } from '../../../web/src/spaces/model.js';
 import { checkEvent, checkParams, checkType, commands, events } from '../../support/contract.js';
 
-const models = { room: applyRoom, space: applySpace, inbox: applyInbox, directory: applyDirectory };
+const models = {
+  draft: applyDraft,
+  room: applyRoom,
+  space: applySpace,
+  inbox: applyInbox,
+  directory: applyDirectory,
+};
 const FOLDER = fileURLToPath(new URL('../../cases/', import.meta.url));
-const files = readdirSync(FOLDER).map((name) => JSON.parse(readFileSync(FOLDER + name, 'utf8')));
+const all = readdirSync(FOLDER).map((name) => JSON.parse(readFileSync(FOLDER + name, 'utf8')));
+
+/** Each file, with the cases of its parts. */
+const files = all
+  .filter((file) => !file.part_of)
+  .map((file) => {
+    const parts = all.filter((part) => part.part_of === file.kind);
+    return {
+      ...file,
+      histories: [file, ...parts].flatMap(({ histories = [] }) => histories),
+      decisions: [file, ...parts].flatMap(({ decisions = [] }) => decisions),
+    };
+  });
 
 /** What each clearance may hear; `person` events are for one person, whom the cases do not ask. */
 const HEARD = {

@@ -34,7 +34,7 @@ export class FakeState {
   addPerson(name, email, role = 'member') {
     const person = makeUlid(this.now());
     this.people.set(person, { name, email, role });
-    this.#make(`inbox:${person}`, { spaces: [] });
+    this.#make(`inbox:${person}`, { spaces: [], marks: [], levels: [], entries: [], unseen: 0 });
     return person;
   }
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isValidOn, mandateState, mandatesOf, participantsOf } from '../../../web/src/spaces/mandates.js';
+import {
+  isValidOn,
+  mandateState,
+  mandatesOf,
+  mayOpen,
+  participantsOf,
+} from '../../../web/src/spaces/mandates.js';
 
 const TODAY = '2026-11-22';
 const mandate = (changes) => ({
@@ -12,6 +18,25 @@ const mandate = (changes) => ({
   standing: 'titular',
   from_on: '2026-01-01',
   ...changes,
+});
+
+test('an item is for all, for those of a category today, or for those it names', () => {
+  const view = {
+    members: [{ person: 'dan', role: 'member', category: 'union' }],
+    mandates: [mandate({}), mandate({ person: 'ion', until_on: '2026-11-21' })],
+    organisations: [],
+    items: [],
+  };
+  const may = (item, person) => mayOpen(view, item, person, TODAY);
+  assert.ok(may({ visibility: 'members' }, 'ion'));
+  const caucus = { visibility: 'category', categories: ['ngo', 'authority'] };
+  assert.deepEqual(
+    ['ana', 'dan', 'ion'].map((person) => may(caucus, person)),
+    [true, false, false],
+  );
+  assert.ok(may({ visibility: 'category', categories: ['union'] }, 'dan'));
+  assert.ok(may({ visibility: 'named', people: ['dan'] }, 'dan'));
+  assert.ok(!may({ visibility: 'named', people: ['dan'] }, 'ana'));
 });
 
 test('the last day counts, the day after does not', () => {

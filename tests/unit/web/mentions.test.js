@@ -51,10 +51,30 @@ test('a few letters find a name, with diacritics or without', () => {
   assert.equal(best('stef')[0], 'Ștefan Ciornă');
   assert.equal(best('ciorna ştefan')[0], 'Ștefan Ciornă');
   assert.equal(best('iasi')[0], 'Iași: transport');
-  assert.deepEqual(best('mare'), ['Sala mare', 'Marea discuție']);
+  assert.deepEqual(best('mare'), ['Marea discuție', 'Sala mare']);
   assert.equal(best('mhmd')[0], 'Mihai Model');
   assert.deepEqual(best('xyz'), []);
   assert.deepEqual(best(''), list);
+});
+
+test('what begins so comes first, then words that do, then loose letters; words beside a name count less', () => {
+  const list = [
+    { name: 'Anunțuri', beside: 'Pactul regional' },
+    { name: 'Cum se face un pact', beside: '' },
+    { name: 'Proiect: acte și termene', beside: '' },
+    { name: 'Pactul regional', beside: '' },
+  ];
+  const found = bestOf(
+    'pact',
+    list,
+    (one) => one.name,
+    9,
+    (one) => one.beside,
+  );
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['Pactul regional', 'Cum se face un pact', 'Anunțuri', 'Proiect: acte și termene'],
+  );
 });
 
 test('an older head changes nothing', () => {

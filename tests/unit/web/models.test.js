@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyDirectory } from '../../../web/src/directory/model.js';
+import { followedIn, followedSpaces } from '../../../web/src/inbox/followed.js';
 import { applyInbox, levelOf, unreadOf } from '../../../web/src/inbox/model.js';
 import { EMOJI, applyRoom, changeMessage } from '../../../web/src/rooms/model.js';
 import { applySpace } from '../../../web/src/spaces/model.js';
@@ -178,6 +179,37 @@ test('what is unread is counted from the mark', () => {
   assert.equal(unreadOf(marked, 'room:1', 8), 3);
   assert.equal(unreadOf(marked, 'room:2', 8), 8);
   assert.equal(unreadOf(marked, 'room:1', 4), 0);
+});
+
+test('of what one follows that is unread is known, the newest first', () => {
+  const items = ['room:1', 'room:2', 'room:3', 'room:4'].map((channel) => ({ channel, title: channel }));
+  items.push({ channel: 'room:5', title: 'room:5', is_archived: true });
+  const heads = new Map(
+    items.map(({ channel }, at) => [channel, { channel, seq: 9, count: 8, last_ms: 10 + at }]),
+  );
+  const view = {
+    ...inbox,
+    spaces: [{ channel: 'space:1' }, { channel: 'space:2' }],
+    marks: [{ item: 'room:1', seq: 9, count: 8 }],
+    levels: [
+      { item: 'space:1', level: 'all' },
+      { item: 'room:2', level: 'none' },
+    ],
+  };
+  const followed = followedIn(view, 'space:1', { ...space, items }, heads);
+  assert.deepEqual(
+    followed.map(({ item, count }) => [item.channel, count]),
+    [
+      ['room:4', 8],
+      ['room:3', 8],
+    ],
+  );
+  assert.deepEqual(followedSpaces(view), ['space:1']);
+  assert.deepEqual(followedSpaces(inbox), []);
+  // A room that is followed by itself may be in any of the spaces.
+  const levels = [{ item: 'room:4', level: 'all' }];
+  assert.deepEqual(followedSpaces({ ...view, levels }), ['space:1', 'space:2']);
+  assert.deepEqual(followedIn({ ...view, levels }, 'space:1', { ...space, items }, heads)[0].item, items[3]);
 });
 
 test('the directory grows by people and spaces', () => {

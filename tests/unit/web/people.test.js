@@ -35,6 +35,22 @@ test('more than a hundred are asked for in several questions', async () => {
   );
 });
 
+test('once a right was taken away no name is known until it is told anew', async () => {
+  const known = { ...names };
+  const connection = new FakeConnection(async (method, { ids }) => ({
+    people: ids.filter((id) => known[id]).map((id) => ({ person: id, name: known[id] })),
+  }));
+  const people = new People(connection);
+  people.want(['ana', 'mihai']);
+  await settle();
+  delete known.mihai;
+  people.forgetAll();
+  assert.equal(people.name('mihai'), undefined);
+  await settle();
+  assert.equal(people.name('mihai'), '');
+  assert.equal(people.name('ana'), 'Ana Exemplu');
+});
+
 test('what a cut lost is asked for again when the line is back', async () => {
   const connection = new FakeConnection(() => Promise.reject(new ConnectionLost()));
   const people = new People(connection);

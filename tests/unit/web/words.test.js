@@ -5,10 +5,17 @@ import { dayOf, dayText, timeText } from '../../../web/src/ui/dates.js';
 import { makeI18n } from '../../../web/src/ui/i18n.js';
 import { initialsOf, lengthOf, looksLikeEmail, tidy } from '../../../web/src/ui/text.js';
 
+function read(file) {
+  return JSON.parse(readFileSync(new URL(`../../../web/src/locales/${file}.json`, import.meta.url), 'utf8'));
+}
+
+/** The words of the page, and those that come with drafts. */
 function catalogue(language) {
-  return JSON.parse(
-    readFileSync(new URL(`../../../web/src/locales/${language}.json`, import.meta.url), 'utf8'),
-  );
+  return {
+    ...read(language),
+    ...read(`drafts_${language}`),
+    ...read(`editor_${language}`),
+  };
 }
 
 const catalogues = { ro: catalogue('ro'), en: catalogue('en') };
@@ -53,6 +60,11 @@ test('both catalogues have the same words', () => {
   assert.deepEqual([...new Set(keysOf(catalogues.en))].sort(), [...new Set(keysOf(catalogues.ro))].sort());
 });
 
+test('the words of drafts stand under keys of their own', () => {
+  const shared = Object.keys(read('drafts_ro')).filter((key) => key in read('ro'));
+  assert.deepEqual(shared, []);
+});
+
 test('every counted word has all plurals of its language', () => {
   for (const language of ['ro', 'en']) {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
@@ -88,11 +100,17 @@ test('days and hours are those of Bucharest', () => {
 test('a day is named as seen from now', () => {
   const nowMs = Date.parse('2026-11-21T10:00:00Z');
   const name = (text, language = 'ro') => dayText(Date.parse(text), nowMs, language);
-  assert.deepEqual(name('2026-11-21T08:00:00Z'), { put: 'today', date: 'sâmbătă, 21 noiembrie' });
+  assert.deepEqual(name('2026-11-21T08:00:00Z'), {
+    put: 'today',
+    date: 'sâmbătă, 21 noiembrie',
+  });
   assert.equal(name('2026-11-20T08:00:00Z').put, 'yesterday');
   // Whether a comma stands there is a matter of the version of Unicode's data.
   assert.match(name('2026-11-02T08:00:00Z', 'en').date, /^Monday,? 2 November$/);
-  assert.deepEqual(name('2025-11-02T08:00:00Z'), { put: '', date: '2 noiembrie 2025' });
+  assert.deepEqual(name('2025-11-02T08:00:00Z'), {
+    put: '',
+    date: '2 noiembrie 2025',
+  });
 });
 
 test('yesterday is yesterday when the clocks change', () => {

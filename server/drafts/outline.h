@@ -1,0 +1,16 @@
+/* The outline of a draft: its sections as they stand in the text, their sizes and limits, and what is still
+ * missing before it can be adopted. */
+#ifndef DRAFTS_OUTLINE_H
+#define DRAFTS_OUTLINE_H
+
+#include "drafts/draft_state.h"
+
+/* Asks what the text says; the fact is for the other functions. is_kept: of what the register holds. */
+void outline_want(struct wants *wants, bool is_kept);
+/* {words, pages, sections, reasons}, as schema/commands/draft.outline.json says: new. */
+json_t *outline_show(const struct draft *draft, const json_t *fact);
+/* What stands in the way of its adoption: [{reason, section?, key?, question?, words?, pages?, most?}], empty
+ * where nothing does: new. */
+json_t *outline_reasons(const struct draft *draft, const json_t *fact);
+
+#endif

@@ -1,0 +1,64 @@
+/* Texts go out as files and files come in as texts: documents/ does the work, on worker threads, two at once;
+ * here is where the files come from and where they go to.
+ *
+ * GET /exports/<ULID>?…&k=…      a file that was written, by the address that the writing gave; for an hour
+ *
+ * A written file is in DATA/exports, under a name of its own, and is removed when it is an hour old: at each
+ * start and at each writing. Its address holds everything that is checked (whose it is, of which channel, how
+ * long) and an HMAC of that; rights are asked again when it is used. */
+#ifndef EXCHANGE_EXCHANGE_H
+#define EXCHANGE_EXCHANGE_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "files/key.h"
+#include "hub/authority.h"
+#include "hub/clock.h"
+#include "hub/feature.h"
+#include "hub/log_store.h"
+#include "net/http_route.h"
+
+struct exchange;
+typedef struct uv_loop_s uv_loop_t;
+
+#define EXCHANGE_AT_ONCE 2
+/* At most this many wait; a further one is refused: busy. */
+#define EXCHANGE_WAITING_MOST 24
+#define EXCHANGE_KEPT_MS (60LL * 60 * 1000)
+/* Of all files that are kept together; beyond, nothing is written until some are an hour old: busy. */
+#define EXCHANGE_BYTES_MOST (1ull << 30)
+
+struct exchange_options {
+    uv_loop_t *loop;
+    const struct clock *clock;
+    const struct log_store *store;
+    const struct authority *authority;
+    const char *data;         /* the data folder */
+    const char *url;          /* of the installation, without a slash at its end; may be written later */
+    file_sign_callback *sign; /* under the installation's secret */
+    void *sign_argument;
+};
+
+/* Makes its folder; NULL where that cannot be, with the reason in the log. */
+struct exchange *exchange_create(const struct exchange_options *options);
+/* What was begun is finished by the loop before. NULL is accepted. */
+void exchange_destroy(struct exchange *exchange);
+
+/* For net. */
+struct http_route exchange_route(struct exchange *exchange);
+
+/* Writes a file. order, which is taken: {channel, person, format, text (a ProseMirror document), title,
+ * language, day, initiator?, status?, version?, version_name?, sha256?, registry_number?, registered_on?,
+ * authority?, path? (where the version is found), is_numbered?, plain?: [key], endorsements?: [{organisation,
+ * day, version, category?, region?, capacity?, reservations?, withdrawn?}] (with the annex)}. The answer:
+ * {file, name, url, bytes, expires_ms}, or {error} with the word of a refusal: too_large, busy. NULL:
+ * unavailable. done is never called before this returns. */
+void exchange_write(void *exchange, json_t *order, inquiry_callback *done, void *argument);
+/* Reads a file that the channel of the order holds. order, which is taken: {channel, file, is_fresh}: with
+ * is_fresh no section keeps the id that it had in the file. The answer: {text} (a ProseMirror document), or
+ * {error}: no_such_file, file_unreadable, file_too_big, busy. NULL: unavailable. */
+void exchange_read(void *exchange, json_t *order, inquiry_callback *done, void *argument);
+
+#endif

@@ -1,0 +1,334 @@
+/* An upload's head and body. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <utlist.h>
+
+#include "core/log.h"
+#include "core/memory.h"
+#include "files/upload.h"
+
+/* ---- Its files in the workplace ---- */
+
+static void path_in_workplace(const struct upload *upload, char path_out[STORED_PATH_SIZE])
+{
+    snprintf(path_out, STORED_PATH_SIZE, "%s/%s", upload->files->workplace.folder, upload->place);
+}
+
+void upload_path(const struct upload *upload, enum stored_size size, char path_out[STORED_PATH_SIZE])
+{
+    if (file_kind_is_picture(upload->kind))
+        picture_path(upload->files->workplace.folder, upload->place, size, upload->picture.kind, path_out);
+    else
+        path_in_workplace(upload, path_out);
+}
+
+static bool open_place(struct upload *upload)
+{
+    char path[STORED_PATH_SIZE];
+
+    snprintf(upload->place, sizeof(upload->place), "%" PRIu64, ++upload->files->upload_number);
+    path_in_workplace(upload, path);
+    upload->descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (upload->descriptor < 0)
+        log_error("files: %s cannot be made: %s", path, strerror(errno));
+    return upload->descriptor >= 0;
+}
+
+static void clear_place(struct upload *upload)
+{
+    static const enum file_kind kinds[] = {FILE_PNG, FILE_JPEG};
+    char path[STORED_PATH_SIZE];
+
+    if (upload->descriptor < 0)
+        return;
+    close(upload->descriptor);
+    upload->descriptor = -1;
+    path_in_workplace(upload, path);
+    unlink(path);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (enum stored_size size = STORED_WHOLE; size < STORED_SIZES; size++) {
+            picture_path(upload->files->workplace.folder, upload->place, size, kinds[i], path);
+            unlink(path);
+        }
+}
+
+/* ---- Its end ---- */
+
+void upload_let_go(struct upload *upload)
+{
+    struct files *files = upload->files;
+
+    if (upload->intake != NULL || upload->is_pending)
+        return;
+    clear_place(upload);
+    DL_DELETE(files->uploads, upload);
+    files->upload_count--;
+    mem_free(upload);
+}
+
+static unsigned status_of(enum error error)
+{
+    static const struct {
+        enum error error;
+        unsigned status;
+    } statuses[] = {{ERR_FORBIDDEN, 403}, {ERR_NO_SUCH_CHANNEL, 404}, {ERR_FILE_TOO_BIG, 413},
+                    {ERR_FILE_TYPE, 415}, {ERR_FILE_UNREADABLE, 422}, {ERR_UPLOAD_QUOTA, 429},
+                    {ERR_BUSY, 503},      {ERR_UNAVAILABLE, 503},     {ERR_NO_ROOM, 507},
+                    {ERR_SIGN_IN, 401}};
+
+    for (size_t i = 0; i < COUNT_OF(statuses); i++)
+        if (statuses[i].error == error)
+            return statuses[i].status;
+    return 400;
+}
+
+void upload_refuse(struct upload *upload, enum error error)
+{
+    unsigned status = status_of(error);
+
+    if (upload->is_over)
+        return;
+    upload->is_over = true;
+    upload->files->counters.refused++;
+    clear_place(upload);
+    if (upload->intake != NULL)
+        http_intake_refuse(upload->intake, status, error, status == 503 ? RETRY_MS : 0);
+}
+
+void upload_reply(struct upload *upload, json_t *reply)
+{
+    upload->is_over = true;
+    upload->files->counters.uploads++;
+    upload->files->counters.bytes += upload->bytes;
+    clear_place(upload);
+    if (upload->intake != NULL)
+        http_intake_reply(upload->intake, reply);
+    else
+        json_decref(reply);
+}
+
+void upload_close(void *part)
+{
+    struct upload *upload = part;
+
+    upload->intake = NULL;
+    upload_let_go(upload);
+}
+
+/* ---- Rights and quotas ---- */
+
+/* The row by which this may be brought; with kind FILE_NONE, any. */
+static enum error find_rule(const struct upload *upload, enum file_kind kind,
+                            const struct file_use **rule_out)
+{
+    const struct files_options *options = &upload->files->options;
+    const struct authority *authority = options->authority;
+    char channel_kind[CHANNEL_KIND_SIZE];
+    struct actor actor;
+    enum error error, first = kind == FILE_NONE ? ERR_INVALID_PARAMS : ERR_FILE_TYPE;
+
+    if (!channel_id_parse(upload->channel, channel_kind))
+        return ERR_NO_SUCH_CHANNEL;
+    error = authority->resolve(authority->self, upload->channel, upload->person, NULL, &actor);
+    if (error != ERR_NONE)
+        return error;
+    for (const struct file_use *rule = options->uses; rule->kind != NULL; rule++) {
+        if (strcmp(rule->kind, channel_kind) != 0 || strcmp(rule->use, upload->use) != 0 ||
+            (kind != FILE_NONE && (rule->kinds & FILES_OF(kind)) == 0))
+            continue;
+        error = rule->judge(files_settings(upload->files, upload->channel), &actor);
+        if (error == ERR_NONE)
+            *rule_out = rule;
+        return error;
+    }
+    return first;
+}
+
+enum error upload_find_rule(struct upload *upload)
+{
+    return find_rule(upload, upload->brought, &upload->rule);
+}
+
+static bool has_room(const struct upload *upload)
+{
+    struct statvfs disk;
+
+    return statvfs(upload->files->workplace.folder, &disk) != 0 ||
+           (uint64_t)disk.f_bavail * disk.f_frsize >=
+               upload->declared + upload->files->options.limits.spare_mb * MEGABYTE;
+}
+
+static bool is_one_too_many(const struct upload *upload)
+{
+    const struct files_limits *limits = &upload->files->options.limits;
+    const struct upload *other;
+    unsigned count = 0;
+
+    DL_FOREACH(upload->files->uploads, other)
+    count += strcmp(other->person, upload->person) == 0 ? 1 : 0;
+    return upload->files->upload_count > limits->uploads || count > limits->uploads_per_person;
+}
+
+bool upload_exceeds_quota(const struct upload *upload, const struct register_hash *hashes,
+                          uint64_t space_bytes)
+{
+    const struct files_limits *limits = &upload->files->options.limits;
+
+    return files_register_number(&hashes[0], "count") >= limits->person_day_files ||
+           files_register_number(&hashes[0], "bytes") + upload->declared > limits->person_day_mb * MEGABYTE ||
+           (upload->space_key[0] != '\0' &&
+            files_register_number(&hashes[1], "bytes") + space_bytes > limits->space_mb * MEGABYTE);
+}
+
+static void on_quota(void *argument, const struct registers *registers)
+{
+    struct upload *upload = argument;
+
+    upload->is_pending = false;
+    if (upload->intake == NULL)
+        upload_let_go(upload);
+    else if (registers->result != STORE_DONE)
+        upload_refuse(upload, ERR_UNAVAILABLE);
+    else if (upload_exceeds_quota(upload, registers->hashes, upload->declared))
+        upload_refuse(upload, ERR_UPLOAD_QUOTA);
+    else if (!open_place(upload))
+        upload_refuse(upload, ERR_UNAVAILABLE);
+    else
+        http_intake_admit(upload->intake);
+}
+
+static void read_quota(struct upload *upload)
+{
+    const struct log_store *store = upload->files->options.store;
+    const struct register_read reads[] = {{upload->day_key}, {upload->space_key}};
+
+    upload->is_pending = true;
+    store->read_registers(store->self, reads, upload->space_key[0] == '\0' ? 1 : 2, on_quota, upload);
+}
+
+/* ---- The head ---- */
+
+static void name_registers(struct upload *upload)
+{
+    char day[DAY_SIZE];
+
+    day_of(files_now_ms(upload->files), day);
+    snprintf(upload->day_key, sizeof(upload->day_key), "files_day:%s:%s", upload->person, day);
+    files_space_key(upload->files, upload->channel, upload->space_key);
+}
+
+static void begin(struct upload *upload)
+{
+    const struct file_use *rule;
+    enum error error = find_rule(upload, FILE_NONE, &rule);
+
+    if (error == ERR_NONE && upload->declared > upload->files->options.limits.file_bytes)
+        error = ERR_FILE_TOO_BIG;
+    if (error == ERR_NONE && (is_one_too_many(upload) || upload->files->is_stopping))
+        error = ERR_BUSY;
+    if (error == ERR_NONE && !has_room(upload))
+        error = ERR_NO_ROOM;
+    if (error != ERR_NONE) {
+        upload_refuse(upload, error);
+        return;
+    }
+    name_registers(upload);
+    read_quota(upload);
+}
+
+void *upload_open(void *service, struct http_intake *intake, const struct http_intake_head *head)
+{
+    struct files *files = service;
+    struct upload *upload = MEM_NEW(struct upload);
+    const char *channel = head->query(head, "channel"), *use = head->query(head, "use");
+
+    upload->files = files;
+    upload->intake = intake;
+    upload->descriptor = -1;
+    upload->declared = head->bytes;
+    snprintf(upload->channel, sizeof(upload->channel), "%s", channel == NULL ? "" : channel);
+    snprintf(upload->use, sizeof(upload->use), "%s", use == NULL ? "" : use);
+    snprintf(upload->person, sizeof(upload->person), "%s", head->person);
+    file_name_clean(head->header(head, "X-File-Name"), upload->name);
+    DL_APPEND(files->uploads, upload);
+    files->upload_count++;
+    begin(upload);
+    return upload;
+}
+
+/* ---- The body ---- */
+
+/* Once the head is there: what it is, and whether that may be brought here. */
+static enum error sniff(struct upload *upload)
+{
+    const struct files_limits *limits = &upload->files->options.limits;
+    enum error error;
+
+    upload->kind = file_kind_of(upload->head, upload->head_length, upload->name);
+    if (upload->kind == FILE_NONE)
+        return ERR_FILE_TYPE;
+    upload->brought = upload->kind;
+    error = upload_find_rule(upload);
+    if (error == ERR_NONE && file_kind_is_picture(upload->kind) && upload->declared > limits->picture_bytes)
+        error = ERR_FILE_TOO_BIG;
+    return error;
+}
+
+static void take_head(struct upload *upload, const char *bytes, size_t length)
+{
+    size_t room = sizeof(upload->head) - upload->head_length;
+
+    memcpy(upload->head + upload->head_length, bytes, length < room ? length : room);
+    upload->head_length += length < room ? length : room;
+}
+
+static enum error write_all(struct upload *upload, const char *bytes, size_t length)
+{
+    ssize_t written;
+
+    for (; length > 0; bytes += written, length -= (size_t)written) {
+        written = write(upload->descriptor, bytes, length);
+        if (written > 0)
+            continue;
+        if (written < 0 && errno == EINTR) {
+            written = 0;
+            continue;
+        }
+        log_error("files: an upload cannot be written: %s", strerror(errno));
+        return errno == ENOSPC || errno == EDQUOT ? ERR_NO_ROOM : ERR_UNAVAILABLE;
+    }
+    return ERR_NONE;
+}
+
+void upload_receive(void *part, const void *bytes, size_t length)
+{
+    struct upload *upload = part;
+    enum error error = ERR_NONE;
+
+    if (upload->kind == FILE_NONE) {
+        take_head(upload, bytes, length);
+        if (upload->head_length == sizeof(upload->head))
+            error = sniff(upload);
+    }
+    if (error == ERR_NONE)
+        error = write_all(upload, bytes, length);
+    if (error != ERR_NONE)
+        upload_refuse(upload, error);
+}
+
+void upload_complete(void *part)
+{
+    struct upload *upload = part;
+    enum error error = upload->kind == FILE_NONE ? sniff(upload) : ERR_NONE;
+
+    if (error == ERR_NONE)
+        upload_place(upload);
+    else
+        upload_refuse(upload, error);
+}

@@ -1,0 +1,69 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "drafts/prose.h"
+#include "drafts/templates.h"
+
+static void test_they_are_as_they_must_be(void **state)
+{
+    static const char *const ids[] = {"advocacy_plan",   "amendment_table",       "blank",    "minutes",
+                                      "open_letter",     "partnership_agreement", "petition", "policy_brief",
+                                      "policy_proposal", "position_paper"};
+
+    (void)state;
+    assert_true(templates_check());
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        assert_non_null(template_find(ids[i], 0));
+        assert_ptr_equal(template_find(ids[i], 0), template_find(ids[i], 1));
+    }
+}
+
+static void test_what_is_none_is_not_found(void **state)
+{
+    (void)state;
+    assert_null(template_find("novel", 0));
+    assert_null(template_find("blank", 2));
+    assert_null(template_find("../horizontal_themes", 0));
+    assert_null(template_find(NULL, 0));
+    assert_null(template_find_section(template_find("petition", 0), "chapter"));
+    assert_null(template_find_section(template_find("petition", 0), NULL));
+}
+
+static void test_a_document_has_each_heading_and_a_paragraph(void **state)
+{
+    const json_t *template = template_find("policy_proposal", 0);
+    json_t *document = template_document(template, "en"), *again = template_document(template, "en");
+    json_t *sections = prose_sections(document), *headings = json_object_get(template, "sections");
+
+    (void)state;
+    assert_int_equal(json_array_size(sections), json_array_size(headings));
+    for (size_t i = 0; i < json_array_size(sections); i++) {
+        const json_t *section = json_array_get(sections, i), *heading = json_array_get(headings, i);
+
+        assert_true(section_id_is_valid(json_text(section, "section")));
+        assert_string_equal(json_text(section, "key"), json_text(heading, "key"));
+        assert_string_equal(json_text(section, "title"), template_words(heading, "title", "en"));
+        assert_int_equal(json_array_size(json_object_get(section, "blocks")), 2);
+    }
+    /* No two drafts have the same ids. */
+    assert_false(json_equal(document, again));
+    json_decref(document);
+    json_decref(again);
+    json_decref(sections);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_they_are_as_they_must_be),
+        cmocka_unit_test(test_what_is_none_is_not_found),
+        cmocka_unit_test(test_a_document_has_each_heading_and_a_paragraph),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

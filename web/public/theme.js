@@ -4,7 +4,8 @@
   try {
     const theme = localStorage.getItem('sfat.theme');
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-    root.lang = localStorage.getItem('sfat.language') === 'en' ? 'en' : 'ro';
+    if (!root.hasAttribute('data-own-language'))
+      root.lang = localStorage.getItem('sfat.language') === 'en' ? 'en' : 'ro';
   } catch {
     // A browser that keeps nothing gets what the page starts with.
   }

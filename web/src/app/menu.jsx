@@ -4,7 +4,7 @@ import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { Preferences } from '../settings/preferences.jsx';
-import { t } from '../ui/words.js';
+import { language, t } from '../ui/words.js';
 
 /** The menu of somebody who is signed in. @param {{onSignOut: () => void}} props */
 export function AccountMenu({ onSignOut }) {
@@ -24,6 +24,7 @@ export function AccountMenu({ onSignOut }) {
       <a class="menu-link" href="/settings">
         <Icon name="gear" /> {t('menu.settings')}
       </a>
+      <GuideLink />
       <Preferences />
       <button onClick={onSignOut}>{t('menu.sign_out')}</button>
     </Menu>
@@ -34,8 +35,18 @@ export function AccountMenu({ onSignOut }) {
 export function VisitorMenu() {
   return (
     <Menu label={t('menu.preferences')} face={<Icon name="gear" />}>
+      <GuideLink />
       <Preferences />
     </Menu>
+  );
+}
+
+/** To the members' guide, which leads to the others; a page of its own, without the application. */
+function GuideLink() {
+  return (
+    <a class="menu-link" href={`/guide/members.${language.value}.html`} target="_blank" rel="noopener">
+      <Icon name="book" /> {t('menu.guide')}
+    </a>
   );
 }
 

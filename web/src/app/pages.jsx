@@ -1,6 +1,7 @@
 import { DirectoryPage } from '../directory/directory_page.jsx';
 import { OrganisationPage } from '../directory/organisation_page.jsx';
 import { PersonPage } from '../directory/person_page.jsx';
+import { readDraftPath } from '../drafts/paths.js';
 import { HomePage } from '../inbox/home_page.jsx';
 import { InboxPage } from '../inbox/inbox_page.jsx';
 import { readRoomPath } from '../rooms/paths.js';
@@ -13,9 +14,12 @@ import { SettingsPage, isSettingsPart } from '../settings/settings_page.jsx';
 import { ShortcutsPage } from '../shortcuts/shortcuts_page.jsx';
 import { SpacePage, isSpacePart } from '../spaces/space_page.jsx';
 import { isUlid } from '../sync/ulid.js';
+import { lazy } from '../ui/lazy.jsx';
 import { Dead } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
 import { t } from '../ui/words.js';
+
+const DraftPage = lazy(() => import('../drafts/draft_page.jsx'));
 
 /**
  * @typedef {object} PageProps
@@ -53,7 +57,11 @@ function memberPage(path, query) {
   if (kind === 'settings' && isSettingsPart(id)) return <SettingsPage key={path} part={id} />;
   if (kind === 'space' && isUlid(id) && isSpacePart(part))
     return <SpacePage key={path} name={`space:${id}`} part={part} />;
-  const inRoom = readRoomPath(part ? [part, ...rest] : rest);
+  const pieces = part ? [part, ...rest] : rest;
+  const inDraft = readDraftPath(pieces);
+  if (kind === 'draft' && isUlid(id) && inDraft)
+    return <DraftPage key={id} name={`draft:${id}`} {...inDraft} />;
+  const inRoom = readRoomPath(pieces);
   if (kind === 'room' && isUlid(id) && inRoom) return <RoomPage key={id} name={`room:${id}`} {...inRoom} />;
   return null;
 }

@@ -10,10 +10,10 @@ const PLACES = [
 ];
 
 /**
- * Links to them. `unseen` is how many things wait in the inbox.
- * @param {{path: string, unseen: number}} props
+ * Links to them. `waiting` is how many things wait in the inbox.
+ * @param {{path: string, waiting: number}} props
  */
-export function Places({ path, unseen }) {
+export function Places({ path, waiting }) {
   return (
     <ul class="places">
       {PLACES.map(({ href, icon, words }) => (
@@ -21,7 +21,7 @@ export function Places({ path, unseen }) {
           <a href={href} aria-current={path === href ? 'page' : undefined}>
             <Icon name={icon} />
             <span>{t(words)}</span>
-            {href === '/inbox' && unseen > 0 && <Count count={unseen} words="nav.unseen" />}
+            {href === '/inbox' && waiting > 0 && <Count count={waiting} words="nav.unseen" />}
           </a>
         </li>
       ))}

@@ -57,6 +57,8 @@ function followLink(event) {
   const link = /** @type {Element} */ (event.target).closest('a');
   if (!isPlain || event.defaultPrevented || !link || link.target || link.origin !== location.origin) return;
   if (link.hash && link.pathname === location.pathname) return;
+  // A path with a dot is a file, not a page of the application.
+  if (link.pathname.includes('.')) return;
   event.preventDefault();
   const to = link.pathname + link.search;
   if (to !== path.value + query.value) navigate(to);

@@ -1,14 +1,28 @@
 import { signal } from '@preact/signals';
 import { applyDirectory } from '../directory/model.js';
 import { People } from '../directory/people.js';
+import { applyDraft } from '../drafts/model.js';
 import { applyInbox } from '../inbox/model.js';
 import { applyRoom } from '../rooms/model.js';
 import { applySpace } from '../spaces/model.js';
 import { Channels } from '../sync/channels.js';
 import { postRpc } from '../sync/http.js';
 import { Outbox } from '../sync/outbox.js';
+import { openTextStore } from '../sync/text_store_idb.js';
 
-const models = { room: applyRoom, space: applySpace, inbox: applyInbox, directory: applyDirectory };
+/** What of texts is on this device and saved goes with who signs out; what is not saved waits for them. @param {string} person */
+async function removeCopies(person) {
+  const store = await openTextStore().catch(() => null);
+  await store?.removeSaved(person).catch(() => {});
+}
+
+const models = {
+  draft: applyDraft,
+  room: applyRoom,
+  space: applySpace,
+  inbox: applyInbox,
+  directory: applyDirectory,
+};
 
 /**
  * Who is signed in, and what belongs to them. It follows the connection: when the server says that we are somebody
@@ -57,8 +71,10 @@ export class Session {
 
   /** Ends this session everywhere; what is not saved yet is kept for the next time. */
   async signOut() {
+    const person = this.state.value?.person ?? '';
     await postRpc('session.sign_out', {});
     await this.#become('');
+    await removeCopies(person);
   }
 
   /** @param {string} person whom the cookie stands for now */
@@ -108,6 +124,7 @@ export class Session {
     channels.acquire('directory').onEvent.on((event) => {
       if (event.type === 'directory.person_renamed') people.forget(String(event.person));
     });
+    channels.onClosed.on(() => people.forgetAll());
     return { person, hasEnded: false, outbox, channels, people };
   }
 }

@@ -1,4 +1,4 @@
-import { useUnseen } from '../inbox/use_unread.js';
+import { useWaiting } from '../inbox/use_followed.js';
 import { t } from '../ui/words.js';
 import { Places } from './places.jsx';
 
@@ -7,11 +7,11 @@ import { Places } from './places.jsx';
  * @param {{path: string}} props
  */
 export function Tabs({ path }) {
-  const unseen = useUnseen();
+  const waiting = useWaiting(path);
   if (path.startsWith('/room/')) return null;
   return (
     <nav class="tabs" aria-label={t('nav.label')}>
-      <Places path={path} unseen={unseen} />
+      <Places path={path} waiting={waiting} />
     </nav>
   );
 }

@@ -48,9 +48,18 @@ export class People {
     queueMicrotask(() => this.#ask());
   }
 
+  /** A right was taken away: every name is asked for anew, and what may not be known any more stays without one. */
+  forgetAll() {
+    for (const person of this.#names.keys()) this.#wanted.add(person);
+    this.#names.clear();
+    this.onChange.emit(this);
+    queueMicrotask(() => this.#ask());
+  }
+
   /** @param {string[]} people whose names will be needed */
   want(people) {
-    for (const person of people) if (!this.#names.has(person)) this.#wanted.add(person);
+    // One id that is none would have the whole question refused.
+    for (const person of people) if (person && !this.#names.has(person)) this.#wanted.add(person);
     if (this.#wanted.size > 0) queueMicrotask(() => this.#ask());
   }
 

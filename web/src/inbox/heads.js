@@ -11,3 +11,8 @@ export function mergeHeads(known, told) {
   if (newer.length === 0) return known;
   return new Map([...known, ...newer.map((head) => /** @type {const} */ ([head.channel, head]))]);
 }
+
+/** Heads from what space.activity tells. @param {{channel: string, seq: number, count: number, at_ms: number}[]} items @returns {Head[]} */
+export function headsOfActivity(items) {
+  return items.map(({ at_ms, ...item }) => ({ ...item, last_ms: at_ms }));
+}

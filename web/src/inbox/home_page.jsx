@@ -1,38 +1,37 @@
-import { useEffect, useState } from 'preact/hooks';
-import { useOrganisations } from '../directory/use_organisations.js';
-import { roomPath } from '../rooms/paths.js';
+import { useState } from 'preact/hooks';
+import { useQuotes } from '../rooms/use_quote.js';
+import { ItemMark, itemPath } from '../spaces/items.jsx';
 import { NewSpace } from '../spaces/new_space.jsx';
 import { momentText } from '../ui/dates.js';
-import { useChannel, useNames } from '../ui/hooks.js';
+import { useChannel, useLate, useNames } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty, Heading, Notice } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
 import { sortedBy } from '../ui/sorting.js';
 import { language, t } from '../ui/words.js';
-import { EntryRow } from './entry_row.jsx';
+import { Entries } from './entries.jsx';
 import { useEntries, useItems } from './use_entries.js';
-import { useHeads, useUnread } from './use_unread.js';
+import { useHeads, useHeadsOf, useUnread } from './use_unread.js';
 
 /** @typedef {import('./types.d.ts').InboxSpace} InboxSpace */
 /** @typedef {import('../spaces/types.d.ts').Item} Item */
 
 const ENTRIES_SHOWN = 5;
 const ROOMS_SHOWN = 8;
-/** The page shows itself whole; what is not there by then comes late. */
-const WHOLE_WITHIN_MS = 1_200;
 
 /** Home: what concerns one, and what is unread in each space. */
 export function HomePage() {
   const { channel, view, entries, toggle } = useEntries();
   const { items, isReady } = useItems(view);
   const directory = useChannel('directory');
-  const organisations = useOrganisations();
   const open = entries.filter((one) => !one.is_done).slice(0, ENTRIES_SHOWN);
   const { isReady: hasNames, nameOf } = useNames([...new Set(open.map((one) => one.by))]);
   const [isMaking, setMaking] = useState(false);
   const isLate = useLate();
   const canCreate = ['secretariat', 'administrator'].includes(directory.mine.role ?? '');
-  const isWhole = (isReady && hasNames) || isLate;
+  const hasQuotes = useQuotes(open);
+  const { heads } = useHeadsOf((view?.spaces ?? []).map((one) => one.channel));
+  const isWhole = (isReady && hasNames && hasQuotes && heads.every((one) => one.isKnown)) || isLate;
   return (
     <div class="page home">
       <div class="page-head">
@@ -53,16 +52,7 @@ export function HomePage() {
                 <a href="/inbox">{t('home.all_entries', { count: view.unseen ?? open.length })}</a>
               </div>
               <ul class="entries">
-                {open.map((entry) => (
-                  <EntryRow
-                    key={entry.seq}
-                    entry={entry}
-                    title={items.get(entry.item)?.title ?? ''}
-                    nameOf={nameOf}
-                    organisationNameOf={organisations.nameOf}
-                    onToggle={() => toggle(entry)}
-                  />
-                ))}
+                <Entries entries={open} items={items} nameOf={nameOf} onToggle={toggle} />
               </ul>
             </section>
           )}
@@ -72,15 +62,6 @@ export function HomePage() {
       {isMaking && <NewSpace onClose={() => setMaking(false)} />}
     </div>
   );
-}
-
-function useLate() {
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), WHOLE_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return isLate;
 }
 
 /** @param {{spaces: InboxSpace[], items: (Item & {space: string})[], canCreate: boolean}} props */
@@ -113,9 +94,9 @@ function SpaceCard({ space, items }) {
   const unreadOf = useUnread(space.channel);
   const unread = items
     .map((item) => ({ item, ...unreadOf(item.channel) }))
-    .filter(({ item, count, isMuted }) => count > 0 && !isMuted && !item.is_archived)
+    .filter(({ item, count, isMuted }) => itemPath(item) && count > 0 && !isMuted && !item.is_archived)
     .sort((a, b) => b.lastMs - a.lastMs);
-  const rooms = items.filter((item) => !item.is_archived).length;
+  const rooms = items.filter((item) => itemPath(item) && !item.is_archived).length;
   const words =
     unread.length > 0 ? t('home.unread_rooms', { count: unread.length }) : t('home.nothing_unread');
   const facts = rooms === 0 ? t('home.no_rooms') : isKnown ? words : '\u00a0';
@@ -154,8 +135,8 @@ function UnreadRoom({ item, count, lastMs }) {
   const { clock } = useServices();
   return (
     <li>
-      <a class="unread-room" href={roomPath(item.channel)}>
-        <Icon name={item.visibility === 'members' ? 'room' : 'lock'} />
+      <a class="unread-room" href={itemPath(item) ?? ''}>
+        <ItemMark item={item} />
         <span class="unread-title">{item.title}</span>
         <time class="unread-time" dateTime={new Date(lastMs).toISOString()}>
           {momentText(lastMs, clock.now(), language.value)}

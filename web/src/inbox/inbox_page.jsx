@@ -1,21 +1,27 @@
 import { useState } from 'preact/hooks';
-import { useOrganisations } from '../directory/use_organisations.js';
-import { useNames } from '../ui/hooks.js';
+import { useQuotes } from '../rooms/use_quote.js';
+import { useLate, useNames } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty, Heading, Notice } from '../ui/page.jsx';
 import { t } from '../ui/words.js';
-import { EntryRow } from './entry_row.jsx';
+import { Entries } from './entries.jsx';
+import { FollowedRow } from './followed_row.jsx';
 import { useEntries, useItems } from './use_entries.js';
 
-/** What concerns one: mentions and replies, the same on every device. */
+/** The words of so many are there before the page shows itself. */
+const ENTRIES_IN_SIGHT = 12;
+
+/** What concerns one: mentions and replies, and the rooms that one follows; the same on every device. */
 export function InboxPage() {
-  const { channel, view, entries, hasOlder, loadOlder, toggle, doneWithAll } = useEntries();
+  const { channel, view, entries, followed, hasOlder, loadOlder, toggle, read, doneWithAll } = useEntries();
   const { items, isReady } = useItems(view);
-  const organisations = useOrganisations();
   const { isReady: hasNames, nameOf } = useNames([...new Set(entries.map((one) => one.by))]);
   const [isAll, setAll] = useState(false);
   const shown = entries.filter((one) => isAll || !one.is_done);
-  const open = view?.unseen ?? 0;
+  const hasQuotes = useQuotes(shown.slice(0, ENTRIES_IN_SIGHT));
+  const isLate = useLate();
+  const open = (view?.unseen ?? 0) + followed.length;
+  const isEmpty = shown.length === 0 && (isAll || followed.length === 0);
   return (
     <div class="page">
       <div class="page-head">
@@ -27,7 +33,7 @@ export function InboxPage() {
         )}
       </div>
       {channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-      {view && isReady && hasNames && (
+      {view && ((isReady && hasNames && hasQuotes) || isLate) && (
         <>
           <div class="choices" role="group" aria-label={t('inbox.show')}>
             <button aria-pressed={!isAll} onClick={() => setAll(false)}>
@@ -37,23 +43,18 @@ export function InboxPage() {
               {t('inbox.all')}
             </button>
           </div>
-          {shown.length === 0 && (
+          {isEmpty && (
             <Empty
               title={t(isAll ? 'inbox.none_title' : 'inbox.empty_title')}
               text={t(isAll || entries.length === 0 ? 'inbox.none_text' : 'inbox.empty_text')}
             />
           )}
           <ul class="entries" onKeyDown={walk}>
-            {shown.map((entry) => (
-              <EntryRow
-                key={entry.seq}
-                entry={entry}
-                title={items.get(entry.item)?.title ?? ''}
-                nameOf={nameOf}
-                organisationNameOf={organisations.nameOf}
-                onToggle={() => toggle(entry)}
-              />
-            ))}
+            {!isAll &&
+              followed.map((one) => (
+                <FollowedRow key={one.item.channel} followed={one} onRead={() => read(one)} />
+              ))}
+            <Entries entries={shown} items={items} nameOf={nameOf} onToggle={toggle} />
           </ul>
           {hasOlder && isAll && (
             <p class="beginning">

@@ -16,23 +16,32 @@ function putRow(rows, name, row) {
 }
 
 /** @param {any} event inbox.notified @returns {InboxEntry} */
-const entryOf = ({ seq, kind, item, message, author, author_as, posted_ms }) => ({
+const entryOf = ({ seq, kind, item, message, author, author_as, posted_ms, outcome }) => ({
   ...{ seq, kind, item, message, by: author, at_ms: posted_ms, is_done: false },
   ...(author_as && { as: author_as }),
+  ...(outcome && { outcome }),
 });
+
+/** @param {InboxEntry} entry @param {boolean} is_done an entry that is taken up again is kept @returns {InboxEntry} */
+function turn({ is_kept: _, ...entry }, is_done) {
+  return is_done ? { ...entry, is_done } : { ...entry, is_done, is_kept: true };
+}
 
 /** @param {InboxView} view @param {(entry: InboxEntry) => boolean} isMeant @param {boolean} is_done */
 const setDone = (view, isMeant, is_done) =>
-  view.entries.map((entry) => (isMeant(entry) && entry.is_done !== is_done ? { ...entry, is_done } : entry));
+  view.entries.map((entry) => (isMeant(entry) && entry.is_done !== is_done ? turn(entry, is_done) : entry));
+
+/** @param {InboxView} view @param {number[]} entries that are open @returns {InboxView} */
+const doneWith = (view, entries) => ({
+  ...view,
+  entries: setDone(view, ({ seq }) => entries.includes(seq), true),
+  unseen: view.unseen - entries.length,
+});
 
 /** @type {Record<string, (view: InboxView, event: any) => InboxView>} */
 const events = {
   'inbox.all_entries_done': (view) => ({ ...view, entries: setDone(view, () => true, true), unseen: 0 }),
-  'inbox.entries_done': (view, { entries }) => ({
-    ...view,
-    entries: setDone(view, ({ seq }) => entries.includes(seq), true),
-    unseen: view.unseen - entries.length,
-  }),
+  'inbox.entries_done': (view, { entries }) => doneWith(view, entries),
   'inbox.entries_undone': (view, { entries }) => ({
     ...view,
     entries: setDone(view, ({ seq }) => entries.includes(seq), false),
@@ -42,8 +51,8 @@ const events = {
     ...view,
     levels: putRow(view.levels, 'item', { item, level }),
   }),
-  'inbox.marked': (view, { item, seq_read, count }) => ({
-    ...view,
+  'inbox.marked': (view, { item, seq_read, count, entries = [] }) => ({
+    ...doneWith(view, entries),
     marks: putRow(view.marks, 'item', { item, seq: seq_read, count }),
   }),
   'inbox.notified': (view, event) => ({

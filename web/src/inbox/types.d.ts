@@ -9,16 +9,20 @@ export interface InboxSpace {
 
 export type NotificationLevel = 'all' | 'mentions' | 'none';
 
-/** A message that names or answers the reader; its words are in its room. */
+/** A message or comment that names or answers the reader, or what became of something of theirs in a draft; its words are in its item. */
 export interface InboxEntry {
   seq: number;
-  kind: 'mention' | 'everyone' | 'organisation' | 'reply';
+  kind: 'mention' | 'everyone' | 'organisation' | 'reply' | 'amendment' | 'endorsement';
   item: string;
   message: number;
   by: string;
   as?: string;
   at_ms: number;
+  /** What became of the amendment that `message` names. */
+  outcome?: 'accepted' | 'rejected';
   is_done: boolean;
+  /** Taken up again by hand: it is not done by reading. */
+  is_kept?: true;
 }
 
 /** How far an item was read: up to seq, which is its message number count. */

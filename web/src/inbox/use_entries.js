@@ -1,17 +1,23 @@
 import { useState } from 'preact/hooks';
-import { useChannel, useChannels } from '../ui/hooks.js';
+import { mayOpen } from '../spaces/mandates.js';
+import { useChannel, useChannels, useToday } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { toast } from '../ui/toasts.jsx';
-import { refusalText, t } from '../ui/words.js';
+import { t } from '../ui/words.js';
+import { useFollowed } from './use_followed.js';
+import { useInboxAct } from './use_inbox_act.js';
 
 /** @typedef {import('./types.d.ts').InboxEntry} InboxEntry */
 /** @typedef {import('./types.d.ts').InboxView} InboxView */
+/** @typedef {import('./followed.js').Followed} Followed */
 
 const PAGE = 50;
 
 /** One's inbox and its entries, newest first, and how to be done with them. */
 export function useEntries() {
-  const { person, outbox, connection } = useMember();
+  const { person, connection } = useMember();
+  const act = useInboxAct();
+  const followed = useFollowed();
   const name = `inbox:${person}`;
   const channel = useChannel(name);
   /** @type {InboxView | null} */
@@ -21,16 +27,6 @@ export function useEntries() {
   const newest = view?.entries ?? [];
   const first = newest[0]?.seq ?? Infinity;
   const entries = [...older.filter((one) => one.seq < first), ...newest].reverse();
-
-  /** @param {string} method @param {object} params @returns {Promise<boolean>} */
-  async function act(method, params) {
-    const { op } = await outbox.add({ method, channel: name, params: { ...params } });
-    const { why } = await outbox.answer(op);
-    if (!why) return true;
-    await outbox.discard(op);
-    if (why.error !== 'nothing_to_do') toast(refusalText(why));
-    return false;
-  }
 
   /** @param {InboxEntry[]} some @param {boolean} isDone */
   async function setDone(some, isDone) {
@@ -47,11 +43,36 @@ export function useEntries() {
     toast(t('inbox.now_done'), { undo: () => setDone([entry], false) });
   }
 
+  /** @param {Followed[]} rooms @returns {Promise<() => void>} how to take it back */
+  async function readAll(rooms) {
+    const before = rooms.map(({ item }) => ({
+      ...{ item: item.channel, seq: 0, count: 0 },
+      ...view?.marks.find((one) => one.item === item.channel),
+    }));
+    await Promise.all(
+      rooms.map(({ item, head }) =>
+        act('inbox.mark', { item: item.channel, seq: head.seq, count: head.count }),
+      ),
+    );
+    return () => before.forEach((mark) => act('inbox.mark', mark));
+  }
+
+  /** @param {Followed} room */
+  async function read(room) {
+    toast(t('inbox.now_read'), { undo: await readAll([room]) });
+  }
+
   async function doneWithAll() {
     const open = entries.filter((one) => !one.is_done).slice(0, 100);
-    if (!(await act('inbox.all_done', {}))) return;
+    const takeBack = await readAll(followed);
+    if (view?.unseen && !(await act('inbox.all_done', {}))) return;
     setOlder((all) => all.map((one) => ({ ...one, is_done: true })));
-    toast(t('inbox.all_now_done'), { undo: () => setDone(open, false) });
+    toast(t('inbox.all_now_done'), {
+      undo: () => {
+        takeBack();
+        if (open.length > 0) setDone(open, false);
+      },
+    });
   }
 
   async function loadOlder() {
@@ -66,24 +87,34 @@ export function useEntries() {
   }
 
   const hasOlder = !isWhole && newest.length >= 100;
-  return { channel, view, entries, hasOlder, loadOlder, toggle, doneWithAll };
+  return { channel, view, entries, followed, hasOlder, loadOlder, toggle, read, doneWithAll };
 }
 
 /**
- * The items of all of one's spaces: their titles and where they are.
+ * The items of all of one's spaces: their titles, where they are, and whether one may open them.
  * @param {InboxView | null} view
  */
 export function useItems(view) {
   const spaces = useChannels((view?.spaces ?? []).map((one) => one.channel));
-  const items = new Map(spaces.flatMap(itemsOf));
+  const { person } = useMember();
+  const today = useToday();
+  const items = new Map(spaces.flatMap((space) => itemsOf(space, person, today)));
   const isReady = view !== null && spaces.every((space) => space.view || space.state === 'closed');
   return { spaces, items, isReady };
 }
 
+/** @typedef {import('../spaces/types.d.ts').Item & {space: string, isForMe: boolean}} ItemOfMine */
+
 /**
  * @param {import('../sync/channel.js').Channel<import('../spaces/types.d.ts').SpaceView>} space
- * @returns {[string, import('../spaces/types.d.ts').Item & {space: string}][]} channel => item
+ * @param {string} person
+ * @param {string} today
+ * @returns {[string, ItemOfMine][]} channel => item
  */
-function itemsOf(space) {
-  return (space.view?.items ?? []).map((item) => [item.channel, { ...item, space: space.name }]);
+function itemsOf({ name, view }, person, today) {
+  if (!view) return [];
+  return view.items.map((item) => [
+    item.channel,
+    { ...item, space: name, isForMe: mayOpen(view, item, person, today) },
+  ]);
 }

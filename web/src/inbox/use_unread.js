@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import { Emitter } from '../sync/emitter.js';
-import { useChannel, useEmitter } from '../ui/hooks.js';
+import { useChannel, useChannels } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
-import { mergeHeads } from './heads.js';
+import { headsOfActivity, mergeHeads } from './heads.js';
 import { levelOf, unreadOf } from './model.js';
 
 /** @typedef {import('./heads.js').Head} Head */
@@ -45,7 +45,7 @@ class Heads {
     this.#offs = [
       channel.onChange.on(ask),
       channel.onSignal.on(({ type, items }) => {
-        if (type === 'space.activity') this.#learn(/** @type {Head[]} */ (items));
+        if (type === 'space.activity') this.#learn(headsOfActivity(/** @type {any[]} */ (items)));
       }),
     ];
     ask();
@@ -79,17 +79,30 @@ function headsOf(session, space) {
   return heads;
 }
 
+/**
+ * Spaces, and the heads of their items.
+ * @param {string[]} names
+ */
+export function useHeadsOf(names) {
+  const { channels, connection } = useMember();
+  const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
+  const spaces = useChannels(names);
+  const heads = spaces.map(({ name }) => headsOf(channels, name));
+  useEffect(() => {
+    const offs = heads.map((one) => one.onChange.on(() => refresh(undefined)));
+    heads.forEach((one, at) => one.start(spaces[at], connection));
+    refresh(undefined);
+    return () => {
+      for (const one of heads) one.stop();
+      for (const off of offs) off();
+    };
+  }, [spaces]);
+  return { spaces, heads };
+}
+
 /** The heads of a space's items. @param {string} space */
 export function useHeads(space) {
-  const { channels, connection } = useMember();
-  const channel = useChannel(space);
-  const heads = headsOf(channels, space);
-  useEmitter(heads.onChange);
-  useEffect(() => {
-    heads.start(channel, connection);
-    return () => heads.stop();
-  }, [heads, channel]);
-  return heads;
+  return useHeadsOf([space]).heads[0];
 }
 
 /**
@@ -111,12 +124,4 @@ export function useUnread(space) {
       lastMs: head?.last_ms ?? 0,
     };
   };
-}
-
-/** How many entries of the inbox are not done. */
-export function useUnseen() {
-  const { person } = useMember();
-  /** @type {InboxView | null} */
-  const view = useChannel(`inbox:${person}`).view;
-  return view?.unseen ?? 0;
 }

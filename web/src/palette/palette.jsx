@@ -110,6 +110,12 @@ function closeOutside(event) {
 function rank(query, goals) {
   const fixed = goals.filter((goal) => goal.isAlways);
   const free = goals.filter((goal) => !goal.isAlways);
-  const best = bestOf(query, free, (goal) => `${goal.name} ${goal.words ?? ''}`, MOST);
+  const best = bestOf(
+    query,
+    free,
+    (goal) => goal.name,
+    MOST,
+    (goal) => goal.words ?? '',
+  );
   return [...best, ...fixed];
 }

@@ -61,15 +61,15 @@ export function useGoals(query) {
     view?.spaces.find((one) => one.channel === channel)?.name ?? '';
 
   const rooms = [...items.values()]
-    .filter((item) => itemPath(item))
+    .filter((item) => itemPath(item) && item.isForMe)
     .sort((a, b) => Number(!!a.is_archived) - Number(!!b.is_archived))
     .map((item) => ({
       key: item.channel,
-      icon: item.visibility === 'members' ? 'room' : 'lock',
+      icon: item.channel.startsWith('draft:') ? 'document' : item.visibility === 'members' ? 'room' : 'lock',
       name: item.title,
       note: item.is_archived ? t('room.archived') : spaceName(item.space),
       words: spaceName(item.space),
-      path: `/room/${idOf(item.channel)}`,
+      path: itemPath(item) ?? undefined,
     }));
   const mySpaces = (view?.spaces ?? []).map((space) => ({
     key: space.channel,

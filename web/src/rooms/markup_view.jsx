@@ -1,5 +1,5 @@
 import { parseMarkup } from './markup.js';
-import { useRoom } from './room_context.js';
+import { useMentioning } from './mentions_context.js';
 
 /** @typedef {import('./markup_tree.d.ts').Inline} Inline */
 /** @typedef {import('./markup_tree.d.ts').Block} Block */
@@ -116,7 +116,7 @@ function Link({ href, text }) {
 
 /** @param {{mention: import('./markup_tree.d.ts').Mention}} props */
 function MentionView({ mention }) {
-  const { me, mentionName } = useRoom();
+  const { me, mentionName } = useMentioning();
   const concernsMe = mention.kind === 'everyone' || mention.id === me;
   return <span class={concernsMe ? 'mention is-me' : 'mention'}>{mentionName(mention)}</span>;
 }

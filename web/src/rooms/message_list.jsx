@@ -28,7 +28,7 @@ import { useScroll } from './use_scroll.js';
  * @param {() => Promise<unknown>} props.loadOlder
  * @param {() => Promise<unknown>} props.loadNewer
  * @param {() => void} props.toNewest
- * @param {(seq: number) => void} props.onSeen
+ * @param {(sight: import('./use_scroll.js').Sight) => void} props.onSeen
  * @param {import('./message.jsx').ListTools} props.list
  */
 export function MessageList(props) {

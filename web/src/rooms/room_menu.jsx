@@ -8,8 +8,6 @@ import { useRoom } from './room_context.js';
 export function RoomMenu({ anchor, onClose }) {
   const { room, view, acts, overlay, canRename } = useRoom();
   const { level, setLevel } = useLevel(room, view?.space);
-  // An inbox tells two levels apart: only `none` keeps it quiet.
-  const chosen = level === 'none' ? 'none' : 'mentions';
   /** @param {() => void} work */
   const choose = (work) => () => {
     /** @type {HTMLElement} */ (anchor).focus({ preventScroll: true });
@@ -44,15 +42,15 @@ export function RoomMenu({ anchor, onClose }) {
       <div role="group" aria-label={t('level.title')} class="popup-group">
         <p aria-hidden="true">{t('level.title')}</p>
         {
-          /** @type {const} */ (['mentions', 'none']).map((one) => (
+          /** @type {const} */ (['all', 'mentions', 'none']).map((one) => (
             <button
               key={one}
               role="menuitemradio"
-              aria-checked={one === chosen}
+              aria-checked={one === level}
               class="quiet"
               onClick={choose(() => setLevel(one))}
             >
-              <Icon name={one === chosen ? 'check' : 'blank'} /> {t(`level.${one}`)}
+              <Icon name={one === level ? 'check' : 'blank'} /> {t(`level.${one}`)}
             </button>
           ))
         }

@@ -6,6 +6,7 @@ import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
 import { Composer } from './composer.jsx';
 import { plainText } from './markup.js';
+import { MentionsContext } from './mentions_context.js';
 import { MessageList } from './message_list.jsx';
 import { Overlays } from './overlays.jsx';
 import { RoomContext } from './room_context.js';
@@ -43,6 +44,7 @@ function OpenRoom({ room, target, thread }) {
   const reading = useReading(room.name, transcript);
   const { opening, open } = useOpening({
     room: room.name,
+    me,
     target,
     isBack: isBack.peek(),
     transcript,
@@ -74,36 +76,38 @@ function OpenRoom({ room, target, thread }) {
   };
   return (
     <RoomContext.Provider value={tools}>
-      <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
-        <div class="room">
-          <RoomHead channel={room} />
-          {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-          {transcript && isReady && opening ? (
-            <MessageList
-              messages={[...shown, ...pending]}
-              transcript={transcript}
-              opening={opening}
-              unreadAfter={reading.hasMark ? reading.unreadAfter : undefined}
-              loadOlder={loadOlder}
-              loadNewer={loadNewer}
-              toNewest={toNewest}
-              onSeen={reading.onSeen}
-              list={list}
+      <MentionsContext.Provider value={tools}>
+        <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
+          <div class="room">
+            <RoomHead channel={room} />
+            {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+            {transcript && isReady && opening ? (
+              <MessageList
+                messages={[...shown, ...pending]}
+                transcript={transcript}
+                opening={opening}
+                unreadAfter={reading.unreadAfter}
+                loadOlder={loadOlder}
+                loadNewer={loadNewer}
+                toNewest={toNewest}
+                onSeen={reading.onSeen}
+                list={list}
+              />
+            ) : (
+              <div class="messages-frame" />
+            )}
+            <Typing channel={room} nameOf={tools.nameOf} />
+            <Composer
+              label={t('room.write_to', { title: room.view?.title ?? '' })}
+              placeholder={t('room.write')}
+              composing={composing}
+              onEditLast={editLast}
             />
-          ) : (
-            <div class="messages-frame" />
-          )}
-          <Typing channel={room} nameOf={tools.nameOf} />
-          <Composer
-            label={t('room.write_to', { title: room.view?.title ?? '' })}
-            placeholder={t('room.write')}
-            composing={composing}
-            onEditLast={editLast}
-          />
+          </div>
+          {thread !== undefined && <ThreadPanel key={thread} room={room} root={thread} />}
+          <Overlays />
         </div>
-        {thread !== undefined && <ThreadPanel key={thread} room={room} root={thread} />}
-        <Overlays />
-      </div>
+      </MentionsContext.Provider>
     </RoomContext.Provider>
   );
 }

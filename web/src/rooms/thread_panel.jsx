@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useShownEntries } from '../inbox/use_shown_entries.js';
 import { dayOf } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
@@ -29,6 +30,8 @@ export function ThreadPanel({ room, root }) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const messages = thread ? [thread.root, ...thread.messages] : [];
   people.want(messages.map(({ by }) => by));
+  const lookForEntries = useShownEntries(room.name, (seq) => messages.some((one) => one.seq === seq));
+  useEffect(lookForEntries, [messages.length]);
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = pendingMessages(outbox.entries, room.name, messages, root);
   const list = {

@@ -9,6 +9,7 @@ import { placeIn } from './use_scroll.js';
  * else at the end. Undefined until that part of the room is there.
  * @param {object} options
  * @param {string} options.room
+ * @param {string} options.me
  * @param {number | undefined} options.target of the address
  * @param {boolean} options.isBack one came by back or forward
  * @param {Transcript | null} options.transcript
@@ -16,7 +17,7 @@ import { placeIn } from './use_scroll.js';
  * @param {(seq: number) => Promise<boolean>} options.reach
  * @returns {{opening: Opening | undefined, open: (opening: Opening) => void}}
  */
-export function useOpening({ room, target, isBack, transcript, reading, reach }) {
+export function useOpening({ room, me, target, isBack, transcript, reading, reach }) {
   const [opening, open] = useState(/** @type {Opening | undefined} */ (undefined));
   const begun = useRef('');
   const isReady = transcript !== null && reading.isKnown;
@@ -36,10 +37,10 @@ export function useOpening({ room, target, isBack, transcript, reading, reach })
     if (place && (place === 'end' || now.messages.some(({ op }) => op === place.op))) return open(place);
     const after = reading.unreadAfter;
     const last = now.messages.at(-1)?.seq ?? 0;
-    if (after === undefined || !reading.hasMark || last <= after) return open('end');
+    if (after === undefined || last <= after) return open('end');
     const first = now.messages.at(0)?.seq ?? 0;
     if (first > after && now.hasOlder) await reach(Math.max(after, 1));
-    open('unread');
+    open(now.hasOlder || now.messages.some(({ seq, by }) => seq > after && by !== me) ? 'unread' : 'end');
   }
 
   return { opening, open };

@@ -16,6 +16,35 @@ function fetchedIn(session) {
   return fetched;
 }
 
+/** @param {string} room @param {number | undefined} seq */
+const keyOf = (room, seq) => `${room} ${seq}`;
+
+/**
+ * Messages by their seqs, each asked for once.
+ * @param {{item: string, message: number}[]} wanted
+ * @returns {boolean} whether all of them are known
+ */
+export function useQuotes(wanted) {
+  const { connection, channels } = useMember();
+  const fetched = fetchedIn(channels);
+  const [, refresh] = useState(0);
+  const missing = wanted.filter(({ item, message }) => !fetched.has(keyOf(item, message)));
+  useEffect(() => {
+    for (const { item, message: seq } of missing) {
+      const learn = (/** @type {Message | null} */ message) => {
+        fetched.set(keyOf(item, seq), message);
+        refresh((count) => count + 1);
+      };
+      connection.call('room.message', { channel: item, seq }).then(
+        ({ message }) => learn(message),
+        // Refused for good: there is none. A line that was cut is asked again.
+        (error) => error.word && !error.isPassing && learn(null),
+      );
+    }
+  }, [missing.map(({ item, message }) => keyOf(item, message)).join(), connection.isLive]);
+  return missing.length === 0;
+}
+
 /**
  * A message by its seq: from the page, or asked for once.
  * @param {string} room
@@ -24,23 +53,8 @@ function fetchedIn(session) {
  * @returns {Message | null | undefined} null: there is none; undefined while it is not known
  */
 export function useQuote(room, seq, messages) {
-  const { connection, channels } = useMember();
-  const fetched = fetchedIn(channels);
-  const [, refresh] = useState(0);
-  const key = `${room} ${seq}`;
+  const { channels } = useMember();
   const onPage = seq === undefined ? undefined : messages.find((message) => message.seq === seq);
-  const isMissing = seq !== undefined && !onPage && !fetched.has(key);
-  useEffect(() => {
-    if (!isMissing) return;
-    const learn = (/** @type {Message | null} */ message) => {
-      fetched.set(key, message);
-      refresh((count) => count + 1);
-    };
-    connection.call('room.message', { channel: room, seq }).then(
-      ({ message }) => learn(message),
-      // Refused for good: there is none. A line that was cut is asked again.
-      (error) => error.word && !error.isPassing && learn(null),
-    );
-  }, [key, isMissing, connection.isLive]);
-  return onPage ?? fetched.get(key);
+  useQuotes(seq === undefined || onPage ? [] : [{ item: room, message: seq }]);
+  return onPage ?? fetchedIn(channels).get(keyOf(room, seq));
 }

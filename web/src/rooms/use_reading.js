@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useShownEntries } from '../inbox/use_shown_entries.js';
 import { useChannel } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { makeUlid } from '../sync/ulid.js';
@@ -28,13 +29,21 @@ export function useReading(room, transcript) {
   /** One said "unread from here": what is in sight is not read until one comes back. */
   const isHeld = useRef(false);
   const told = useRef(0);
+  const sight = useRef({ first: 0, last: 0 });
+  const lookForEntries = useShownEntries(
+    room,
+    (seq) => !isHeld.current && seq >= sight.current.first && seq <= sight.current.last,
+  );
   const timer = useRef(/** @type {any} */ (undefined));
   const latest = useRef({ transcript, mark });
   latest.current = { transcript, mark };
 
   useEffect(() => {
-    if (view && unreadAfter === undefined) setUnreadAfter(mark?.seq ?? null);
-  }, [view !== null]);
+    if (!view || !transcript || unreadAfter !== undefined) return;
+    // Who opens a room for the first time reads a short one from its beginning, and a long one from its end.
+    const isShort = transcript.messages.length > 0 && !transcript.hasOlder;
+    setUnreadAfter(mark?.seq ?? (isShort ? 0 : null));
+  }, [view !== null, transcript !== null]);
 
   useEffect(() => {
     const look = () => {
@@ -61,8 +70,11 @@ export function useReading(room, transcript) {
   );
 
   const onSeen = useCallback(
-    (/** @type {number} */ seq) => {
+    (/** @type {import('./use_scroll.js').Sight} */ seen) => {
       const { mark: known } = latest.current;
+      const seq = seen.last;
+      sight.current = seen;
+      lookForEntries();
       if (isHeld.current || document.visibilityState !== 'visible' || !seq) return;
       if (seq <= Math.max(known?.seq ?? 0, told.current)) return;
       clearTimeout(timer.current);
@@ -92,7 +104,6 @@ export function useReading(room, transcript) {
   return {
     isKnown: unreadAfter !== undefined,
     unreadAfter: unreadAfter ?? undefined,
-    hasMark: !!mark,
     onSeen,
     markUnread,
   };

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useOrganisations } from '../directory/use_organisations.js';
 import { capacityText } from '../spaces/capacity_picker.jsx';
-import { useConnection, useNames, useOptionalChannel, useToday } from '../ui/hooks.js';
+import { useConnection, useLate, useNames, useOptionalChannel, useToday } from '../ui/hooks.js';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
@@ -22,7 +22,7 @@ function namedIn(messages) {
 }
 
 /**
- * Puts together what everything in a room needs. `isReady`: the names that its messages show are known.
+ * Puts together what everything in a room needs. `isReady`: what its messages show is known.
  * @param {import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>} channel
  * @param {Message[]} messages that the page has
  * @param {{goTo: (seq: number) => void, markUnread: (seq: number) => void}} deeds
@@ -37,7 +37,8 @@ export function useRoomTools(channel, messages, { goTo, markUnread }) {
   /** @type {import('../spaces/types.d.ts').SpaceView | null} */
   const space = useOptionalChannel(view?.space)?.view ?? null;
   const organisations = useOrganisations();
-  const { isReady, nameOf } = useNames([...new Set([me, ...namedIn(messages)])]);
+  const isLate = useLate();
+  const { isReady: hasNames, nameOf } = useNames([...new Set([me, ...namedIn(messages)])]);
   const acts = useActs(room, view?.space);
   const editing = useSignal(/** @type {number | undefined} */ (undefined));
   const overlay = useSignal(/** @type {import('./overlays.jsx').Overlay | null} */ (null));
@@ -82,7 +83,8 @@ export function useRoomTools(channel, messages, { goTo, markUnread }) {
   }
 
   return {
-    isReady,
+    // In which capacity somebody wrote stands beside their name.
+    isReady: hasNames && ((space !== null && organisations.isReady) || isLate),
     tools: {
       room,
       me,

@@ -5,6 +5,8 @@ const NEAR_END_PX = 60;
 
 /** @typedef {{op: string, top: number}} Anchor a message, and how far below the upper edge it stands */
 
+/** @typedef {{first: number, last: number}} Sight the seqs of the first and the last message in sight */
+
 /** Where the readers of rooms were when they left; back and forward lead there again. @type {Map<string, Anchor | 'end'>} */
 const places = new Map();
 const PLACES_KEPT = 50;
@@ -43,13 +45,22 @@ function anchorOf(scroller) {
   return { op: item.dataset.op ?? '', top: item.getBoundingClientRect().top - top };
 }
 
-/** The seq of the last message that is in sight as a whole. @param {Element} scroller */
-function lastSeenIn(scroller) {
+/**
+ * The messages in sight: from the first of which anything is, to the last whose end is. Zeros where there is none.
+ * @param {Element} scroller
+ * @returns {Sight}
+ */
+function sightOf(scroller) {
+  const { top, bottom, height } = scroller.getBoundingClientRect();
+  if (height === 0) return { first: 0, last: 0 };
   const items = itemsIn(scroller);
-  const { bottom } = scroller.getBoundingClientRect();
-  const beyond = firstWhere(items, (box) => box.bottom > bottom + 1);
-  const seen = items.slice(0, beyond).filter((item) => item.dataset.seq);
-  return Number(seen.at(-1)?.dataset.seq ?? 0);
+  const seen = items
+    .slice(
+      firstWhere(items, (box) => box.bottom > top),
+      firstWhere(items, (box) => box.bottom > bottom + 1),
+    )
+    .filter((item) => item.dataset.seq);
+  return { first: Number(seen.at(0)?.dataset.seq ?? 0), last: Number(seen.at(-1)?.dataset.seq ?? 0) };
 }
 
 /** @param {Element} scroller @param {Anchor} anchor @returns {boolean} whether its message is there */
@@ -80,7 +91,7 @@ export function placeIn(room) {
  * @param {string} options.room
  * @param {unknown} options.content another one: the rows are others
  * @param {boolean} options.hasEnd the newest message is among the rows
- * @param {(seq: number) => void} options.onSeen called with the last message in sight
+ * @param {(sight: Sight) => void} options.onSeen called with the messages in sight
  */
 export function useScroll({ room, content, hasEnd, onSeen }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
@@ -99,7 +110,7 @@ export function useScroll({ room, content, hasEnd, onSeen }) {
     setAtEnd(isFollowing.current);
     anchor.current = anchorOf(element);
     if (anchor.current) keepPlace(room, isFollowing.current ? 'end' : anchor.current);
-    seen.current(lastSeenIn(element));
+    seen.current(sightOf(element));
   }, [room]);
 
   const settle = useCallback(() => {

@@ -17,22 +17,30 @@ function scoreWord(word, text, words) {
   return word.length > 2 && isWithin(word, text) ? 1 : 0;
 }
 
+/** @param {string} text */
+const wordsOf = (text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+/** What stands in other words than the name counts for this much of a hit in the name. */
+const BESIDE = 0.4;
+
 /**
- * How well a text answers a query; 0: not at all. Every word of the query has to be there.
+ * How well a name answers a query; 0: not at all. Every word of the query has to be there, in the name or, which counts
+ * less, in the words beside it. A name that begins so comes before one with such a word, and that before loose letters.
  * @param {string} query folded
- * @param {string} text folded
+ * @param {string} name folded
+ * @param {string} [beside] folded: it is found by these too
  */
-export function score(query, text) {
-  const asked = query.split(/\s+/).filter(Boolean);
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  let sum = text.startsWith(query) ? 0.5 : 0;
-  for (const word of asked) {
-    const points = scoreWord(word, text, words);
+export function score(query, name, beside = '') {
+  const words = wordsOf(name);
+  const others = wordsOf(beside);
+  let sum = name.startsWith(query) ? 2 : 0;
+  for (const word of query.split(/\s+/).filter(Boolean)) {
+    const points = Math.max(scoreWord(word, name, words), BESIDE * scoreWord(word, beside, others));
     if (points === 0) return 0;
     sum += points;
   }
   // Of two that answer as well, the shorter one is nearer.
-  return sum + 1 - Math.min(text.length, 200) / 200;
+  return sum + 1 - Math.min(name.length, 200) / 200;
 }
 
 /**
@@ -42,13 +50,14 @@ export function score(query, text) {
  * @param {T[]} list
  * @param {(one: T) => string} textOf
  * @param {number} most
+ * @param {(one: T) => string} [besideOf] words by which it is found too
  * @returns {T[]}
  */
-export function bestOf(query, list, textOf, most) {
+export function bestOf(query, list, textOf, most, besideOf = () => '') {
   const folded = fold(query).trim();
   if (!folded) return list.slice(0, most);
   return list
-    .map((one, order) => ({ one, order, points: score(folded, fold(textOf(one))) }))
+    .map((one, order) => ({ one, order, points: score(folded, fold(textOf(one)), fold(besideOf(one))) }))
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points || a.order - b.order)
     .slice(0, most)

@@ -22,7 +22,7 @@ export function HitRow({ hit, author, organisationNameOf, place }) {
     <li>
       <a class="hit" href={hitPath(hit)}>
         <span class="hit-icon">
-          <Icon name={ICONS[hit.kind]} />
+          <Icon name={hit.channel?.startsWith('draft:') ? 'document' : ICONS[hit.kind]} />
         </span>
         <span class="hit-body">
           {isMessage && (

@@ -85,6 +85,8 @@ export function hitPath({ kind, channel = '', space = '', seq, person, organisat
   if (kind === 'message') return `/room/${id}/${seq}`;
   if (kind === 'person') return `/person/${person}`;
   if (kind === 'organisation') return `/organisation/${organisation}`;
-  if (kind === 'item' && !channel.startsWith('room:')) return `/space/${space.split(':')[1]}`;
-  return kind === 'space' ? `/space/${id}` : `/room/${id}`;
+  const [of] = channel.split(':');
+  if (kind === 'item')
+    return of === 'room' || of === 'draft' ? `/${of}/${id}` : `/space/${space.split(':')[1]}`;
+  return `/space/${id}`;
 }

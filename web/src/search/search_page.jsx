@@ -53,7 +53,12 @@ export function SearchPage({ query }) {
             onInput={(event) => change({ words: event.currentTarget.value })}
           />
         </label>
-        <Filters question={question} change={change} spaces={spaces} items={[...items.values()]} />
+        <Filters
+          question={question}
+          change={change}
+          spaces={spaces}
+          items={[...items.values()].filter((item) => item.isForMe)}
+        />
       </form>
       <p class="search-state" role="status">
         {problem || (found && !isAsking ? t('search.found', { count: found.hits.length }) : '\u00a0')}

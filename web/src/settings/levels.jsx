@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { levelOf } from '../inbox/model.js';
 import { errorText } from '../ui/form.jsx';
 import { useChannel } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
@@ -7,9 +8,7 @@ import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { t } from '../ui/words.js';
 
-/** Of the levels, those that an inbox tells apart: only `none` keeps it quiet. */
-const LEVELS = ['mentions', 'none'];
-const USUAL = 'mentions';
+const LEVELS = ['all', 'mentions', 'none'];
 
 /** What of each space reaches one's inbox. */
 export function Levels() {
@@ -27,18 +26,13 @@ export function Levels() {
           <Level
             key={space.channel}
             space={space}
-            level={levelOf(view, space.channel)}
+            level={levelOf(view, space.channel, space.channel)}
             inbox={`inbox:${person}`}
           />
         ))}
       </ul>
     </section>
   );
-}
-
-/** @param {import("../inbox/types.d.ts").InboxView & {levels?: {item: string, level: string}[]}} view @param {string} space */
-function levelOf({ levels }, space) {
-  return levels?.find((one) => one.item === space)?.level === 'none' ? 'none' : USUAL;
 }
 
 /**

@@ -11,6 +11,7 @@ import { useAccount } from './use_account.js';
 /** Name, address, language and appearance. */
 export function Profile() {
   const { answer, error, again } = useAccount();
+  if (!answer && error === null) return null;
   return (
     <div class="stack">
       <section aria-labelledby="name">

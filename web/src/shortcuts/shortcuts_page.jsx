@@ -42,6 +42,20 @@ const GROUPS = [
     ],
   },
   {
+    title: 'shortcuts.in_document',
+    keys: [
+      ['Alt+F10', 'shortcuts.to_tools'],
+      ['Ctrl+F', 'shortcuts.find_replace'],
+      ['Ctrl+Shift+K', 'shortcuts.link'],
+      ['Ctrl+Alt+F', 'shortcuts.footnote'],
+      ['Ctrl+Alt+M', 'shortcuts.comment'],
+      ['Ctrl+Alt+N', 'shortcuts.next_comment'],
+      ['Ctrl+Alt+P', 'shortcuts.previous_comment'],
+      ['Ctrl+Alt+1', 'shortcuts.section'],
+      ['Ctrl+Z', 'shortcuts.undo'],
+    ],
+  },
+  {
     title: 'shortcuts.in_inbox',
     keys: [
       ['↑ ↓', 'shortcuts.walk_entries'],

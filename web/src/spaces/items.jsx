@@ -4,7 +4,7 @@ import { t } from '../ui/words.js';
 /** @typedef {import('./types.d.ts').Item} Item */
 
 /** The kinds of items that have a page. */
-const PAGES = new Set(['room']);
+const PAGES = new Set(['room', 'draft']);
 
 /** The page of an item; null where this client has none for its kind. @param {Pick<Item, 'channel'>} item */
 export function itemPath({ channel }) {
@@ -20,9 +20,15 @@ export function itemAudience({ visibility, categories = [] }) {
   return t('item.members');
 }
 
+/** How far a draft has got. @param {Pick<Item, 'state'>} item */
+export function stateOf({ state }) {
+  return state ?? 'working';
+}
+
 /** An item's sign: a lock where not all of the space may open it. @param {{item: Pick<Item, 'channel' | 'visibility'>}} props */
 export function ItemMark({ item }) {
-  if (item.channel.split(':')[0] !== 'room') return <Icon name="document" />;
+  if (item.channel.split(':')[0] !== 'room')
+    return <Icon name={item.visibility === 'members' ? 'document' : 'document_locked'} />;
   if (item.visibility === 'category') return <Icon name="people" />;
   return <Icon name={item.visibility === 'named' ? 'lock' : 'room'} />;
 }

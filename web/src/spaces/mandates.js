@@ -88,3 +88,17 @@ export function participantsOf(view, today) {
   }
   return [...all.values()];
 }
+
+/**
+ * Whether an item is for a person on a day: the server says the same.
+ * @param {SpaceView} view
+ * @param {Pick<import('./types.d.ts').Item, 'visibility' | 'categories' | 'people'>} item
+ * @param {string} person
+ * @param {string} today
+ */
+export function mayOpen(view, { visibility, categories = [], people = [] }, person, today) {
+  if (visibility === 'named') return people.includes(person);
+  if (visibility !== 'category') return true;
+  const own = [...view.members.filter((one) => one.person === person), ...mandatesOf(view, person, today)];
+  return own.some(({ category }) => category !== undefined && categories.includes(category));
+}

@@ -112,6 +112,7 @@ const MANDATE = [
 ];
 const ITEM = ['title', 'about', 'visibility', 'categories', 'people', 'by', 'as', 'at_ms'].concat([
   'template',
+  'language',
   'writers',
 ]);
 
@@ -173,11 +174,18 @@ const changeItem = (view, channel, event, names) => ({
   items: view.items.map((item) => (item.channel === channel ? takeOver(item, event, names) : item)),
 });
 
+/** The first version named the template alone, and had no language. @param {any} event */
+const upgradeDraft = (event) =>
+  event.v > 1 ? event : { ...event, template: { id: event.template, version: 1 }, language: 'ro' };
+
 /** @type {Record<string, (view: SpaceView, event: any) => SpaceView>} */
 const events = {
   'draft.created': (view, event) => ({
     ...view,
-    items: [...view.items, /** @type {Item} */ ({ channel: event.draft, ...pick(event, ITEM) })],
+    items: [
+      ...view.items,
+      /** @type {Item} */ ({ channel: event.draft, ...pick(upgradeDraft(event), ITEM) }),
+    ],
   }),
   'room.created': (view, event) => ({
     ...view,
@@ -185,7 +193,7 @@ const events = {
   }),
   'room.people_set': (view, event) => changeItem(view, event.room, event, ['people']),
   'space.edited': (view, event) => takeOver(view, event, ['name', 'about', 'region', 'county']),
-  'space.item_noted': (view, event) => changeItem(view, event.item, event, ['title', 'is_archived']),
+  'space.item_noted': (view, event) => changeItem(view, event.item, event, ['title', 'is_archived', 'state']),
   'space.mandate_edited': (view, event) =>
     changeMandates(
       view,

@@ -1,10 +1,13 @@
-import { useState } from 'preact/hooks';
-import { useUnread } from '../inbox/use_unread.js';
+import { useRef, useState } from 'preact/hooks';
+import { useHeads, useUnread } from '../inbox/use_unread.js';
 import { dateText } from '../ui/dates.js';
+import { useLate } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
 import { language, t } from '../ui/words.js';
+import { Drafts } from './drafts.jsx';
 import { ItemMark, itemAudience, itemPath } from './items.jsx';
+import { mayOpen } from './mandates.js';
 import { NewRoom } from './new_room.jsx';
 import { SecretariatLine } from './secretariat.jsx';
 
@@ -14,12 +17,16 @@ import { SecretariatLine } from './secretariat.jsx';
 /** What one sees first of a space: its rooms, and what it is. @param {{space: Space}} props */
 export function Overview({ space }) {
   const [isMaking, setMaking] = useState(false);
+  const { isKnown } = useHeads(space.name);
+  const isLate = useLate();
   const onNewRoom = () => setMaking(true);
+  if (!isKnown && !isLate) return null;
   return (
     <div class="columns">
       <div>
         {space.isSecretariat && <FirstSteps space={space} onNewRoom={onNewRoom} />}
         <Rooms space={space} onNewRoom={onNewRoom} />
+        <Drafts space={space} />
       </div>
       <Summary space={space} />
       {isMaking && <NewRoom space={space.name} onClose={() => setMaking(false)} />}
@@ -81,9 +88,15 @@ function Step({ words, isDone, href, onClick }) {
 
 /** @param {{space: Space, onNewRoom: () => void}} props */
 function Rooms({ space, onNewRoom }) {
-  const items = [...space.view.items].reverse();
+  const items = space.view.items.filter(({ channel }) => !channel.startsWith('draft:')).reverse();
   const open = items.filter((item) => !item.is_archived);
   const archived = items.filter((item) => item.is_archived);
+  const more = useRef(/** @type {HTMLDetailsElement | null} */ (null));
+  function showArchived() {
+    if (!more.current) return;
+    more.current.open = true;
+    more.current.querySelector('summary')?.focus();
+  }
   return (
     <section aria-labelledby="rooms">
       <div class="section-head">
@@ -92,10 +105,17 @@ function Rooms({ space, onNewRoom }) {
           <Icon name="plus" /> {t('space.new_room')}
         </button>
       </div>
-      {open.length === 0 && <Empty title={t('space.no_rooms_title')} text={t('space.no_rooms')} />}
+      {items.length === 0 && <Empty title={t('space.no_rooms_title')} text={t('space.no_rooms')} />}
+      {items.length > 0 && open.length === 0 && (
+        <Empty title={t('space.all_archived_title')} text={t('space.all_archived')}>
+          <button class="quiet" onClick={showArchived}>
+            {t('space.archived_rooms', { count: archived.length })}
+          </button>
+        </Empty>
+      )}
       <ItemList space={space} items={open} />
       {archived.length > 0 && (
-        <details class="more">
+        <details class="more" ref={more}>
           <summary>{t('space.archived_rooms', { count: archived.length })}</summary>
           <ItemList space={space} items={archived} />
         </details>
@@ -121,16 +141,16 @@ function ItemList({ space, items }) {
  * @param {{space: Space, item: Item, unread: {count: number, isMuted: boolean}}} props
  */
 function ItemCard({ space, item, unread }) {
-  const href = itemPath(item);
+  const page = itemPath(item);
+  const isClosed = !mayOpen(space.view, item, space.me, space.today);
+  const href = isClosed ? null : page;
   const words = (
     <>
-      <span class="card-icon">
-        <ItemMark item={item} />
-      </span>
+      <span class="card-icon">{isClosed ? <Icon name="lock" /> : <ItemMark item={item} />}</span>
       <span class="card-text">
         <span class="card-name">{item.title}</span>
         <span class="card-kind">
-          {href
+          {page
             ? t('space.opened_by', {
                 name: space.nameOf(item.by),
                 date: dateText(item.at_ms, language.value),
@@ -138,6 +158,7 @@ function ItemCard({ space, item, unread }) {
             : t('item.no_page')}
         </span>
         {item.visibility !== 'members' && <span class="card-kind is-narrow">{itemAudience(item)}</span>}
+        {isClosed && <span class="hidden">{t('item.closed')}</span>}
       </span>
       {unread.count > 0 && !unread.isMuted && (
         <span class="badge is-secretariat">{t('nav.unread', { count: unread.count })}</span>
@@ -151,7 +172,12 @@ function ItemCard({ space, item, unread }) {
           {words}
         </a>
       ) : (
-        <span class="card-link">{words}</span>
+        <span
+          class={isClosed ? 'card-link is-closed' : 'card-link'}
+          title={isClosed ? t('item.closed') : undefined}
+        >
+          {words}
+        </span>
       )}
     </li>
   );

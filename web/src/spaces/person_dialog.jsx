@@ -5,6 +5,7 @@ import { Choice, Dialog, Submit, useForm } from '../ui/form.jsx';
 import { Icon } from '../ui/icons.jsx';
 import { toast } from '../ui/toasts.jsx';
 import { language, t } from '../ui/words.js';
+import { CATEGORIES } from './categories.js';
 import { FormNote } from './form_note.jsx';
 import { capacityText } from './capacity_picker.jsx';
 import { mandateState } from './mandates.js';
@@ -122,15 +123,16 @@ function MandateRow({ space, mandate }) {
  * @param {{space: Space, member: import('./types.d.ts').Member, name: string, onDone: () => void}} props
  */
 function RoleForm({ space, member, name, onDone }) {
-  const { person, category } = member;
-  const put = (/** @type {string} */ role) =>
+  const { person } = member;
+  const put = (/** @type {{role: string, category?: string}} */ { role, category }) =>
     space.ask('space.add_member', { person, role, ...(category && { category }) });
   const form = useForm({
     checks: {},
-    work: async ({ role }) => {
-      if (role !== member.role) {
-        await put(role);
-        toast(t('space.role_of', { name, role: t(`role.${role}`) }), { undo: () => put(member.role) });
+    work: async ({ role, category }) => {
+      if (role !== member.role || category !== (member.category ?? '')) {
+        await put({ role, category });
+        const words = [t(`role.${role}`), t(`category.${category || 'none'}`)].join(', ');
+        toast(t('space.role_of', { name, role: words }), { undo: () => put(member) });
       }
       onDone();
     },
@@ -143,6 +145,12 @@ function RoleForm({ space, member, name, onDone }) {
         name="role"
         options={SPACE_ROLES.map((role) => ({ value: role, text: t(`role.${role}`) }))}
         value={member.role}
+      />
+      <Choice
+        label={t('space.category')}
+        name="category"
+        options={['', ...CATEGORIES].map((value) => ({ value, text: t(`category.${value || 'none'}`) }))}
+        value={member.category ?? ''}
       />
       <FormNote space={space} isBusy={form.isBusy} />
       <Submit form={form} text={t('space.save_role')} />

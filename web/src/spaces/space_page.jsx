@@ -1,6 +1,8 @@
+import { useEffect } from 'preact/hooks';
 import { useChannel } from '../ui/hooks.js';
 import { Dead, Heading, Notice } from '../ui/page.jsx';
 import { Parts } from '../ui/parts.jsx';
+import { useServices } from '../ui/services.js';
 import { initialsOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
 import { countyText, regionText } from '../directory/geography.js';
@@ -16,14 +18,26 @@ import { useSpace, useSpaceNames } from './use_space.js';
 /** @typedef {import('./types.d.ts').SpaceView} SpaceView */
 /** @typedef {import('./use_space.js').Space} Space */
 
-/** The parts of a space's page, and the least role that sees each. */
+/** The parts of a space's page, the least role that sees each, and the least that does something there. */
 const PARTS = [
-  { part: '', words: 'space.part_overview', least: 'member', View: Overview },
-  { part: 'members', words: 'space.part_members', least: 'member', View: Members },
-  { part: 'organisations', words: 'space.part_organisations', least: 'member', View: Organisations },
-  { part: 'health', words: 'space.part_health', least: 'facilitator', View: Health },
-  { part: 'invitations', words: 'space.part_invitations', least: 'secretariat', View: Invitations },
-  { part: 'about', words: 'space.part_about', least: 'member', View: About },
+  { part: '', words: 'space.part_overview', least: 'member', acts: 'member', View: Overview },
+  { part: 'members', words: 'space.part_members', least: 'member', acts: 'secretariat', View: Members },
+  {
+    part: 'organisations',
+    words: 'space.part_organisations',
+    least: 'member',
+    acts: 'secretariat',
+    View: Organisations,
+  },
+  { part: 'health', words: 'space.part_health', least: 'facilitator', acts: 'secretariat', View: Health },
+  {
+    part: 'invitations',
+    words: 'space.part_invitations',
+    least: 'secretariat',
+    acts: 'secretariat',
+    View: Invitations,
+  },
+  { part: 'about', words: 'space.part_about', least: 'member', acts: 'member', View: About },
 ];
 
 /** Whether a path names a part. @param {string} part */
@@ -61,7 +75,7 @@ function Head({ view, title }) {
         <Heading title={view ? [title, view.name].filter(Boolean).join(' · ') : undefined}>
           {view?.name}
         </Heading>
-        <p class="kind">{view ? [t(`kind.${view.kind}`), where].filter(Boolean).join(' · ') : '\u00a0'}</p>
+        {view && <p class="kind">{[t(`kind.${view.kind}`), where].filter(Boolean).join(' · ')}</p>}
       </div>
     </div>
   );
@@ -71,8 +85,15 @@ function Head({ view, title }) {
 function Shown({ channel, part }) {
   const space = useSpace(channel);
   const sees = { member: true, facilitator: space.isFacilitator, secretariat: space.isSecretariat };
-  const parts = PARTS.filter(({ least }) => sees[/** @type {keyof typeof sees} */ (least)]);
-  const { View } = parts.find((one) => one.part === part) ?? parts[0];
+  const may = (/** @type {string} */ least) => sees[/** @type {keyof typeof sees} */ (least)];
+  const parts = PARTS.filter(({ least }) => may(least));
+  const seen = parts.find((one) => one.part === part);
+  const { View, acts } = seen ?? parts[0];
+  const { navigate } = useServices();
+  // What one may not see, or no longer, leads to what one may.
+  useEffect(() => {
+    if (!seen) navigate(space.path, { replace: true });
+  }, [!seen]);
   const hrefOf = (/** @type {string} */ one) => (one ? `${space.path}/${one}` : space.path);
   return (
     <>
@@ -81,7 +102,7 @@ function Shown({ channel, part }) {
         path={hrefOf(part)}
         parts={parts.map((one) => ({ href: hrefOf(one.part), text: t(one.words) }))}
       />
-      <CapacityPicker space={space.name} />
+      {may(acts) && <CapacityPicker space={space.name} />}
       <View space={space} />
     </>
   );

@@ -54,7 +54,9 @@ export interface Item {
   at_ms: number;
   is_archived?: boolean;
   /** Of a draft. */
-  template?: 'blank';
+  template?: string;
+  /** Of a draft: how far it has got; absent: working. */
+  state?: 'working' | 'in_consultation' | 'adopted' | 'submitted' | 'answered';
   /** Of a draft: the least role that may write in it. */
   writers?: SpaceRole;
 }

@@ -1,4 +1,5 @@
 import { Channel } from './channel.js';
+import { Emitter } from './emitter.js';
 
 /** A channel that nobody uses stays open this long: going back to it costs nothing. */
 const KEPT_MS = 20_000;
@@ -7,6 +8,9 @@ const KEPT_MS = 20_000;
  * The channels in use over one connection, each opened once however many views use it.
  */
 export class Channels {
+  /** A channel was closed to us that was open: a right was taken away. @type {Emitter<string>} */
+  onClosed = new Emitter();
+
   /** @type {Map<string, {channel: Channel<any>, users: number, timer: any}>} channel name => who uses it */
   #all = new Map();
   #connection;
@@ -86,6 +90,9 @@ export class Channels {
     if (!channel) return;
     if (method === 'event') channel.receive(params);
     else if (method === 'signal') channel.onSignal.emit(params);
-    else if (method === 'closed') channel.closed(params.reason);
+    else if (method === 'closed') {
+      channel.closed(params.reason);
+      if (params.reason === 'forbidden') this.onClosed.emit(params.channel);
+    }
   }
 }

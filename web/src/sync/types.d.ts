@@ -157,3 +157,35 @@ export interface OutboxOptions {
   timers?: Timers;
   random?: () => number;
 }
+
+/** Where copies of texts are kept on this device. Each belongs to a person and a text. */
+export interface TextStore {
+  /** All of a copy, oldest first. */
+  load(person: string, text: string): Promise<StoredText>;
+  append(person: string, text: string, update: Uint8Array, noted: TextNote): Promise<void>;
+  /** Puts one update in the place of those up to a key. */
+  replace(person: string, text: string, upTo: number, update: Uint8Array): Promise<void>;
+  /** Of a copy that is there; of another, nothing happens. */
+  note(person: string, text: string, noted: TextNote): Promise<void>;
+  /** Takes a copy that cannot be read out of the way; a few are kept for whoever looks into it. */
+  setAside(person: string, text: string): Promise<void>;
+  remove(person: string, text: string): Promise<void>;
+  /** Those of a person of which everything is saved. */
+  removeSaved(person: string): Promise<void>;
+}
+
+/** What is known of a copy beside its updates. */
+export interface TextNote {
+  /** How many changes are not on the server's disk. */
+  unsaved?: number;
+  /** Of the draft, when it was last open. */
+  title?: string;
+}
+
+export interface StoredText {
+  updates: Uint8Array[];
+  /** The key of the last update; 0 where there is none. */
+  last: number;
+  unsaved: number;
+  title?: string;
+}

@@ -85,8 +85,18 @@ export function useConnection() {
   return connection;
 }
 
-/** How long a view waits for names before it shows itself without them. */
-const NAMES_WITHIN_MS = 800;
+/** How long a view waits for what it needs to be whole before it shows itself without. */
+const WHOLE_WITHIN_MS = 800;
+
+/** True once a view has waited long enough to be whole: what is not there by then comes late, and may move the rest. */
+export function useLate() {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), WHOLE_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
+}
 
 /**
  * Names by ids. `isReady` turns true once all of them are known (or it took too long), so that a list can show itself
@@ -95,12 +105,8 @@ const NAMES_WITHIN_MS = 800;
  */
 export function useNames(ids) {
   const { people } = useMember();
-  const [isLate, setLate] = useState(false);
+  const isLate = useLate();
   useEmitter(people.onChange);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), NAMES_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, []);
   people.want(ids);
   const isReady = isLate || ids.every((id) => people.name(id) !== undefined);
   return { isReady, nameOf: (/** @type {string} */ id) => people.name(id) };

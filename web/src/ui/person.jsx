@@ -4,7 +4,7 @@ import { t } from './words.js';
 const HUES = 8;
 
 /** The same person has the same colour everywhere. @param {string} person */
-function hueOf(person) {
+export function hueOf(person) {
   return [...person].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) % HUES;
 }
 

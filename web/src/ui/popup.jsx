@@ -24,18 +24,21 @@ export function placeBeside(element, anchor, align) {
 /** @type {Record<string, number>} key => steps in a list, and in a grid of so many columns */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
 
+/** What one can choose in an element, in order. @param {Element} element */
+const choicesOf = (element) => /** @type {HTMLElement[]} */ ([...element.querySelectorAll('button, a')]);
+
 /**
- * Arrow keys walk through the buttons of an element, Home and End go to its ends.
+ * Arrow keys walk through the choices of an element, Home and End go to its ends.
  * @param {KeyboardEvent & {currentTarget: HTMLElement}} event
  * @param {number} columns
  */
 function walk(event, columns) {
-  const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+  const choices = choicesOf(event.currentTarget);
+  const at = choices.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const isVertical = event.key === 'ArrowUp' || event.key === 'ArrowDown';
   const step = (STEPS[event.key] ?? 0) * (isVertical ? columns : 1);
   const next =
-    event.key === 'Home' ? buttons[0] : event.key === 'End' ? buttons.at(-1) : step && buttons[at + step];
+    event.key === 'Home' ? choices[0] : event.key === 'End' ? choices.at(-1) : step && choices[at + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -49,17 +52,18 @@ function walk(event, columns) {
  * @param {string} props.label
  * @param {'menu' | 'group'} props.role
  * @param {number} [props.columns]
+ * @param {'start' | 'end'} [props.align] the edge that it shares with what opened it
  * @param {() => void} props.onClose
  * @param {import('preact').ComponentChildren} props.children
  */
-export function Popup({ anchor, label, role, columns = 1, onClose, children }) {
+export function Popup({ anchor, label, role, columns = 1, align = 'end', onClose, children }) {
   const popup = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => {
     const element = popup.current;
     if (!element) return;
     element.showPopover();
-    placeBeside(element, anchor, 'end');
-    element.querySelector('button')?.focus();
+    placeBeside(element, anchor, align);
+    choicesOf(element)[0]?.focus();
     const onToggle = (/** @type {any} */ { newState }) => newState === 'closed' && close();
     element.addEventListener('toggle', onToggle);
     return () => element.removeEventListener('toggle', onToggle);

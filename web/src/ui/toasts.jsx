@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Emitter } from '../sync/emitter.js';
 import { Icon } from './icons.jsx';
 import { t } from './words.js';
@@ -28,15 +28,43 @@ export function Toasts() {
     let lastId = 0;
     return raised.on((one) => setToasts((before) => [...before.slice(1 - MOST), { ...one, id: ++lastId }]));
   }, []);
+  const bottom = useAboveFields(toasts.length > 0);
   /** @param {number} id */
   const close = (id) => setToasts((before) => before.filter((one) => one.id !== id));
   return (
-    <div class="toasts" role="status">
+    <div class="toasts" role="status" style={bottom === undefined ? undefined : { bottom: `${bottom}px` }}>
       {toasts.map((one) => (
         <ToastLine key={one.id} toast={one} onClose={() => close(one.id)} />
       ))}
     </div>
   );
+}
+
+/** So far above a field in which somebody writes. */
+const ABOVE_PX = 8;
+
+/**
+ * How far from the lower edge toasts stand clear of the fields in which one writes, which grow with what is written;
+ * undefined where there is none.
+ * @param {boolean} isShown
+ */
+function useAboveFields(isShown) {
+  const [bottom, setBottom] = useState(/** @type {number | undefined} */ (undefined));
+  useLayoutEffect(() => {
+    if (!isShown) return;
+    const fields = [...document.querySelectorAll('.composer')];
+    const look = () => {
+      const tops = fields.map((one) => one.getBoundingClientRect()).filter((box) => box.height > 0);
+      setBottom(
+        tops.length > 0 ? innerHeight - Math.min(...tops.map((box) => box.top)) + ABOVE_PX : undefined,
+      );
+    };
+    const observer = new ResizeObserver(look);
+    for (const one of [...fields, document.documentElement]) observer.observe(one);
+    look();
+    return () => observer.disconnect();
+  }, [isShown]);
+  return bottom;
 }
 
 /** @param {{toast: Toast, onClose: () => void}} props */

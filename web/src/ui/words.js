@@ -18,6 +18,16 @@ export const language = signal('ro');
 const found = { ro: new Map(), en: new Map() };
 
 /**
+ * Adds the words of a part that comes later than the page, under keys of their own.
+ * @param {Record<Language, object>} catalogues
+ */
+export function addWords(catalogues) {
+  for (const [lng, words] of Object.entries(catalogues))
+    i18n.addResourceBundle(lng, 'translation', words, true, true);
+  for (const known of Object.values(found)) known.clear();
+}
+
+/**
  * Words for a person, in the language of the page.
  * @param {string} key
  * @param {Record<string, unknown>} [values] `count` chooses the plural

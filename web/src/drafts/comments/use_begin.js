@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useEditor } from '../editor/editor_context.js';
+
+/** @typedef {import('./types.d.ts').Begun} Begun */
+
+/**
+ * The words that are selected, whoever may write them: their anchor, and where they stand in the window.
+ * @param {boolean} isOn
+ * @returns {{from: number, top: number} | null}
+ */
+export function useSelected(isOn) {
+  const tools = useEditor();
+  const [selected, setSelected] = useState(/** @type {{from: number, top: number} | null} */ (null));
+  useEffect(() => {
+    if (!tools || !isOn) return setSelected(null);
+    const look = () => {
+      takeOver(tools);
+      const { from, empty } = tools.editor.state.selection;
+      const isHere = document.activeElement === tools.editor.view.dom || isInside(tools);
+      if (empty || !isHere) return setSelected(null);
+      setSelected({ from, top: tools.editor.view.coordsAtPos(from).top });
+    };
+    document.addEventListener('selectionchange', look);
+    tools.editor.on('selectionUpdate', look);
+    return () => {
+      document.removeEventListener('selectionchange', look);
+      tools.editor.off('selectionUpdate', look);
+    };
+  }, [tools, isOn]);
+  return selected;
+}
+
+/** @typedef {import('../editor/editor_tools.js').EditorTools} EditorTools */
+
+/** @param {EditorTools} tools */
+function isInside({ editor }) {
+  const node = document.getSelection()?.anchorNode;
+  return !!node && editor.view.dom.contains(node);
+}
+
+/** The editor does not follow the selection of who may only read; a comment is for them too. @param {EditorTools} tools */
+function takeOver(tools) {
+  const { editor } = tools;
+  const chosen = document.getSelection();
+  if (editor.isEditable || !chosen || chosen.isCollapsed || !isInside(tools)) return;
+  if (!chosen.anchorNode || !chosen.focusNode || !editor.view.dom.contains(chosen.focusNode)) return;
+  const one = editor.view.posAtDOM(chosen.anchorNode, chosen.anchorOffset);
+  const other = editor.view.posAtDOM(chosen.focusNode, chosen.focusOffset);
+  editor.commands.setTextSelection({ from: Math.min(one, other), to: Math.max(one, other) });
+}
+
+/** What a new comment would be about. @param {EditorTools | null} tools @returns {Begun} */
+export function beginAt(tools) {
+  const anchor = tools?.selectionAnchor();
+  if (!anchor) return {};
+  const { start, end, quote } = anchor;
+  return { anchor: { start, end }, quote };
+}

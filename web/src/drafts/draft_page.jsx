@@ -1,0 +1,48 @@
+import './words.js';
+import './editor/words.js';
+import '../ui/styles/draft.css';
+import { useState } from 'preact/hooks';
+import { lazy } from '../ui/lazy.jsx';
+import { Dead, Notice } from '../ui/page.jsx';
+import { t } from '../ui/words.js';
+import { DraftHead } from './draft_head.jsx';
+import { EditorContext } from './editor/editor_context.js';
+import { Margin, PANELS } from './panels.js';
+import { DraftContext, useDraft } from './use_draft.js';
+
+/** @typedef {import('./editor/editor_tools.js').EditorTools} EditorTools */
+
+const EditorPane = lazy(() => import('./editor/editor_pane.jsx'));
+
+/**
+ * A draft: a text that people write together, and what they do with it. The text stays open while another part is shown,
+ * so that nothing of it has to come again and what is not saved goes on being saved.
+ * @param {object} props
+ * @param {string} props.name its channel
+ * @param {import('./paths.js').Part} props.part
+ * @param {number} [props.target] what the address names in that part
+ */
+export default function DraftPage({ name, part, target }) {
+  const draft = useDraft(name);
+  const [tools, setTools] = useState(/** @type {EditorTools | null} */ (null));
+  if (draft.channel.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
+  const Panel = PANELS[part];
+  return (
+    <DraftContext.Provider value={draft}>
+      <EditorContext.Provider value={tools}>
+        <div class={Panel ? 'draft has-panel' : 'draft'}>
+          <DraftHead draft={draft} part={part} />
+          {draft.channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+          <EditorPane draft={draft} isShown={!Panel} onTools={setTools}>
+            {Margin && <Margin draft={draft} target={part === 'comments' ? target : undefined} />}
+          </EditorPane>
+          {Panel && (
+            <div class="draft-panel">
+              <Panel key={part} draft={draft} target={target} />
+            </div>
+          )}
+        </div>
+      </EditorContext.Provider>
+    </DraftContext.Provider>
+  );
+}

@@ -1,0 +1,170 @@
+import * as Y from 'yjs';
+import { Emitter } from '../../sync/emitter.js';
+
+/** A copy in more pieces than this is made one when it is opened. */
+const PIECES_MOST = 100;
+/** How long a count of what is saved may be late on the disk. */
+const NOTE_AFTER_MS = 500;
+
+/** @param {Uint8Array[]} updates @returns {Uint8Array | null} all of them in one; null where they are no text */
+function mergeChecked(updates) {
+  const scratch = new Y.Doc();
+  try {
+    for (const update of updates) Y.applyUpdate(scratch, update);
+    return Y.encodeStateAsUpdate(scratch);
+  } catch {
+    return null;
+  } finally {
+    scratch.destroy();
+  }
+}
+
+/**
+ * A text's copy on this device: read when the text is opened, and every change is written to it, so that a closed tab, a
+ * crash or a cut line loses nothing. A copy that cannot be read is set aside; a disk that refuses is said and survived.
+ */
+export class LocalText {
+  /** The copy was spoilt and is out of the way. */
+  wasSpoilt = false;
+  /** This device keeps what is written. */
+  isKept = true;
+  /** Changes that an earlier page left unsaved. */
+  unsaved = 0;
+  /** There was a copy. */
+  isThere = false;
+  /** @type {string | undefined} of the draft, when it was last open */
+  title;
+  /** @type {Emitter<LocalText>} */
+  onChange = new Emitter();
+
+  /** @type {Uint8Array[]} changes that are not on the disk yet */
+  #queue = [];
+  /** @type {Promise<unknown>} */
+  #work = Promise.resolve();
+  #isWriting = false;
+  /** @type {any} */
+  #noteTimer = undefined;
+  #unsavedNow = () => 0;
+  #doc;
+  #store;
+  #person;
+  #text;
+
+  /**
+   * @param {object} options
+   * @param {Y.Doc} options.doc
+   * @param {import('../../sync/types.d.ts').TextStore | null} options.store null where this device keeps nothing
+   * @param {string} options.person
+   * @param {string} options.text
+   */
+  constructor({ doc, store, person, text }) {
+    this.#doc = doc;
+    this.#store = store;
+    this.#person = person;
+    this.#text = text;
+  }
+
+  /** Brings the copy into the document, and follows it from then on. @param {() => number} unsavedNow how many changes wait */
+  async start(unsavedNow) {
+    this.#unsavedNow = unsavedNow;
+    try {
+      await this.#read();
+    } catch {
+      this.#fail();
+    }
+    this.#doc.on('update', this.#changed);
+  }
+
+  /** Lets go, once all is written. */
+  async stop() {
+    this.#doc.off('update', this.#changed);
+    clearTimeout(this.#noteTimer);
+    await this.#work;
+    await this.#keep(() => this.#note({ unsaved: this.#unsavedNow() }));
+  }
+
+  /** The copy goes: whose it was may not have it any more. */
+  async forget() {
+    this.#doc.off('update', this.#changed);
+    clearTimeout(this.#noteTimer);
+    await this.#work;
+    await this.#keep(async () => this.#store?.remove(this.#person, this.#text));
+    this.#store = null;
+  }
+
+  /** @param {string} title so that the draft has a name when the server is away */
+  name(title) {
+    if (title === this.title) return;
+    this.title = title;
+    void this.#keep(() => this.#note({ title }));
+  }
+
+  /** More or less is saved than before. */
+  count() {
+    clearTimeout(this.#noteTimer);
+    this.#noteTimer = setTimeout(
+      () => this.#keep(() => this.#note({ unsaved: this.#unsavedNow() })),
+      NOTE_AFTER_MS,
+    );
+  }
+
+  async #read() {
+    const copy = await this.#store?.load(this.#person, this.#text);
+    if (!copy) return this.#fail();
+    this.title = copy.title;
+    if (copy.updates.length === 0) return;
+    const whole = mergeChecked(copy.updates);
+    if (!whole) {
+      this.wasSpoilt = true;
+      await this.#store?.setAside(this.#person, this.#text);
+      return;
+    }
+    this.isThere = true;
+    this.unsaved = copy.unsaved;
+    Y.applyUpdate(this.#doc, whole, this);
+    if (copy.updates.length > PIECES_MOST)
+      await this.#store?.replace(this.#person, this.#text, copy.last, whole);
+  }
+
+  #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
+    if (origin === this || !this.#store) return;
+    this.#queue.push(update);
+    if (!this.#isWriting) this.#work = this.#write();
+  };
+
+  async #write() {
+    this.#isWriting = true;
+    // What comes in the same turn goes out with it.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const update = Y.mergeUpdates(this.#queue.splice(0));
+      await this.#keep(async () =>
+        this.#store?.append(this.#person, this.#text, update, {
+          unsaved: this.#unsavedNow(),
+          ...(this.title && { title: this.title }),
+        }),
+      );
+    }
+    this.#isWriting = false;
+  }
+
+  /** @param {import('../../sync/types.d.ts').TextNote} noted */
+  async #note(noted) {
+    await this.#store?.note(this.#person, this.#text, noted);
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async #keep(work) {
+    try {
+      await work();
+    } catch {
+      this.#fail();
+    }
+  }
+
+  #fail() {
+    this.isKept = false;
+    this.#store = null;
+    this.onChange.emit(this);
+  }
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useEmitter } from '../ui/hooks.js';
+import { Icon } from '../ui/icons.jsx';
+import { useMember } from '../ui/services.js';
+import { t } from '../ui/words.js';
+
+/** @typedef {'opening' | 'saved' | 'saving' | 'waiting' | 'away' | 'full'} SavedState */
+
+/** @type {Record<SavedState, string>} */
+const ICONS = {
+  opening: 'cloud',
+  saved: 'check',
+  saving: 'cloud',
+  waiting: 'warning',
+  away: 'cloud',
+  full: 'warning',
+};
+
+/** How far what one wrote has got. @param {import('./editor/text_session.js').TextSession} text @returns {SavedState} */
+export function savedStateOf({ phase, waiting, denied, isSynced }) {
+  if (denied === 'full') return 'full';
+  if (phase === 'live') return waiting > 0 ? 'saving' : 'saved';
+  if (waiting > 0) return 'waiting';
+  return isSynced || phase !== 'connecting' ? 'away' : 'opening';
+}
+
+/**
+ * Whether what one writes is on the server's disk: always in sight, and said when that changes for more than a moment.
+ * @param {{text: import('./editor/text_session.js').TextSession}} props
+ */
+export function SavedText({ text }) {
+  useEmitter(text.onChange);
+  const state = savedStateOf(text);
+  useSay(state, text.waiting);
+  return (
+    <span
+      class={`saved-text is-${state}`}
+      title={t(text.isKept ? 'editor.kept_here' : 'editor.not_kept_here')}
+    >
+      <Icon name={ICONS[state]} />
+      <span>{t(`editor.saved_${state}`, { count: text.waiting })}</span>
+    </span>
+  );
+}
+
+/** @param {SavedState} state @param {number} waiting */
+function useSay(state, waiting) {
+  const { announce } = useMember();
+  const said = useRef(/** @type {SavedState} */ ('saved'));
+  const isBad = state === 'waiting' || state === 'away' || state === 'full';
+  const word = isBad ? state : state === 'saved' ? 'saved' : null;
+  useEffect(() => {
+    if (word === null || word === said.current) return;
+    const timer = setTimeout(() => {
+      said.current = word;
+      announce(t(`editor.saved_${word}`, { count: waiting }));
+    }, 2_000);
+    return () => clearTimeout(timer);
+  }, [word]);
+}

@@ -8,10 +8,11 @@ import { isBuilt, startSfat, startSfatTexts } from './lib/sfat.js';
 import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
+import { files } from './scenarios/files.js';
 import { idle } from './scenarios/idle.js';
 import { pages } from './scenarios/pages.js';
 import { resume } from './scenarios/resume.js';
-import { emptyTexts, writers } from './scenarios/texts.js';
+import { emptyTexts, keystrokes, writers } from './scenarios/texts.js';
 import { search } from './scenarios/search.js';
 import { upgrades } from './scenarios/upgrades.js';
 
@@ -53,13 +54,20 @@ const scenarios = {
     return found;
   },
   H: () => emptyTexts([startFloor, ...(isBuilt() ? [() => startSfatTexts(1000)] : []), () => startYWebsocket(1000)]),
+  I: files,
+  J: async () => {
+    const systems = [...(isBuilt() ? [await startSfatTexts()] : []), await startYWebsocket()];
+    const found = await keystrokes(systems);
+    for (const system of systems) await system.stop();
+    return found;
+  },
   P: withSfat(pages),
   S: withSfat(search),
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [P] [S]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [I] [J] [P] [S]');
   process.exit(2);
 }
 

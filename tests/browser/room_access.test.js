@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, isSaved, say, shows } from './browser.js';
+import { Browser, findings, isSaved, misfits, rest, say, shows } from './browser.js';
 
 let browser;
 /** The path of a room with a message of every kind. */
@@ -60,13 +60,28 @@ for (const [theme, language, width] of [
     for (const [name, path] of pages()) {
       await page.goto(browser.url + path);
       await page.waitForSelector('h1', { state: 'attached' });
-      await page.waitForTimeout(700);
+      await page.evaluate(rest);
       assert.deepEqual(await findings(page), [], name);
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(excess <= 0, `${name} is ${excess} px too wide`);
     }
     await page.context().close();
   });
+
+test('everything in a room is large enough for a finger, on a telephone and on a tablet', async () => {
+  for (const width of [390, 1024]) {
+    const page = await browser.visit(0, { path: room, width, isTouched: true });
+    for (const [path, list] of [
+      [room, '.room'],
+      [`${room}/thread/4`, '.thread'],
+    ]) {
+      await page.goto(browser.url + path);
+      await page.waitForSelector(`${list} li.message >> visible=true`);
+      assert.deepEqual(await misfits(page), [], `${width} px, ${list}`);
+    }
+    await page.context().close();
+  }
+});
 
 test('axe finds nothing serious in what stands over a room', async () => {
   const page = await browser.visit(0, { path: room });

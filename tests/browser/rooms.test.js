@@ -53,24 +53,36 @@ test('on a telephone a thread takes the place of the room, and back leads to it'
   await say(ana, 'Întrebare');
   await shows(ana, ['Întrebare']);
   await isSaved(ana);
+  await ana.goto(`${browser.url}/inbox`);
+  const ileana = await browser.visit(1, { path: `${path}/thread/1` });
+  await ileana.locator('.thread textarea').fill('Răspuns în fir');
+  await ileana.keyboard.press('Enter');
+  await ana.locator('.entry', { hasText: 'Răspuns în fir' }).waitFor();
   await ana.goto(`${browser.url}${path}/thread/1`);
   await ana.locator('.thread .message-text', { hasText: 'Întrebare' }).waitFor();
   assert.ok(await ana.locator('.room').isHidden());
+  // What answers one is done when it was shown in its thread; the room, which is hidden, is not read by that.
+  const other = await browser.visit(0, { path: '/inbox' });
+  await other.locator('.entry', { hasText: 'Răspuns în fir' }).waitFor({ state: 'detached' });
   await ana.locator('.thread-head .button').click();
-  await ana.locator('.room .message-text').waitFor();
+  await ana.locator('.room .message-text').first().waitFor();
 });
 
-test('a mention is chosen by a few letters, and waits in the inbox until it is done', async () => {
-  const [, ana, ileana] = await roomWith('Mențiuni', [0, 1]);
+/** Mentions Ileana as one does: by a few letters, chosen from a list. */
+async function mentionIleana(page, words) {
+  await page.locator('.room textarea').click();
+  await page.keyboard.type('Bună, @ilea');
+  await page.locator('.names [role=option]', { hasText: 'Ileana Probă' }).waitFor();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('.room textarea').inputValue(), 'Bună, @Ileana Probă ');
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}
+
+test('a mention waits in the inbox until it is read or done; taken up again it is kept', async () => {
+  const [path, ana] = await roomWith('Mențiuni', [0]);
   const home = await browser.visit(1);
-  await ana.locator('.room textarea').click();
-  await ana.keyboard.type('Bună, @ilea');
-  await ana.locator('.names [role=option]', { hasText: 'Ileana Probă' }).waitFor();
-  await ana.keyboard.press('Enter');
-  assert.equal(await ana.locator('.room textarea').inputValue(), 'Bună, @Ileana Probă ');
-  await ana.keyboard.type('vii joi?');
-  await ana.keyboard.press('Enter');
-  await ileana.locator('.mention.is-me', { hasText: '@Ileana Probă' }).waitFor();
+  await mentionIleana(ana, 'vii joi?');
   const entry = home.locator('.entry', { hasText: 'Bună, @Ileana Probă vii joi?' });
   await entry.waitFor();
   await home.locator('.places a[href="/inbox"]:visible').first().click();
@@ -79,7 +91,19 @@ test('a mention is chosen by a few letters, and waits in the inbox until it is d
   await home.keyboard.press('e');
   await entry.waitFor({ state: 'detached' });
   await home.locator('.toast .undo').click();
+  await entry.waitFor();
+  await mentionIleana(ana, 'sau vineri?');
+  const second = home.locator('.entry', { hasText: 'sau vineri?' });
+  await second.waitFor();
+  const waiting = home.locator('.side .places .count [aria-hidden]');
+  const before = Number(await waiting.textContent());
+  await second.locator('a').click();
+  await home.locator('li.message:focus .mention.is-me', { hasText: '@Ileana Probă' }).waitFor();
+  await home.locator('.side .places .count [aria-hidden]', { hasText: String(before - 1) }).waitFor();
+  await home.goBack();
+  await second.waitFor({ state: 'detached' });
   await entry.locator('a').click();
+  await home.waitForURL(`**${path}/1`);
   await home.locator('li.message:focus', { hasText: 'vii joi?' }).waitFor();
 });
 
@@ -213,6 +237,30 @@ test('what one hears of is the same on every device', async () => {
   const other = await browser.visit(0, { path });
   await other.getByRole('button', { name: 'Opțiunile camerei' }).click();
   await other.locator('[role=menuitemradio][aria-checked=true]', { hasText: 'Nimic' }).waitFor();
+});
+
+test('a room that one follows whole waits in the inbox while it is unread, and no message makes an entry', async () => {
+  const [path, ana, ileana] = await roomWith('Urmărită', [0, 1]);
+  await ileana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ileana.getByRole('menuitemradio', { name: 'Tot ce se scrie' }).click();
+  await ileana.locator('.toast').first().waitFor();
+  await ileana.locator('.side a[href="/inbox"]').click();
+  await say(ana, 'Primul');
+  await say(ana, 'Al doilea');
+  const row = ileana.locator('.entry', { hasText: 'Urmărită' });
+  await row.filter({ hasText: '2 mesaje necitite' }).waitFor();
+  assert.equal(await row.count(), 1);
+  await row.locator('.entry-done').click();
+  await row.waitFor({ state: 'detached' });
+  await ileana.locator('.toast .undo').click();
+  await row.locator('a').click();
+  await ileana.waitForURL(`**${path}`);
+  await shows(ileana, ['Primul', 'Al doilea']);
+  const other = await browser.visit(1, { path: '/inbox' });
+  await other.waitForSelector('.choices');
+  await other.locator('.entry', { hasText: 'Urmărită' }).waitFor({ state: 'detached' });
+  await ileana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ileana.getByRole('menuitemradio', { name: 'Nimic' }).click();
 });
 
 test('one sees how many are there', async () => {

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { commands } from '../support/contract.js';
+import { upload } from '../support/files.js';
 import { Follower } from '../support/follower.js';
-import { addOrganisation, giveMandate } from '../support/organisations.js';
+import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
+import { proposalOf } from '../support/prose.js';
 import { startServer } from '../support/server.js';
 import { totpCode } from '../support/totp.js';
 import { until } from '../support/wait.js';
@@ -21,6 +23,14 @@ const LATE = { message: 60, emoji: '👍' };
 async function inRoom(channel, ...acts) {
   for (const [{ client }, verb, params] of acts) await client.command(`room.${verb}`, { channel, ...params });
 }
+
+/** What these people do in a draft, in this order. @param {string} channel @param {any[][]} acts */
+async function inDraft(channel, ...acts) {
+  for (const [{ client }, verb, params] of acts)
+    await client.command(`draft.${verb}`, { channel, ...params });
+}
+
+const SECTION = { section: 'aaaaaaaaaa' };
 
 /** @param {any} person @param {any[][]} acts */
 async function inInbox({ client, person }, ...acts) {
@@ -69,6 +79,11 @@ const STEPS = {
   },
   'inbox.mark': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 3, count: 3 }]),
   'inbox.mark, lower': ({ ileana, room }) => inInbox(ileana, ['mark', { item: room, seq: 1, count: 1 }]),
+  'inbox.mark that passes what one was told of': async ({ ileana, room }) => {
+    const { message } = (await inboxView(ileana)).entries[0];
+    await inInbox(ileana, ['mark', { item: room, seq: message, count: 3 }]);
+    await seen(ileana, 2);
+  },
   'inbox.set_level': ({ ileana, room, space }) =>
     inInbox(
       ileana,
@@ -95,8 +110,117 @@ const STEPS = {
     ),
   'room.archive': ({ sorina, room }) => inRoom(room, [sorina, 'archive', {}]),
   'room.reopen': ({ sorina, room }) => inRoom(room, [sorina, 'reopen', {}]),
-  'draft.create': ({ mihai, space }) =>
-    mihai.client.command('draft.create', { channel: space, template: 'blank', title: 'Poziție comună' }),
+  'draft.create': async (at) => {
+    const params = { channel: at.space, template: 'policy_brief', title: 'Poziție comună' };
+    at.draft = (await at.mihai.client.command('draft.create', params)).channel;
+    for (const follower of at.followers) await follower.follow(at.draft);
+  },
+  'draft.rename': ({ mihai, draft }) =>
+    inDraft(
+      draft,
+      [mihai, 'rename', { title: 'Notă de politică', about: 'Despre ce e.' }],
+      [mihai, 'rename', { title: 'Notă de politică', about: '' }],
+    ),
+  'draft.set_section': ({ mihai, ileana, draft }) =>
+    inDraft(
+      draft,
+      [mihai, 'set_section', { ...SECTION, owner: ileana.person, words_most: 90 }],
+      [mihai, 'set_section', { section: 'bbbbbbbbbb', is_required: false }],
+      [mihai, 'set_section', { ...SECTION, owner: null, pages_most: 2 }],
+      [mihai, 'set_section', { section: 'bbbbbbbbbb', is_required: null }],
+    ),
+  'draft.answer_theme': ({ mihai, ileana, draft }) =>
+    inDraft(
+      draft,
+      [mihai, 'answer_theme', { question: 7, answer: 'no', explanation: 'Urmează.' }],
+      [ileana, 'answer_theme', { question: 2, answer: 'yes' }],
+      [mihai, 'answer_theme', { question: 7, answer: 'yes' }],
+    ),
+  'draft.set_status': ({ mihai, draft }) =>
+    inDraft(draft, [mihai, 'set_status', { state: 'in_consultation', note: 'Până vineri.' }]),
+  'draft.comment, draft.edit_comment and draft.delete_comment': async (at) => {
+    const { mihai, ileana, draft } = at;
+    const say = async (/** @type {any} */ { client }, /** @type {any} */ params) =>
+      (await client.command('draft.comment', { channel: draft, ...params })).seq;
+    at.thread = await say(ileana, { text: `De unde, @{person:${mihai.person}}?` });
+    const reply = await say(mihai, { text: 'De la INS.', thread: at.thread });
+    const other = await say(mihai, { text: 'Încă ceva.' });
+    await inDraft(
+      draft,
+      [mihai, 'edit_comment', { comment: reply, text: 'De la INS, 2024.' }],
+      [ileana, 'edit_comment', { comment: at.thread, text: 'De unde vine cifra?' }],
+      [ileana, 'delete_comment', { comment: other }],
+    );
+  },
+  'draft.resolve_thread and draft.reopen_thread': ({ ileana, mihai, draft, thread }) =>
+    inDraft(
+      draft,
+      [mihai, 'resolve_thread', { thread }],
+      [ileana, 'reopen_thread', { thread }],
+      [mihai, 'resolve_thread', { thread }],
+    ),
+  'draft.amend, draft.accept_amendment, draft.reject_amendment and draft.withdraw_amendment': async (at) => {
+    const { world, mihai, ileana, sorina, draft } = at;
+    const amend = async (/** @type {any} */ person) => {
+      const update = await proposalOf(world.server, person, draft, 'Pe scurt.');
+      const params = { channel: draft, section: '', reason: 'Lipsea.', update };
+      return { amendment: (await person.client.command('draft.amend', params)).seq };
+    };
+    const [one, two, three] = [await amend(ileana), await amend(ileana), await amend(mihai)];
+    await inDraft(
+      draft,
+      [sorina, 'accept_amendment', { ...one, reason: 'De acord.' }],
+      [mihai, 'reject_amendment', { ...two, reason: 'De două ori.' }],
+      [mihai, 'withdraw_amendment', three],
+    );
+  },
+  'draft.make_version and draft.publish_version': ({ mihai, ileana, draft }) =>
+    inDraft(draft, [mihai, 'make_version', { name: 'Prima' }], [ileana, 'publish_version', { version: 1 }]),
+  'draft.endorse': async (at) => {
+    const { sorina, ileana, space, draft } = at;
+    const organisation = await seatOrganisation(sorina, space, { name: 'Asociația care susține' });
+    at.endorsing = await giveMandate(sorina, space, ileana.person, { organisation });
+    /* She has silenced the space, but not this. */
+    await inInbox(ileana, ['set_level', { item: draft, level: 'all' }]);
+    const [{ sha256 }] = (await ileana.client.open(draft)).view.versions;
+    await inDraft(draft, [ileana, 'endorse', { version: 1, sha256, reservations: 'Fără art. 4.' }]);
+  },
+  'draft.publish_version of another text, and draft.note_stale': async ({ world, mihai, ileana, draft }) => {
+    const update = await proposalOf(world.server, mihai, draft, 'Și mai pe scurt.');
+    const params = { channel: draft, section: '', reason: 'Încă.', update };
+    const { seq: amendment } = await mihai.client.command('draft.amend', params);
+    await inDraft(
+      draft,
+      [mihai, 'accept_amendment', { amendment }],
+      [mihai, 'make_version', { name: 'A doua' }],
+      [ileana, 'publish_version', { version: 2 }],
+    );
+    await until(
+      async () => (await inboxView(ileana)).entries.some(({ kind }) => kind === 'endorsement'),
+      'who acts for the organisation to hear of it',
+    );
+  },
+  'draft.restore_version, draft.unpublish_version and draft.withdraw_endorsement': async (at) => {
+    await inDraft(
+      at.draft,
+      [at.mihai, 'restore_version', { version: 1 }],
+      [at.ileana, 'unpublish_version', { version: 2, reason: 'Pripit.' }],
+      [at.ileana, 'withdraw_endorsement', { reason: 'Consiliul a revenit.' }],
+    );
+    await at.sorina.client.command('space.end_mandate', { channel: at.space, mandate: at.endorsing });
+  },
+  'draft.import': async ({ mihai, ileana, draft, world }) => {
+    const { body } = await upload(world.server, ileana, draft, '# Din fișier\n\nTextul lui.\n', {
+      name: 'a.md',
+    });
+    await inDraft(
+      draft,
+      [mihai, 'import', { file: body.file, mode: 'append' }],
+      [ileana, 'import', { file: body.file, mode: 'replace' }],
+    );
+  },
+  'draft.archive': ({ sorina, draft }) => inDraft(draft, [sorina, 'archive', {}]),
+  'draft.reopen': ({ sorina, draft }) => inDraft(draft, [sorina, 'reopen', {}]),
   'room.create': ({ mihai, space }) =>
     mihai.client.command('room.create', { channel: space, title: 'Anunțuri', visibility: 'members' }),
   'directory.add_person': ({ ana }) =>
@@ -273,7 +397,7 @@ const STEPS = {
 };
 
 const SILENT =
-  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(authors|ticket)$|^space\.(invitation_link|invitations|heads|health)$|^search\.find$/;
+  /^(channel|session)\.|^directory\.(people|add_administrator)$|^room\.(find_date|history|message|thread|versions)$|^inbox\.entries$|^draft\.(export|amendment|anchors|authors|outline|threads|ticket|version)$|^space\.(invitation_link|invitations|heads|health)$|^search\.find$|^file\./;
 
 describe('convergence', () => {
   /** @type {any} */ let at;
@@ -291,6 +415,7 @@ describe('convergence', () => {
         for (const name of [world.room, world.space, 'directory', `inbox:${person.person}`])
           await follower.follow(name);
       }
+    at.followers = [...cut, ...steady];
   });
   after(() => {
     for (const follower of [...cut, ...steady]) follower.stop();

@@ -39,6 +39,77 @@ test('is a pact at work: organisations of every category, mandates, rooms for al
   assert.ok(ages[0] > 8 && ages[0] < 10 && ages.at(-1) > 0.1 && ages.at(-1) < 2, `${ages}`);
 });
 
+test('has a draft in work: a proposal in consultation, written by several, with themes answered and things missing', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const { Ana } = await signInDemo(server);
+  const { view: inbox } = await open(server, Ana.token, `inbox:${Ana.person}`);
+  const pact = inbox.spaces.find(({ kind }) => kind === 'regional_pact');
+  const { view: space } = await open(server, Ana.token, pact.channel);
+  const item = space.items.find(({ channel }) => channel.startsWith('draft:'));
+  assert.deepEqual([item.template.id, item.state], ['policy_proposal', 'in_consultation']);
+
+  const { view } = await open(server, Ana.token, item.channel);
+  assert.equal(view.status.state, 'in_consultation');
+  assert.ok(view.sections.length > 4 && view.sections.every(({ owner }) => owner));
+  assert.ok(view.themes.length > 9 && view.themes.length < 17);
+  const ask = (method) => post(server, method, { channel: item.channel }, { token: Ana.token });
+  const outline = await ask('draft.outline');
+  const written = outline.sections.filter(({ is_empty: isEmpty }) => !isEmpty);
+  assert.ok(written.length >= 12 && outline.words > 400, `${written.length} sections`);
+  assert.ok(
+    outline.reasons.some(({ key }) => key === 'summary'),
+    'the summary is written last',
+  );
+  const { ranges } = await ask('draft.authors');
+  assert.ok(new Set(ranges.map(({ person }) => person)).size >= 4);
+  const times = ranges.map(({ at_ms: atMs }) => atMs);
+  assert.ok(Math.min(...times) < Date.now() - 18 * DAY_MS && Math.max(...times) < Date.now() - DAY_MS / 4);
+});
+
+test('its draft is alive: comments on words, a resolved one, amendments, published versions, endorsements', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const { Ana } = await signInDemo(server);
+  const { view: inbox } = await open(server, Ana.token, `inbox:${Ana.person}`);
+  const pact = inbox.spaces.find(({ kind }) => kind === 'regional_pact');
+  const { view: space } = await open(server, Ana.token, pact.channel);
+  const { channel } = space.items.find((item) => item.channel.startsWith('draft:'));
+  const { view, mine } = await open(server, Ana.token, channel);
+
+  const { anchors } = await post(server, 'draft.anchors', { channel }, { token: Ana.token });
+  assert.equal(anchors.length, 4);
+  for (const anchor of anchors) {
+    const { quote, seq } = view.threads.find((thread) => thread.seq === anchor.thread);
+    assert.ok(!anchor.is_gone && anchor.text === quote, `thread ${seq}: ${quote}`);
+  }
+  assert.ok(view.threads.some(({ replies }) => replies.length) && view.threads.some(({ anchor }) => !anchor));
+  assert.equal(view.threads.filter(({ resolved }) => resolved).length, 1);
+
+  const states = view.amendments.map(({ state }) => state).sort();
+  assert.deepEqual(states, ['accepted', 'open', 'open']);
+  assert.equal(new Set(view.amendments.map(({ section }) => section)).size, 1, 'they stand side by side');
+  const { merged, proposed, base } = await post(
+    server,
+    'draft.amendment',
+    { channel, amendment: view.amendments.find(({ state }) => state === 'open').seq },
+    { token: Ana.token },
+  );
+  assert.notDeepEqual(base, proposed);
+  assert.match(JSON.stringify(merged), /mentor plătit.*cel puțin 8 ore/s, 'it merges with what was accepted');
+
+  assert.ok(view.versions.length === 2 && view.versions.every(({ published }) => published));
+  const stale = view.endorsements.filter(({ version }) => version === 1);
+  assert.equal(stale.length, 2);
+  assert.ok(
+    stale.some(({ organisation }) => mine.endorses_for.includes(organisation)),
+    'one is for Ana',
+  );
+  const categories = new Set(view.endorsements.map(({ category }) => category));
+  assert.deepEqual([...categories].sort(), ['academic', 'employers', 'ngo', 'union']);
+  assert.equal(view.endorsements.filter(({ reservations }) => reservations).length, 2);
+  const page = await fetch(`${server.url}/p/${channel.slice(6)}`);
+  assert.match(await page.text(), /Meșterii Văii Albe/);
+});
+
 test('half of it is told from the whole, and not served', async (t) => {
   const server = await useServer(t, { demo: true });
   await redis(server.redisSocket, 'HSET', '{s}r:installation', 'demo', 'begun');

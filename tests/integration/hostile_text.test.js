@@ -337,7 +337,13 @@ describe('texts at their limits', () => {
   /** @type {import('../support/world.js').World} */ let world;
 
   before(async () => {
-    const options = { ...UNHURRIED, text_structs: 200, text_clients: 20, texts_per_person: 3 };
+    const options = {
+      ...UNHURRIED,
+      text_structs: 200,
+      text_clients: 20,
+      texts_per_person: 3,
+      text_deleted_per_minute: 1000,
+    };
     world = await makeWorld(await startServer({ options }));
   });
   after(() => world?.server.stop());
@@ -390,5 +396,31 @@ describe('texts at their limits', () => {
     await open[0].closed;
     (await BareText.connect(world.server, mihai, draft)).close();
     for (const bare of open) bare.close();
+  });
+
+  test('who deletes too much is sent away for a while; the others go on', async () => {
+    const { mihai, sorina } = world.people;
+    const draft = await makeDraft(sorina, world.space);
+    const eager = await BareText.connect(world.server, sorina, draft);
+    eager.send(WANT_SAVED);
+    eager.send(liveUpdate(write(7, 'x'.repeat(1500))));
+    eager.send(liveUpdate(hex('00 01 07 01 00 dc 0b')));
+    await until(
+      () => eager.messages.some(({ type, number }) => type === 'saved' && number === 2),
+      'one deletion',
+    );
+    eager.send(liveUpdate(write(7, 'y', 1500)));
+    assert.equal((await eager.next('refused')).number, 3);
+    assert.equal(await eager.code(), 4508);
+
+    const other = await BareText.connect(world.server, mihai, draft);
+    other.send(WANT_SAVED);
+    other.send(liveUpdate(write(8, 'mai departe')));
+    await until(
+      () => other.messages.some(({ type, number }) => type === 'saved' && number === 1),
+      'the other',
+    );
+    assert.equal((await other.read()).getText('default').toString(), 'mai departe');
+    other.close();
   });
 });

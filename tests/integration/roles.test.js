@@ -5,6 +5,7 @@ import { Client, Refusal, post } from '../support/client.js';
 import { commands } from '../support/contract.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { signIn } from '../support/people.js';
+import { proposalOf } from '../support/prose.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
@@ -21,6 +22,7 @@ const WHO = ['visitor', 'olga', 'mihai', 'ileana', 'sorina', 'ana', 'anaInside',
 const _ = 'no_such_channel';
 const $ = 'sign_in';
 const no = 'forbidden';
+const gone = 'no_such_file';
 
 // prettier-ignore
 /** What each method comes to, by column. @type {Record<string, string[]>} */
@@ -50,10 +52,54 @@ const TABLE = {
   'directory.rename_person as a mandate': Array(8).fill('invalid_params'),
   'directory.set_second_factor': [$,     no,    no,    no,    no,    no,    no,    no],
   'directory.verify_organisation': [$,   no,    no,    no,    'ok',  'ok',  'ok',  no],
+  'draft.accept_amendment':      [$,     _,     no,    'ok',  'amendment_decided', _, no, _],
+  'draft.amend':                 [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.amendment':             [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.amendment of named people’s': [$, _,   'no_such_amendment', _, 'no_such_amendment', _, _, _],
+  'draft.anchors':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.answer_theme':          [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.answer_theme of the facilitators’': [$, _, no, 'ok', 'ok',  _,     no,    _],
+  'draft.archive':               [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'draft.archive of one’s own':  [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
   'draft.authors':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'draft.authors of a room':     [$,     _,     _,     _,     _,     _,     _,     _],
+  'draft.comment':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.comment of named people’s': [$, _,     'ok',  _,     'ok',  _,     _,     _],
   'draft.create':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.create for a stranger': [$,     _,     'no_such_person', 'no_such_person', 'no_such_person', _, 'no_such_person', _],
+  'draft.delete_comment':        [$,     _,     no,    'ok',  'comment_deleted', _, no, _],
+  'draft.delete_comment of one’s own': [$, _,   'ok',  'comment_deleted', 'comment_deleted', _, no, _],
+  'draft.edit_comment':          [$,     _,     'ok',  no,    no,    _,     no,    _],
+  'draft.endorse':               [$,     _,     'no_organisation', 'no_organisation', 'ok', _, 'no_organisation', _],
+  'draft.export':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.import':                [$,     _,     gone,  gone,  gone,  _,     gone,  _],
+  'draft.make_version':          [$,     _,     no,    'ok',  'nothing_changed', _, no, _],
+  'draft.make_version of one’s own': [$, _,     'ok',  'nothing_changed', 'nothing_changed', _, no, _],
+  'draft.note_stale':            [$,     _,     no,    no,    no,    _,     no,    _],
+  'draft.outline':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.outline of named people’s': [$, _,     'ok',  _,     'ok',  _,     _,     _],
+  'draft.publish_version':       [$,     _,     no,    'nothing_to_do', 'nothing_to_do', _, no, _],
+  'draft.reject_amendment':      [$,     _,     no,    'ok',  'amendment_decided', _, no, _],
+  'draft.rename':                [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'draft.rename one’s own':      [$,     _,     'ok',  'ok',  'ok',  _,     no,    _],
+  'draft.reopen':                [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'draft.reopen_thread':         [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'draft.resolve_thread':        [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'draft.resolve_thread by who writes': [$, _,  'ok',  'nothing_to_do', 'nothing_to_do', _, 'ok', _],
+  'draft.restore_version':       [$,     _,     no,    'nothing_changed', 'nothing_changed', _, no, _],
+  'draft.set_section':           [$,     _,     no,    'ok',  'ok',  _,     no,    _],
+  'draft.set_section of one’s own': [$,  _,     'ok',  'ok',  'ok',  _,     no,    _],
+  'draft.set_status':            [$,     _,     no,    'ok',  'nothing_to_do', _, no,  _],
+  'draft.set_status to adopted': [$,     _,     no,    no,    'incomplete', _, no,  _],
+  'draft.set_status of one’s own': [$,     _,     'ok',  'nothing_to_do', 'nothing_to_do', _, no, _],
+  'draft.threads':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'draft.ticket':                [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.unpublish_version':     [$,     _,     no,    'ok',  'nothing_to_do', _, no, _],
+  'draft.version':               [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
+  'draft.withdraw_amendment':    [$,     _,     'ok',  'amendment_decided', 'amendment_decided', _, no, _],
+  'draft.withdraw_endorsement':  [$,     _,     'no_organisation', 'no_organisation', 'ok', _, 'no_organisation', _],
+  'file.erase':                  [$,     _,     gone,  gone,  gone,  _,     gone,  _],
+  'file.keys':                   [$,     _,     'ok',  'ok',  'ok',  _,     'ok',  _],
   'inbox.all_done':              [$].concat(Array(7).fill('nothing_to_do')),
   'inbox.all_done other':        [$,     _,     _,     _,     _,     _,     _,     _],
   'inbox.done':                  [$].concat(Array(7).fill('nothing_to_do')),
@@ -216,10 +262,81 @@ const ASKED = {
     organisation: at.organisation,
     state: 'active',
   }),
+  'draft.accept_amendment': (at) => ({ channel: at.amendedDraft, amendment: at.amendments[0] }),
+  'draft.amend': (at) => ({ channel: at.amendedDraft, section: '', reason: 'Lipsea.', update: at.update }),
+  'draft.amendment': (at) => ({ channel: at.amendedDraft, amendment: at.amendments[1] }),
+  'draft.amendment of named people’s': (at) => ({ channel: at.namedDraft, amendment: 1 }),
+  'draft.anchors': (at) => ({ channel: at.draft }),
+  'draft.answer_theme': (at) => ({ channel: at.draft, question: 1, answer: 'yes' }),
+  'draft.answer_theme of the facilitators’': (at) => ({
+    channel: at.facilitatorsDraft,
+    question: 1,
+    answer: 'yes',
+  }),
+  'draft.archive': (at) => ({ channel: at.oldDraft }),
+  'draft.archive of one’s own': (at) => ({ channel: at.mihaisOldDraft }),
   'draft.authors': (at) => ({ channel: at.draft }),
   'draft.authors of a room': (at) => ({ channel: at.room }),
+  'draft.comment': (at) => ({ channel: at.facilitatorsDraft, text: 'De ce?' }),
+  'draft.comment of named people’s': (at) => ({ channel: at.namedDraft, text: 'De ce?' }),
   'draft.create': (at) => ({ channel: at.space, template: 'blank', title: 'Poziție comună' }),
+  'draft.create for a stranger': (at) => ({
+    channel: at.space,
+    template: 'blank',
+    title: 'Poziție',
+    visibility: 'named',
+    people: [at.outsider],
+  }),
+  'draft.delete_comment': (at) => ({ channel: at.facilitatorsDraft, comment: at.threads[0] }),
+  'draft.delete_comment of one’s own': (at) => ({ channel: at.facilitatorsDraft, comment: at.threads[3] }),
+  'draft.edit_comment': (at) => ({
+    channel: at.facilitatorsDraft,
+    comment: at.threads[4],
+    text: `Altfel ${at.count()}.`,
+  }),
+  'draft.endorse': (at) => ({ channel: at.agreed, version: 1, sha256: at.sha256 }),
+  'draft.export': (at) => ({ channel: at.draft, format: 'md' }),
+  'draft.import': (at) => ({ channel: at.draft, file: '0'.repeat(64), mode: 'replace' }),
+  'draft.make_version': (at) => ({ channel: at.draft, name: 'Prima' }),
+  'draft.make_version of one’s own': (at) => ({ channel: at.mihaisDraft, name: 'Prima' }),
+  'draft.note_stale': (at) => ({
+    channel: at.agreed,
+    version: 1,
+    organisations: [at.target],
+    author: at.target,
+  }),
+  'draft.outline': (at) => ({ channel: at.draft }),
+  'draft.outline of named people’s': (at) => ({ channel: at.namedDraft }),
+  'draft.publish_version': (at) => ({ channel: at.agreed, version: 1 }),
+  'draft.reject_amendment': (at) => ({
+    channel: at.amendedDraft,
+    amendment: at.amendments[1],
+    reason: 'Nu încă.',
+  }),
+  'draft.rename': (at) => ({ channel: at.draft, title: `Poziție ${at.count()}` }),
+  'draft.rename one’s own': (at) => ({ channel: at.mihaisDraft, title: `Poziție ${at.count()}` }),
+  'draft.reopen': (at) => ({ channel: at.oldDraft }),
+  'draft.reopen_thread': (at) => ({ channel: at.facilitatorsDraft, thread: at.threads[1] }),
+  'draft.resolve_thread': (at) => ({ channel: at.facilitatorsDraft, thread: at.threads[2] }),
+  'draft.resolve_thread by who writes': (at) => ({ channel: at.amendedDraft, thread: at.sorinasThread }),
+  'draft.restore_version': (at) => ({ channel: at.agreed, version: 1 }),
+  'draft.set_section': (at) => ({ channel: at.draft, section: 'k3v9x0c2ab', words_most: 400 + at.count() }),
+  'draft.set_section of one’s own': (at) => ({
+    channel: at.mihaisDraft,
+    section: 'k3v9x0c2ab',
+    words_most: 400 + at.count(),
+  }),
+  'draft.set_status': (at) => ({ channel: at.draft, state: 'in_consultation' }),
+  'draft.set_status to adopted': (at) => ({ channel: at.draft, state: 'adopted' }),
+  'draft.set_status of one’s own': (at) => ({ channel: at.mihaisDraft, state: 'in_consultation' }),
+  'draft.threads': (at) => ({ channel: at.draft, limit: 10 }),
   'draft.ticket': (at) => ({ channel: at.draft }),
+  'draft.unpublish_version': (at) => ({ channel: at.agreed, version: 1, reason: 'Pripit' }),
+  'draft.version': (at) => ({ channel: at.agreed, version: 1 }),
+  'draft.withdraw_amendment': (at) => ({ channel: at.amendedDraft, amendment: at.amendments[2] }),
+  'draft.withdraw_endorsement': (at) => ({ channel: at.agreed }),
+  'file.erase': (at) => ({ channel: at.draft, file: '0'.repeat(64) }),
+  'file.keys': (at) => ({ channel: at.draft, files: ['0'.repeat(64)] }),
   'inbox.all_done': (at, who) => ({ channel: inboxOf(at, who) }),
   'inbox.all_done other': (at) => ({ channel: `inbox:${at.target}` }),
   'inbox.done': (at, who) => ({ channel: inboxOf(at, who), entries: [1] }),
@@ -384,8 +501,15 @@ const ASKED = {
 };
 
 const QUESTIONS = [
+  'draft.amendment',
+  'draft.anchors',
   'draft.authors',
+  'draft.export',
+  'draft.outline',
+  'draft.threads',
   'draft.ticket',
+  'draft.version',
+  'file.keys',
   'directory.people',
   'inbox.entries',
   'search.find',
@@ -408,6 +532,10 @@ function namedRoom(at, person) {
 
 /** What is done in one channel is noted in another a little later: what that one's name begins with. @type {Record<string, string>} */
 const NOTED = {
+  'draft.archive': 'space:',
+  'draft.rename': 'space:',
+  'draft.reopen': 'space:',
+  'draft.set_status': 'space:',
   'room.archive': 'space:',
   'room.rename': 'space:',
   'room.reopen': 'space:',
@@ -466,15 +594,58 @@ describe('who may do what', () => {
         await client.command('room.post', { channel: talk, text: 'Bună ziua.' });
       return talk;
     };
-    const makeDraft = async (/** @type {string} */ channel) =>
-      (await people.sorina.client.command('draft.create', { channel, template: 'blank', title: 'Poziție' }))
-        .channel;
+    const makeDraft = async (/** @type {string} */ channel, maker = people.sorina, more = {}) => {
+      const params = { channel, template: 'blank', title: 'Poziție', ...more };
+      return (await maker.client.command('draft.create', params)).channel;
+    };
+    /** Threads 0 to 2 by the secretariat, of which 1 is resolved; 3 and 4 by a member. */
+    const makeThreads = async (/** @type {string} */ channel) => {
+      const threads = [];
+      for (const { client } of [people.sorina, people.sorina, people.sorina, people.mihai, people.mihai])
+        threads.push((await client.command('draft.comment', { channel, text: 'De ce?' })).seq);
+      await people.sorina.client.command('draft.resolve_thread', { channel, thread: threads[1] });
+      return threads;
+    };
+    /** Two by a facilitator, one by a member, and the update of another. */
+    const makeAmendments = async (/** @type {string} */ channel) => {
+      const update = () => proposalOf(server, people.mihai, channel, 'Pe scurt.');
+      const amendments = [];
+      for (const { client } of [people.ileana, people.ileana, people.mihai]) {
+        const params = { channel, section: '', reason: 'Lipsea.', update: await update() };
+        amendments.push((await client.command('draft.amend', params)).seq);
+      }
+      const { seq } = await people.sorina.client.command('draft.comment', { channel, text: 'De ce?' });
+      return { amendments, update: await update(), amendedDraft: channel, sorinasThread: seq };
+    };
+    const makeTalkedOf = async (/** @type {string} */ space, /** @type {any} */ rooms) => ({
+      ...rooms,
+      ...(await makeAmendments(await makeDraft(space))),
+      threads: await makeThreads(rooms.facilitatorsDraft),
+    });
+    /** With version 1, which is published. */
+    const makeAgreed = async (/** @type {string} */ space) => {
+      const agreed = await makeDraft(space);
+      const { client } = people.sorina;
+      await client.command('draft.make_version', { channel: agreed, name: 'Întâia' });
+      await client.command('draft.publish_version', { channel: agreed, version: 1 });
+      const [{ sha256 }] = (await client.open(agreed)).view.versions;
+      return { agreed, sha256 };
+    };
     const makeRooms = async (/** @type {string} */ space) => ({
+      ...(await makeAgreed(space)),
       emptyRoom: await makeRoom(space),
       oldRoom: await makeRoom(space),
       mihaisRoom: await makeRoom(space, people.mihai),
       talk: await makeTalk(space),
       draft: await makeDraft(space),
+      oldDraft: await makeDraft(space),
+      mihaisDraft: await makeDraft(space, people.mihai),
+      mihaisOldDraft: await makeDraft(space, people.mihai),
+      facilitatorsDraft: await makeDraft(space, people.sorina, { writers: 'facilitator' }),
+      namedDraft: await makeDraft(space, people.sorina, {
+        visibility: 'named',
+        people: [people.mihai.person],
+      }),
       count: () => ++count,
     });
     const furnish = async (/** @type {string} */ space) => {
@@ -506,7 +677,7 @@ describe('who may do what', () => {
       unique,
       space: world.space,
       room: world.room,
-      ...(await makeRooms(world.space)),
+      ...(await makeTalkedOf(world.space, await makeRooms(world.space))),
     };
     const inside = {
       ...shared,
@@ -514,7 +685,7 @@ describe('who may do what', () => {
       unique,
       space: world.ownSpace,
       room: world.ownRoom,
-      ...(await makeRooms(world.ownSpace)),
+      ...(await makeTalkedOf(world.ownSpace, await makeRooms(world.ownSpace))),
     };
     placeOf = (name) => (name === 'anaInside' ? inside : outside);
     const anaInside = await signInAgain(world, people.ana);
@@ -620,6 +791,18 @@ describe('a session that is over', () => {
       mihaisRoom: world.room,
       talk: world.room,
       draft: world.room,
+      oldDraft: world.room,
+      mihaisDraft: world.room,
+      mihaisOldDraft: world.room,
+      facilitatorsDraft: world.room,
+      namedDraft: world.room,
+      agreed: world.room,
+      amendedDraft: world.room,
+      amendments: [1, 1, 1],
+      threads: [1, 1, 1, 1, 1],
+      sorinasThread: 1,
+      update: 'AAAA',
+      sha256: '0'.repeat(64),
       count: () => 1,
       target: sorina.person,
       last: sorina.person,

@@ -63,13 +63,19 @@ describe('shared texts', () => {
     const { title, template, writers, by } = item;
     assert.deepEqual(
       { title, template, writers, by },
-      { title: 'Poziție comună', template: 'blank', writers: 'facilitator', by: people.mihai.person },
+      {
+        title: 'Poziție comună',
+        template: { id: 'blank', version: 1 },
+        writers: 'facilitator',
+        by: people.mihai.person,
+      },
     );
     const opened = await people.ileana.client.open(draft.channel);
     assert.equal(opened.view.text, draft.text);
     assert.equal(opened.view.space, world.space);
-    assert.deepEqual(opened.mine, { role: 'facilitator', writes: true });
-    assert.deepEqual((await people.mihai.client.open(draft.channel)).mine, { role: 'member', writes: false });
+    assert.deepEqual([opened.mine.role, opened.mine.writes], ['facilitator', true]);
+    const maker = (await people.mihai.client.open(draft.channel)).mine;
+    assert.deepEqual([maker.role, maker.writes, maker.decides], ['member', false, true]);
   });
 
   onDraft('two people type at one spot, and see each other’s letters', async () => {

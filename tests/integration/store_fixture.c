@@ -345,10 +345,15 @@ static void on_loaded(void *argument, const struct loaded *loaded)
     copy_entries(outcome, loaded->entries, loaded->entry_count);
 }
 
-void load_now(struct fixture *fixture, const char *channel, struct outcome *outcome)
+void load_ask(struct fixture *fixture, const char *channel, struct outcome *outcome)
 {
     memset(outcome, 0, sizeof(*outcome));
     fixture->calls->load(fixture->calls->self, channel, on_loaded, outcome);
+}
+
+void load_now(struct fixture *fixture, const char *channel, struct outcome *outcome)
+{
+    load_ask(fixture, channel, outcome);
     run_until(fixture, &outcome->done);
 }
 
@@ -361,11 +366,17 @@ static void on_entries(void *argument, const struct entries *entries)
     copy_entries(outcome, entries->entries, entries->entry_count);
 }
 
-void entries_now(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
+void entries_ask(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
                  struct outcome *outcome)
 {
     memset(outcome, 0, sizeof(*outcome));
     fixture->calls->read_entries(fixture->calls->self, channel, first, last, on_entries, outcome);
+}
+
+void entries_now(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
+                 struct outcome *outcome)
+{
+    entries_ask(fixture, channel, first, last, outcome);
     run_until(fixture, &outcome->done);
 }
 

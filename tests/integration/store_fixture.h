@@ -88,7 +88,10 @@ enum store_result append_now(struct fixture *fixture, const struct append *appen
 /* Appends count events after seq, and asserts that all are done. */
 void append_many(struct fixture *fixture, const char *channel, uint64_t seq, size_t count);
 
+void load_ask(struct fixture *fixture, const char *channel, struct outcome *outcome);
 void load_now(struct fixture *fixture, const char *channel, struct outcome *outcome);
+void entries_ask(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
+                 struct outcome *outcome);
 void entries_now(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
                  struct outcome *outcome);
 void head_now(struct fixture *fixture, const char *channel, struct outcome *outcome);

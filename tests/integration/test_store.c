@@ -92,6 +92,40 @@ static void test_a_repeated_op_gets_its_first_answer(void **state)
     assert_int_equal(append_now(&here, &later, &outcome), STORE_DONE);
 }
 
+#define TEXT "01ARYZ6S41TSV4RRFFQ69G5FAX"
+
+/* With the event or not at all, and once. */
+static void test_an_entry_of_a_text_goes_with_the_event(void **state)
+{
+    char op[ULID_SIZE], other[ULID_SIZE];
+    struct append append = plain_append(ROOM, 1, op), late;
+    const struct register_guard guard = {"gate", "open", "yes", ERR_FORBIDDEN};
+
+    (void)state;
+    append.text = TEXT;
+    append.text_bytes = "one\0entry";
+    append.text_length = 9;
+    append.guards = &guard;
+    append.guard_count = 1;
+    assert_int_equal(append_now(&here, &append, &outcome), STORE_GUARDED);
+    assert_int_equal(plain_number(redis, "XLEN {s}text:%s", TEXT), 0);
+    append.guard_count = 0;
+    assert_int_equal(append_now(&here, &append, &outcome), STORE_DONE);
+    assert_int_equal(append_now(&here, &append, &outcome), STORE_REPEATED);
+    late = plain_append(ROOM, 1, other);
+    late.text = TEXT;
+    late.text_bytes = "late";
+    late.text_length = 4;
+    assert_int_equal(append_now(&here, &late, &outcome), STORE_CONFLICT);
+    assert_int_equal(plain_number(redis, "XLEN {s}text:%s", TEXT), 1);
+    assert_int_equal(plain_number(redis, "XLEN {s}edits"), 1);
+    assert_int_equal(plain_number(redis, "EVAL %s 0",
+                                  "local entry = redis.call('XREVRANGE', '{s}edits', '+', '-')[1][2] "
+                                  "return entry[2] == '" TEXT "' and entry[4] == '1' and entry[6] == '' and "
+                                  "entry[8] == 'one\\0entry' and 1 or 0"),
+                     1);
+}
+
 static void test_the_ledger_is_asked_by_scope_and_op(void **state)
 {
     char op[ULID_SIZE], unknown[ULID_SIZE];
@@ -529,6 +563,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_an_append_is_in_the_log_and_comes_back_through_the_feed, clear),
         cmocka_unit_test_setup(test_a_repeated_op_gets_its_first_answer, clear),
+        cmocka_unit_test_setup(test_an_entry_of_a_text_goes_with_the_event, clear),
         cmocka_unit_test_setup(test_the_ledger_is_asked_by_scope_and_op, clear),
         cmocka_unit_test_setup(test_a_months_ledger_goes_after_its_answers, clear),
         cmocka_unit_test_setup(test_a_conflict_gives_what_is_missing, clear),

@@ -255,6 +255,58 @@ static void test_a_follower_ahead_of_the_feed_is_told(void **state)
     hear(&there, 725);
 }
 
+/* Takes a right away that the feed does not tell of; gives back its number. */
+static long long take_right_in_silence(void)
+{
+    long long rights = plain_number(redis, "GET {s}rights") + 1;
+
+    plain_number(redis, "SET {s}rights %lld", rights);
+    return rights;
+}
+
+static void test_events_wait_until_the_feed_has_shown_the_right_that_went(void **state)
+{
+    struct outcome *loaded = MEM_NEW(struct outcome);
+    long long rights = take_right_in_silence();
+
+    (void)state;
+    entries_ask(&there, ROOM, 1, 10, &outcome);
+    load_ask(&there, ROOM, loaded);
+    run_for(&there, 200);
+    assert_false(outcome.done);
+    assert_false(loaded->done);
+    plain_number(redis, "XADD {s}feed * c %s s 1 t t000000001 e {} p %s r %lld", ROOM, "", rights);
+    run_until(&there, &outcome.done);
+    run_until(&there, &loaded->done);
+    assert_int_equal(outcome.result, STORE_DONE);
+    assert_int_equal(outcome.entry_count, 10);
+    assert_int_equal(outcome.entries[9].seq, 10);
+    assert_int_equal(loaded->result, STORE_DONE);
+    assert_int_equal(loaded->entries[loaded->entry_count - 1].seq, 1501);
+    mem_free(loaded);
+}
+
+static void test_events_wait_for_three_seconds_and_no_longer(void **state)
+{
+    struct outcome *loaded = MEM_NEW(struct outcome);
+    long long rights = take_right_in_silence();
+
+    (void)state;
+    load_ask(&there, ROOM, loaded);
+    entries_ask(&there, ROOM, 1, 10, &outcome);
+    run_for(&there, 2500);
+    assert_false(loaded->done);
+    run_until(&there, &loaded->done);
+    run_until(&there, &outcome.done);
+    assert_int_equal(loaded->result, STORE_UNAVAILABLE);
+    assert_int_equal(outcome.result, STORE_UNAVAILABLE);
+    assert_int_equal(outcome.entry_count, 0);
+    plain_number(redis, "SET {s}rights %lld", rights - 1);
+    load_now(&there, ROOM, loaded);
+    assert_int_equal(loaded->result, STORE_DONE);
+    mem_free(loaded);
+}
+
 static void test_health_and_metrics_tell_how_it_is(void **state)
 {
     struct store_health health;
@@ -286,6 +338,8 @@ int main(void)
         cmocka_unit_test(test_a_follower_behind_the_trim_is_told),
         cmocka_unit_test(test_a_follower_that_stood_still_looks_whether_it_was_overtaken),
         cmocka_unit_test(test_a_follower_ahead_of_the_feed_is_told),
+        cmocka_unit_test(test_events_wait_until_the_feed_has_shown_the_right_that_went),
+        cmocka_unit_test(test_events_wait_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_health_and_metrics_tell_how_it_is),
     };
 

@@ -172,6 +172,7 @@ const NOTIFICATIONS = {
 /** What a signal holds beside its channel and type: one of a person, and those of the server itself. */
 const SIGNALS = {
   'room.typing': { by: { $ref: 'types.json#/ulid' } },
+  'draft.present': { count: { type: 'integer', minimum: 0 } },
   'room.present': { count: { type: 'integer', minimum: 0 } },
   'space.activity': {
     items: { type: 'array', minItems: 1, maxItems: 64, items: { $ref: 'types.json#/news' } },
@@ -205,6 +206,7 @@ const ERROR = {
         error: { type: 'string' },
         retry_after_ms: { type: 'integer', minimum: 1 },
         now_ms: { $ref: 'types.json#/time_ms' },
+        reasons: { type: 'array', minItems: 1, items: { $ref: 'types.json#/incomplete_reason' } },
       },
       required: ['error'],
       additionalProperties: false,
@@ -226,6 +228,7 @@ export function checkError(error, command) {
   if (!known) return `no error ${word}`;
   if (known.code !== error.code) return `${word} has code ${error.code}`;
   if (![known.ro, known.en].includes(error.message)) return `${word} says "${error.message}"`;
+  if ((word === 'incomplete') !== 'reasons' in error.data) return `${word} and reasons`;
   if ((word === 'clock_wrong') !== 'now_ms' in error.data) return `${word} and now_ms`;
   if (command && commands[command] && !COMMON_ERRORS.has(word) && !commands[command].errors.includes(word))
     return `${command} does not say that it may be refused with ${word}`;

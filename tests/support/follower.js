@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import WebSocket from 'ws';
 import { applyDirectory } from '../../web/src/directory/model.js';
 import { applyInbox } from '../../web/src/inbox/model.js';
+import { applyDraft } from '../../web/src/drafts/model.js';
 import { applyRoom } from '../../web/src/rooms/model.js';
 import { applySpace } from '../../web/src/spaces/model.js';
 import { Channels } from '../../web/src/sync/channels.js';
@@ -14,7 +15,7 @@ import { checkNotification, note } from './contract.js';
 import { until } from './wait.js';
 
 /** The models by the kind of their channel. @type {Record<string, (view: any, event: any) => any>} */
-export const MODELS = { room: applyRoom, space: applySpace, inbox: applyInbox, directory: applyDirectory };
+export const MODELS = { draft: applyDraft, room: applyRoom, space: applySpace, inbox: applyInbox, directory: applyDirectory };
 
 /** Somebody's client: it follows channels, comes back after every cut, and can be compared with the server. */
 export class Follower {

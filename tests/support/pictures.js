@@ -8,9 +8,12 @@ import { ROOT } from './contract.js';
 import { shrink } from './png.js';
 
 const FOLDER = `${ROOT}docs/pictures/`;
-const [ANA, MIHAI] = [0, 3];
+const [ANA, ILEANA, MIHAI] = [0, 1, 3];
 const ROOM = /Angajare sprijinită în Valea Albă/;
+const DRAFT = /Program județean de angajare sprijinită/;
+const COMMENTED = 'un mentor la locul de muncă';
 const WINDOW = { width: 1120, height: 700 };
+const WIDE = { width: 1320, height: 760 };
 const TELEPHONE = { width: 390, height: 780, theme: 'dark' };
 
 /** What is written in a picture, and the words of the page that lead to it. */
@@ -27,6 +30,8 @@ const WORDS = {
     newSpace: 'Spațiu nou',
     name: 'Numele spațiului',
     county: /Județul/,
+    contents: 'Cuprins',
+    compare: 'Compară',
   },
   en: {
     offline: 'Writing on the train; it arrives when the connection is back.',
@@ -40,12 +45,14 @@ const WORDS = {
     newSpace: 'New space',
     name: 'Name of the space',
     county: /County/,
+    contents: 'Contents',
+    compare: 'Compare',
   },
 };
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {{language: 'ro' | 'en', words: (typeof WORDS)['ro'], pact: string, room: string}} Scene
+ * @typedef {{language: 'ro' | 'en', words: (typeof WORDS)['ro'], pact: string, room: string, draft: string}} Scene
  */
 
 /** @param {Scene} scene @param {number} person @param {string} path @param {object} window */
@@ -121,15 +128,48 @@ async function takeSecretariat(scene) {
   await page.context().close();
 }
 
-/** Where the pictures are taken. @returns {Promise<{pact: string, room: string}>} */
+/** A draft that two people write in, and its comments. @param {Scene} scene */
+async function takeEditor(scene) {
+  const other = await visit(scene, ILEANA, scene.draft, WIDE);
+  await other.locator('.ProseMirror p', { hasText: 'Creșterea participării durabile' }).click();
+  const page = await visit(scene, ANA, scene.draft, WIDE);
+  await page.locator('.ProseMirror h1', { hasText: 'Scop' }).scrollIntoViewIfNeeded();
+  await page.locator('.ProseMirror .caret.is-recent').waitFor();
+  await take(page, `editor.${scene.language}`);
+  await other.context().close();
+  await page.locator('main').getByRole('button', { name: scene.words.contents, exact: true }).click();
+  await page.locator('.ProseMirror .is-comment', { hasText: COMMENTED }).click();
+  await take(page, `comment.${scene.language}`);
+  await page.context().close();
+}
+
+/** How a draft is agreed on: amendments to one section, two versions, who endorses. @param {Scene} scene */
+async function takeAgreement(scene) {
+  const { language, draft, words } = scene;
+  const page = await visit(scene, ANA, `${draft}/amendments`, { ...WIDE, height: 940 });
+  await page.locator('.amendment-card ins').first().waitFor();
+  await take(page, `amendments.${language}`);
+  await page.setViewportSize(WIDE);
+  await page.goto(`${browser.url}${draft}/versions`);
+  await page.getByRole('button', { name: words.compare, exact: true }).click();
+  await page.locator('main ins').first().waitFor();
+  await take(page, `versions.${language}`);
+  await page.goto(`${browser.url}${draft}/endorsements`);
+  await page.locator('.wall').first().waitFor();
+  await take(page, `endorsements.${language}`);
+  await page.context().close();
+}
+
+/** Where the pictures are taken. @returns {Promise<{pact: string, room: string, draft: string}>} */
 async function findPlaces() {
   const page = await browser.visit(ANA);
   const link = page.locator('main a.card-link', { hasText: 'Pactul demonstrativ' });
   const pact = await link.getAttribute('href');
   await link.click();
   const room = await page.locator('main').getByRole('link', { name: ROOM }).getAttribute('href');
+  const draft = await page.locator('main').getByRole('link', { name: DRAFT }).getAttribute('href');
   await page.context().close();
-  return { pact, room };
+  return { pact, room, draft };
 }
 
 rmSync(FOLDER, { recursive: true, force: true });
@@ -143,6 +183,8 @@ try {
     await takeOffline(scene);
     await takeSecretariat(scene);
     await takeSteps(scene);
+    await takeEditor(scene);
+    await takeAgreement(scene);
   }
 } finally {
   await browser.stop();

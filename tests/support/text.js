@@ -55,7 +55,10 @@ export function openText(
   const writer = {
     doc,
     provider,
-    text: doc.getText('default'),
+    /** As plain text; a draft of our editor has XML there. */
+    get text() {
+      return doc.getText('default');
+    },
     closes: /** @type {number[]} */ ([]),
     opens: 0,
   };

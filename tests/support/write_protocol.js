@@ -34,12 +34,15 @@ function describe(schema) {
       return `text${range(schema.minLength, schema.maxLength)}${schema.maxLength ? ' characters' : ''}`;
     case 'integer':
       return `a whole number${range(schema.minimum, schema.maximum)}`;
+    case 'number':
+      return `a number${range(schema.minimum, schema.maximum)}`;
     case 'boolean':
       return 'true or false';
     case 'array':
       return `a list of ${describe(schema.items)}${schema.minItems ? `, ${schema.minItems} to ${schema.maxItems}` : ''}`;
     default:
-      return schema.properties ? `{${fieldNames(schema)}}` : 'an object';
+      if (schema.properties) return `{${fieldNames(schema)}}`;
+      return schema.type ? 'an object' : 'a value';
   }
 }
 

@@ -25,6 +25,7 @@ static struct {
     const struct load_calls *calls;
     int epoll_fd;
     struct connection *next; /* to be opened */
+    struct connection *to_send;
     size_t to_open;
     size_t under_way;
     int64_t read_ns; /* when the bytes at hand were read */
@@ -53,13 +54,41 @@ const struct load_calls *load_calls(void)
     return load.calls;
 }
 
-void load_send(struct connection *connection, struct buffer *out)
+static void send_now(struct connection *connection, struct buffer *out)
 {
     ssize_t sent = send(connection->fd, out->bytes, out->length, MSG_NOSIGNAL | MSG_DONTWAIT);
 
     if (sent != (ssize_t)out->length)
         fail("connection %zu: cannot send: %s", connection->place, sent < 0 ? strerror(errno) : "full");
     buffer_clear(out);
+}
+
+static void gather(struct connection *connection, struct buffer *out)
+{
+    if (connection->out.length == 0) {
+        connection->next_to_send = load.to_send;
+        load.to_send = connection;
+    }
+    buffer_append(&connection->out, out->bytes, out->length);
+    buffer_clear(out);
+}
+
+void load_send(struct connection *connection, struct buffer *out)
+{
+    if (options.gathers)
+        gather(connection, out);
+    else
+        send_now(connection, out);
+}
+
+static void send_gathered(void)
+{
+    while (load.to_send != NULL) {
+        struct connection *connection = load.to_send;
+
+        load.to_send = connection->next_to_send;
+        send_now(connection, &connection->out);
+    }
 }
 
 static void open_one(struct connection *connection)
@@ -222,8 +251,10 @@ static void nap(void)
 void load_turn(int timeout_ms)
 {
     struct epoll_event events[MAX_EVENTS];
-    int count = epoll_wait(load.epoll_fd, events, MAX_EVENTS, timeout_ms);
+    int count;
 
+    send_gathered();
+    count = epoll_wait(load.epoll_fd, events, MAX_EVENTS, timeout_ms);
     for (int i = 0; i < count; i++)
         read_connection(events[i].data.ptr);
     fill_window();

@@ -21,6 +21,8 @@ struct connection {
     size_t place; /* 0, 1, … among the connections of the run */
     const struct protocol *protocol;
     struct buffer rest; /* the start of a frame that is not all there yet */
+    struct buffer out;  /* with --gather: what it sends at the end of the turn */
+    struct connection *next_to_send;
     int64_t opened_ns;
     uint32_t sent;   /* the message that it sent last */
     int64_t sent_ns; /* and when */
@@ -57,7 +59,8 @@ void load_cut(struct connection *first, size_t count);
 /* For protocols. */
 const struct load_calls *load_calls(void);
 void load_ready(struct connection *connection);
-/* Sends all of out and empties it. */
+/* Sends all of out and empties it; with --gather at the end of the turn, together with what else the
+ * connection sends in it. */
 void load_send(struct connection *connection, struct buffer *out);
 
 /* Says so on standard error and stops the process. */

@@ -20,7 +20,7 @@ static void usage(void)
 {
     fputs("usage: bench_loader SCENARIO --protocol NAME (--port N | --socket PATH) [--listeners N]\n"
           "    [--in-flight N] [--window N] [--bytes N] [--warm S] [--seconds S] [--rate N]\n"
-          "    [--server PID,…] [--store PID,…] [--credentials FILE] [--nap US]\n"
+          "    [--server PID,…] [--store PID,…] [--credentials FILE] [--nap US] [--gather 1]\n"
           "scenarios: broadcast connect acknowledge resume\n"
           "protocols: raw sfat socketio nchan text xadd\n",
           stderr);
@@ -35,6 +35,11 @@ static void read_text(void *into, char *value)
 static void read_count(void *into, char *value)
 {
     *(size_t *)into = strtoul(value, NULL, 10);
+}
+
+static void read_flag(void *into, char *value)
+{
+    *(bool *)into = atoi(value) != 0;
 }
 
 static void read_number(void *into, char *value)
@@ -81,6 +86,7 @@ static const struct {
 } names[] = {
     {"--bytes", read_count, &options.message_bytes},
     {"--credentials", read_credentials, &options.credentials},
+    {"--gather", read_flag, &options.gathers},
     {"--in-flight", read_count, &options.in_flight},
     {"--listeners", read_count, &options.listeners},
     {"--nap", read_count, &options.nap_us},

@@ -2,6 +2,7 @@
 #ifndef LOADER_OPTIONS_H
 #define LOADER_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,7 @@ struct options {
     size_t window; /* handshakes under way at once */
     size_t message_bytes;
     size_t nap_us; /* after every look at what arrived */
+    bool gathers;  /* what a connection sends in one turn is one write */
     double warm_seconds;
     double seconds;
     double messages_per_second; /* scenario resume */

@@ -1,5 +1,5 @@
 /* net_harness [--port N] [--assets DIR] [--public-url URL] [--proxy ADDRESS] [--connections N]
- * [--per-address N] [--ping SECS] [--message SECS]: net over the
+ * [--per-address N] [--ping SECS] [--message SECS] [--reply SECS]: net over the
  * harness's hub, on loopback. Prints its address; SIGTERM drains and ends it, and the sanitizers have the
  * last word. */
 #include <assert.h>
@@ -59,7 +59,7 @@ static bool write_health(void *service, struct buffer *buffer)
     return true;
 }
 
-static bool greet(void *service, const struct http_request *request, struct http_reply *reply)
+static enum http_result greet(void *service, const struct http_request *request, struct http_reply *reply)
 {
     const char *name = request->query(request, "name");
 
@@ -67,12 +67,73 @@ static bool greet(void *service, const struct http_request *request, struct http
     buffer_append_format(&reply->body, "<p>%s %s", strcmp(request->language, "ro") == 0 ? "Salut" : "Hello",
                          name == NULL ? "" : name);
     reply->entity_tag = "\"greeting\"";
-    return true;
+    return HTTP_ANSWERED;
+}
+
+/* ---- A route that answers later ---- */
+
+struct thought {
+    uv_timer_t timer;
+    struct http_later *later;
+};
+
+static unsigned thoughts; /* under way */
+
+static void on_thought_closed(uv_handle_t *timer)
+{
+    thoughts--;
+    free(timer->data);
+}
+
+static void on_thought(uv_timer_t *timer)
+{
+    struct thought *thought = timer->data;
+    struct http_reply *reply = http_later_reply(thought->later);
+
+    buffer_append_text(&reply->body, "<p>Later");
+    reply->entity_tag = strcpy(reply->entity_tag_space, "\"later\"");
+    reply->language = "en";
+    reply->content_security_policy = "default-src 'none'";
+    http_later_answer(thought->later);
+    uv_close((uv_handle_t *)timer, on_thought_closed);
+}
+
+static enum http_result think(void *service, const struct http_request *request, struct http_reply *reply)
+{
+    const char *ms = request->query(request, "ms");
+    struct http_later *later = http_later_begin(request);
+    struct thought *thought;
+
+    (void)reply;
+    if (ms != NULL && strcmp(ms, "none") == 0) {
+        buffer_append_text(&http_later_reply(later)->body, "<p>At once");
+        http_later_answer(later);
+        return HTTP_LATER;
+    }
+    thoughts++;
+    thought = malloc(sizeof(*thought));
+    thought->later = later;
+    uv_timer_init(service, &thought->timer);
+    thought->timer.data = thought;
+    uv_timer_start(&thought->timer, on_thought, ms == NULL ? 0 : (unsigned)atoi(ms), 0);
+    return HTTP_LATER;
+}
+
+static enum http_result count_thoughts(void *service, const struct http_request *request,
+                                       struct http_reply *reply)
+{
+    (void)service;
+    (void)request;
+    buffer_append_number(&reply->body, thoughts);
+    return HTTP_ANSWERED;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct http_route routes[] = {{"GET", "/test/greet", greet, NULL}, {0}};
+    const struct http_route routes[] = {{"GET", "/test/greet", greet, NULL},
+                                        {"GET", "/test/later", think, uv_default_loop()},
+                                        {"GET", "/test/thoughts", count_thoughts, NULL},
+                                        {0}};
     const char *proxies[] = {NULL, NULL};
     struct harness harness = {0};
     uv_loop_t *loop = uv_default_loop();
@@ -107,6 +168,8 @@ int main(int argc, char **argv)
             options.limits.message_secs = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--ping") == 0)
             options.limits.ping_secs = (unsigned)atoi(argv[i + 1]);
+        if (strcmp(argv[i], "--reply") == 0)
+            options.limits.reply_secs = (unsigned)atoi(argv[i + 1]);
         if (strcmp(argv[i], "--stall") == 0)
             harness.stall_ms = (unsigned)atoi(argv[i + 1]);
     }

@@ -91,9 +91,13 @@ test('ends connections with too much of a header', async () => {
 test('refuses bodies that are too large or unexpected', async () => {
   assert.deepEqual(statuses(await exchange(rpc('', 'Content-Length: 1000000\r\n'))), [413]);
   assert.deepEqual(statuses(await exchange(get('/', 'Content-Length: 5\r\n') + 'hello')), [413]);
+  const part = `1000\r\n${'x'.repeat(4096)}\r\n`;
+  const large = await exchange(rpc(`${part.repeat(40)}0\r\n\r\n`, 'Transfer-Encoding: chunked\r\n' + close));
+  assert.deepEqual(statuses(large), [413]);
+  assert.match(large, /"error":"too_large"/);
   const endless = new Raw();
   endless.send(rpc('', 'Transfer-Encoding: chunked\r\n'));
-  for (let i = 0; i < 40 && !endless.isClosed; i++) endless.send(`1000\r\n${'x'.repeat(4096)}\r\n`);
+  for (let i = 0; i < 400 && !endless.isClosed; i++) endless.send(part);
   assert.ok(await endless.closed());
 });
 

@@ -1,0 +1,49 @@
+/** Nothing moves under the eyes of a reader while a page loads. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Browser, rest } from './browser.js';
+
+/** What browsers call good is 0.1; this is as good as nothing. */
+const MOVED_MOST = 0.01;
+
+let browser;
+let paths;
+before(async () => {
+  browser = await Browser.start();
+  const ana = await browser.visit(0);
+  const space = await ana.locator('a.card-link').first().getAttribute('href');
+  await ana.goto(browser.url + space);
+  const room = await ana.locator('.cards a.card-link').nth(1).getAttribute('href');
+  await ana.context().close();
+  paths = ['/', room, space, `${space}/members`, '/directory', '/inbox', '/search?q=ocupare', '/settings'];
+});
+after(() => browser.stop());
+
+/** Runs in the page: adds up what moves, and what it was. */
+function watch() {
+  window.moved = { sum: 0, what: [] };
+  const observer = new PerformanceObserver((list) => {
+    for (const { value, sources, hadRecentInput } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      window.moved.sum += value;
+      window.moved.what.push(...sources.map(({ node }) => node?.outerHTML?.slice(0, 80)));
+    }
+  });
+  observer.observe({ type: 'layout-shift', buffered: true });
+}
+
+for (const width of [1280, 390])
+  test(`pages come as they will stay: ${width} px`, async () => {
+    for (const path of paths) {
+      const page = await browser.visit(1, { path: '/shortcuts', width });
+      await page.context().addInitScript(watch);
+      for (const kind of ['cold', 'warm']) {
+        await page.goto(browser.url + path);
+        await page.waitForSelector('main h1');
+        await page.evaluate(rest, 500);
+        const { sum, what } = await page.evaluate(() => window.moved);
+        assert.ok(sum < MOVED_MOST, `${path}, ${kind}: ${sum.toFixed(4)} ${what.join(' | ')}`);
+      }
+      await page.context().close();
+    }
+  });

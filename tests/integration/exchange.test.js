@@ -1,0 +1,314 @@
+/** Drafts go out as files and files come in: over the wire, with Yjs at the other end. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { giveMandate, seatOrganisation } from '../support/organisations.js';
+import { fetchFile, makePicture, makeZip, upload } from '../support/files.js';
+import { heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
+import { startServer } from '../support/server.js';
+import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
+import { until } from '../support/wait.js';
+import { UNHURRIED, makeWorld } from '../support/world.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+const FORMATS = ['docx', 'odt', 'pdf', 'md', 'html'];
+const BLOCKS = [
+  paragraph([text('Înainte de toate: <b> & „ghilimele”.')]),
+  heading(1, 'Definirea problemei', { id: 'k3v9q0x1ab', key: 'problem' }),
+  paragraph([text('Unu '), text('doi', ['bold']), text(' trei.')]),
+  node('bulletList', [node('listItem', [paragraph('întâi')]), node('listItem', [paragraph('apoi')])]),
+  heading(2, 'Date'),
+];
+
+describe('files of drafts', () => {
+  /** @type {import('../support/world.js').World} */ let world;
+  /** @type {Record<string, import('../support/world.js').Person>} */ let people;
+  /** @type {ReturnType<typeof openText>[]} */ const writers = [];
+  const folder = mkdtempSync(join(tmpdir(), 'sfat-exchange-'));
+
+  before(async () => {
+    world = await makeWorld(await startServer({ options: UNHURRIED }));
+    people = world.people;
+  });
+  after(async () => {
+    writers.forEach(closeText);
+    await world?.server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A draft with a text by mihai. @param {any[]} blocks @param {object} [more] */
+  async function begin(blocks, more) {
+    const draft = await makeDraft(people.mihai, world.space, more);
+    const writer = openText(world.server, people.mihai, draft);
+    writers.push(writer);
+    await synced(writer);
+    if (blocks.length > 0) setProse(writer.doc, blocks);
+    const other = openText(world.server, people.ileana, draft);
+    await converged([writer, other]);
+    closeText(other);
+    return { draft, writer };
+  }
+
+  /** @param {any} draft @param {string} format @param {object} [more] */
+  const write = (draft, format, more) =>
+    people.ileana.client.request('draft.export', { channel: draft.channel, format, ...more });
+
+  /** The file's bytes. @param {any} draft @param {string} format @param {object} [more] */
+  async function take(draft, format, more) {
+    const { url } = await write(draft, format, more);
+    return (await fetchFile(world.server, url)).bytes;
+  }
+
+  /** @param {Buffer} pdf @param {string[]} [options] */
+  function wordsOf(pdf, options = []) {
+    const path = join(folder, 'draft.pdf');
+    writeFileSync(path, pdf);
+    return execFileSync('pdftotext', [...options, path, '-'], { encoding: 'utf8' });
+  }
+
+  /** Uploads into the draft and reads it in. @param {any} draft @param {Buffer | string} bytes @param {string} name @param {string} mode */
+  async function bringIn(draft, bytes, name, mode) {
+    const { body } = await upload(world.server, people.mihai, draft.channel, bytes, { name });
+    return people.mihai.client.command('draft.import', { channel: draft.channel, file: body.file, mode });
+  }
+
+  test('a draft goes out in every format, under a name and type of its own', async () => {
+    const { draft } = await begin(BLOCKS);
+    for (const format of FORMATS) {
+      const { name, url, bytes: length } = await write(draft, format);
+      const { status, bytes, headers } = await fetchFile(world.server, url);
+      assert.equal(status, 200);
+      assert.equal(bytes.length, length);
+      assert.equal(name, `Propunere de politică publică.${format}`);
+      assert.match(headers['content-disposition'], /^attachment;/);
+      assert.match(headers['content-security-policy'], /sandbox/);
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+    }
+  });
+
+  test('what it says stands in the PDF and in the page, with title, space and words around it', async () => {
+    const { draft } = await begin(BLOCKS);
+    const words = wordsOf(await take(draft, 'pdf'));
+    for (const part of [
+      'Propunere de politică publică',
+      'Definirea problemei',
+      '„ghilimele”',
+      'text în lucru',
+      'Pagina 1 din 1',
+    ])
+      assert.ok(words.includes(part), part);
+    const page = (await take(draft, 'html')).toString();
+    assert.ok(page.includes('Înainte de toate: &lt;b&gt; &amp; „ghilimele”.'));
+    assert.ok(!page.includes('<script'));
+  });
+
+  test('a long table goes on over pages of the PDF, with its head on each; titles are its outline', async () => {
+    const cell = (/** @type {string} */ type, /** @type {string} */ words) =>
+      node(type, [paragraph(words)], { colspan: 1, rowspan: 1 });
+    const rows = Array.from({ length: 90 }, (_, at) =>
+      node('tableRow', [cell('tableCell', `Rândul ${at + 1}`), cell('tableCell', 'Cine și până când')]),
+    );
+    const head = node('tableRow', [cell('tableHeader', 'Măsura'), cell('tableHeader', 'Responsabil')]);
+    const { draft } = await begin([heading(1, 'Plan', { id: 'k3v9q0x1ab' }), node('table', [head, ...rows])]);
+    const pages = wordsOf(await take(draft, 'pdf'))
+      .split('\f')
+      .slice(0, -1);
+    assert.ok(pages.length >= 2, String(pages.length));
+    pages.forEach((page, at) => {
+      assert.ok(page.includes('Măsura') && page.includes('Responsabil'), `page ${at + 1}`);
+      assert.ok(page.includes(`Pagina ${at + 1} din ${pages.length}`));
+    });
+    for (let at = 1; at <= rows.length; at++)
+      assert.equal(pages.filter((page) => page.includes(`Rândul ${at}\n`)).length, 1, `row ${at}`);
+    const about = execFileSync('pdfinfo', [join(folder, 'draft.pdf')], { encoding: 'utf8' });
+    assert.match(about, /Title: +Propunere de politică publică/);
+    assert.match(about, /A4/);
+    const fonts = execFileSync('pdffonts', [join(folder, 'draft.pdf')], { encoding: 'utf8' });
+    for (const line of fonts.trim().split('\n').slice(2)) assert.match(line, /Liberation.* yes yes yes /);
+  });
+
+  test('a file that went out comes in again as the same text, whoever has it open', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    const there = proseOf(writer.doc);
+    for (const format of ['docx', 'odt']) {
+      const target = await begin([paragraph([text('Va fi înlocuit.')])]);
+      await bringIn(target.draft, await take(draft, format), `text.${format}`, 'replace');
+      const other = openText(world.server, people.ileana, target.draft);
+      await converged([target.writer, other]);
+      closeText(other);
+      assert.deepEqual(proseOf(target.writer.doc).content, there.content, format);
+    }
+  });
+
+  test('the same text again is nothing to do', async () => {
+    const { draft } = await begin(BLOCKS);
+    const file = await take(draft, 'docx');
+    const { body } = await upload(world.server, people.mihai, draft.channel, file, { name: 'a.docx' });
+    const refusal = await people.mihai.client.refused('draft.import', {
+      channel: draft.channel,
+      file: body.file,
+      mode: 'replace',
+    });
+    assert.equal(refusal.word, 'nothing_changed');
+  });
+
+  test('Markdown comes behind what is there, with sections of its own', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    await bringIn(
+      draft,
+      '# Definirea problemei\n\nAl **doilea** text.\n\n1. unu\n2. doi\n',
+      'note.md',
+      'append',
+    );
+    const other = openText(world.server, people.ileana, draft);
+    await converged([writer, other]);
+    closeText(other);
+    const content = proseOf(writer.doc).content;
+    const ids = content
+      .filter((/** @type {any} */ block) => block.attrs?.level === 1)
+      .map((/** @type {any} */ block) => block.attrs.id);
+    assert.equal(content.length, BLOCKS.length + 3);
+    assert.equal(ids[0], 'k3v9q0x1ab');
+    assert.match(ids[1], /^[a-z0-9]{10}$/);
+    assert.notEqual(ids[0], ids[1]);
+  });
+
+  test('a picture of the draft goes out and comes in with its file', async () => {
+    const draft = await makeDraft(people.mihai, world.space);
+    const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.png', 40, 30), {
+      name: 'a.png',
+    });
+    const writer = openText(world.server, people.mihai, draft);
+    writers.push(writer);
+    await synced(writer);
+    setProse(writer.doc, [
+      paragraph([text('Mai jos:')]),
+      node('image', [], { file: body.file, alt: 'Un grafic', width: 40, height: 30 }),
+    ]);
+    const other = openText(world.server, people.ileana, draft);
+    await converged([writer, other]);
+    closeText(other);
+    const target = await begin([]);
+    await bringIn(target.draft, await take(draft, 'odt'), 'a.odt', 'replace');
+    const third = openText(world.server, people.ileana, target.draft);
+    await converged([target.writer, third]);
+    closeText(third);
+    const image = proseOf(target.writer.doc).content[1];
+    assert.equal(image.type, 'image');
+    assert.equal(image.attrs.file, body.file);
+    assert.equal(image.attrs.alt, 'Un grafic');
+  });
+
+  test('a file has the pictures that its draft holds, and nobody else’s', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.jpg', 1200, 2400), {
+      name: 'mare.jpg',
+    });
+    const picture = node('image', [], { file: body.file, alt: 'A' });
+    setProse(writer.doc, [picture]);
+    const other = await begin([picture]);
+    const read = async (/** @type {any} */ one) => {
+      await until(async () => String(await take(one, 'md')).includes('A'), 'the picture in the text');
+      return String(await take(one, 'html'));
+    };
+    assert.match(await read(draft), /src="data:image\//);
+    assert.doesNotMatch(await read(other.draft), /data:image/);
+  });
+
+  test('a picture that is too large for a file goes into it in its smaller size, whole', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.jpg', 2400, 1800), {
+      name: 'mare.jpg',
+    });
+    assert.ok(body.bytes > 2 << 20, String(body.bytes));
+    setProse(writer.doc, [node('image', [], { file: body.file, alt: 'A' })]);
+    const html = await until(async () => {
+      const text = String(await take(draft, 'html'));
+      return text.includes('data:image') && text;
+    }, 'the picture in the file');
+    const bytes = Buffer.from(/base64,([^"]+)"/.exec(html)?.[1] ?? '', 'base64');
+    const { bytes: smaller } = await fetchFile(world.server, body.preview_url);
+    assert.ok(bytes.equals(smaller), `${bytes.length} bytes for ${smaller.length}`);
+  });
+
+  test('a version goes out as it was, with its number and hash, and the annex where it is asked for', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    await people.mihai.client.command('draft.make_version', { channel: draft.channel, name: 'Prima' });
+    await people.ileana.client.command('draft.publish_version', { channel: draft.channel, version: 1 });
+    const [version] = (await people.mihai.client.open(draft.channel)).view.versions;
+    const organisation = await seatOrganisation(people.sorina, world.space, {
+      name: 'Asociația <Pilda>',
+      region: 'RO21',
+    });
+    await giveMandate(people.sorina, world.space, people.mihai.person, { organisation });
+    const endorsement = {
+      channel: draft.channel,
+      version: 1,
+      sha256: version.sha256,
+      reservations: 'Fără art. 4',
+    };
+    await people.mihai.client.command('draft.endorse', endorsement);
+    setProse(writer.doc, [paragraph([text('Altceva.')])]);
+    const words = wordsOf(await take(draft, 'pdf', { version: 1, with_annex: true })).replaceAll(/\s+/g, ' ');
+    assert.ok(words.includes('Definirea problemei') && !words.includes('Altceva.'));
+    assert.ok(words.includes('1 – Prima'));
+    assert.ok(words.replaceAll(/\s/g, '').includes(version.sha256));
+    for (const part of ['Organizații susținătoare', 'Asociația', 'Fără art. 4'])
+      assert.ok(words.includes(part), part);
+    assert.ok(words.includes(`/p/${draft.channel.slice('draft:'.length)}/1`));
+  });
+
+  test('hostile and foreign files are refused and change nothing', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    const before = proseOf(writer.doc);
+    const file = makeZip({
+      '[Content_Types].xml': '<Types/>',
+      '_rels/.rels': '<Relationships/>',
+      'word/document.xml':
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="w"><w:body><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:body></w:document>',
+    });
+    const { body } = await upload(world.server, people.mihai, draft.channel, file, { name: 'rău.docx' });
+    const refused = async (/** @type {string} */ hash) =>
+      (
+        await people.mihai.client.refused('draft.import', {
+          channel: draft.channel,
+          file: hash,
+          mode: 'replace',
+        })
+      ).word;
+    assert.equal(await refused(body.file), 'file_unreadable');
+    assert.equal(await refused('0'.repeat(64)), 'no_such_file');
+    const elsewhere = await makeDraft(people.mihai, world.space);
+    const { body: other } = await upload(world.server, people.mihai, elsewhere.channel, '# Alt text\n', {
+      name: 'b.md',
+    });
+    assert.equal(await refused(other.file), 'no_such_file');
+    assert.deepEqual(proseOf(writer.doc), before);
+  });
+
+  test('only who may write brings in, only who may open takes out', async () => {
+    const draft = await makeDraft(people.ileana, world.space, { writers: 'facilitator' });
+    const { body } = await upload(world.server, people.ileana, draft.channel, '# A\n', { name: 'a.md' });
+    const params = { channel: draft.channel, file: body.file, mode: 'replace' };
+    assert.equal((await people.mihai.client.refused('draft.import', params)).word, 'forbidden');
+    const olga = await people.olga.client.refused('draft.export', { channel: draft.channel, format: 'pdf' });
+    assert.equal(olga.word, 'no_such_channel');
+  });
+
+  test('the address is the asker’s own, for an hour; then the file goes', async () => {
+    const { draft } = await begin(BLOCKS);
+    const { url, file } = await write(draft, 'md');
+    const path = join(world.server.data, 'exports', file);
+    assert.equal((await fetchFile(world.server, url.replace('t=md', 't=html'))).status, 403);
+    assert.equal((await fetchFile(world.server, url.replace(/k=.*/, 'k=x'))).status, 403);
+    assert.ok(existsSync(path));
+    utimesSync(path, new Date(Date.now() - HOUR_MS), new Date(Date.now() - HOUR_MS));
+    await write(draft, 'md');
+    assert.ok(!existsSync(path));
+    assert.equal((await fetchFile(world.server, url)).status, 404);
+    assert.ok(readdirSync(join(world.server.data, 'exports')).length > 0);
+  });
+});

@@ -63,13 +63,25 @@ test('a long room is read back to its beginning without a jump', async () => {
   const expected = Array.from({ length: 130 }, (_, n) => `mesajul ${n}`);
   for (const text of expected) await say(ana, text);
   await isSaved(ana);
+  // Who never was in the room begins at its end.
+  const ileana = await browser.visit(1, { path });
+  await ileana.waitForSelector('.message');
+  for (let round = 0; round < 100 && (await texts(ileana)).length < expected.length; round++) {
+    await ileana.locator('.messages').evaluate((list) => (list.scrollTop = 0));
+    await ileana.waitForTimeout(100);
+  }
+  assert.deepEqual(await texts(ileana), expected);
+  await ileana.locator('.to-newest').click();
+  await ileana.locator('.message').last().waitFor({ state: 'visible' });
+});
+
+test('who wrote a room full finds themselves at its end', async () => {
+  const path = await browser.makeRoom('Plină');
+  const ana = await browser.visit(0, { path });
+  for (let n = 0; n < 70; n++) await say(ana, `rândul ${n}`);
+  await isSaved(ana);
   await ana.reload();
   await ana.waitForSelector('.message');
-  for (let round = 0; round < 40 && (await texts(ana)).length < expected.length; round++) {
-    await ana.locator('.messages').evaluate((list) => (list.scrollTop = 0));
-    await ana.waitForTimeout(100);
-  }
-  assert.deepEqual(await texts(ana), expected);
-  await ana.locator('.to-newest').click();
-  await ana.locator('.message').last().waitFor({ state: 'visible' });
+  assert.equal((await texts(ana)).at(-1), 'rândul 69');
+  assert.equal(await ana.locator('.unread-line').count(), 0);
 });

@@ -7,8 +7,8 @@ import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { countUpTo } from './transcript.js';
 
-/** What was seen is told after this long, so that scrolling does not ask a hundred times. */
-const TELL_AFTER_MS = 700;
+/** What was seen is told so often at most, so that scrolling does not ask a hundred times. */
+const TELL_EVERY_MS = 700;
 
 /** @typedef {import('./shown_types.d.ts').Transcript} Transcript */
 
@@ -35,6 +35,8 @@ export function useReading(room, transcript) {
     (seq) => !isHeld.current && seq >= sight.current.first && seq <= sight.current.last,
   );
   const timer = useRef(/** @type {any} */ (undefined));
+  /** Up to where was seen and is not told yet. */
+  const waiting = useRef(/** @type {{seq: number, count: number} | null} */ (null));
   const latest = useRef({ transcript, mark });
   latest.current = { transcript, mark };
 
@@ -52,10 +54,7 @@ export function useReading(room, transcript) {
       if (known && (now?.messages.at(-1)?.seq ?? 0) > known.seq) setUnreadAfter(known.seq);
     };
     document.addEventListener('visibilitychange', look);
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      clearTimeout(timer.current);
-    };
+    return () => document.removeEventListener('visibilitychange', look);
   }, [room]);
 
   const tell = useCallback(
@@ -69,24 +68,39 @@ export function useReading(room, transcript) {
     [room],
   );
 
+  /** Tells now what waits to be told. */
+  const tellSeen = useCallback(() => {
+    const seen = waiting.current;
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    waiting.current = null;
+    if (!seen || isHeld.current || !connection.isLive) return;
+    told.current = seen.seq;
+    tell(seen.seq, seen.count);
+  }, [room]);
+
   const onSeen = useCallback(
     (/** @type {import('./use_scroll.js').Sight} */ seen) => {
-      const { mark: known } = latest.current;
+      const { mark: known, transcript: now } = latest.current;
       const seq = seen.last;
       sight.current = seen;
       lookForEntries();
-      if (isHeld.current || document.visibilityState !== 'visible' || !seq) return;
-      if (seq <= Math.max(known?.seq ?? 0, told.current)) return;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
-        const now = latest.current.transcript;
-        if (!now || isHeld.current || !connection.isLive) return;
-        told.current = seq;
-        tell(seq, countUpTo(now, seq));
-      }, TELL_AFTER_MS);
+      if (isHeld.current || document.visibilityState !== 'visible' || !seq || !now) return;
+      if (seq <= Math.max(known?.seq ?? 0, told.current, waiting.current?.seq ?? 0)) return;
+      waiting.current = { seq, count: countUpTo(now, seq) };
+      timer.current ??= setTimeout(tellSeen, TELL_EVERY_MS);
     },
     [room],
   );
+
+  // Who leaves the room or closes the page has read what they saw.
+  useEffect(() => {
+    window.addEventListener('pagehide', tellSeen);
+    return () => {
+      window.removeEventListener('pagehide', tellSeen);
+      tellSeen();
+    };
+  }, [room]);
 
   /** From a message on. */
   const markUnread = useCallback(
@@ -94,7 +108,7 @@ export function useReading(room, transcript) {
       const now = latest.current.transcript;
       if (!now) return;
       isHeld.current = true;
-      clearTimeout(timer.current);
+      tellSeen();
       setUnreadAfter(seq - 1);
       tell(seq - 1, countUpTo(now, seq) - 1).then(() => toast(t('room.marked_unread')));
     },

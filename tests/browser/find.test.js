@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, isSaved, say } from './browser.js';
+import { Browser, findings, rest } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -59,11 +59,14 @@ test('back and forward keep place and focus', async () => {
 
 test('a room that was left is found where it was', async () => {
   const path = await browser.makeRoom('Loc păstrat');
+  const lines = Array.from({ length: 40 }, (_, n) => `rândul ${n + 1}.`);
+  await browser.fill(0, path, lines);
   const page = await browser.visit(0, { path });
-  for (let count = 1; count <= 40; count++) await say(page, `rândul ${count}.`);
-  await isSaved(page);
+  await page.locator('.message-text', { hasText: lines.at(-1) }).waitFor();
+  await page.evaluate(rest);
   await page.locator('.messages').evaluate((list) => (list.scrollTop = 300));
-  await page.waitForTimeout(300);
+  // Where one reads is noted when the list tells that it was scrolled, a frame later.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   const before = await page.locator('.messages').evaluate((list) => list.scrollTop);
   await page.locator('.crumbs a').last().click();
   await page.waitForURL('**/space/*');

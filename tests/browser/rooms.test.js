@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, isSaved, say, shows } from './browser.js';
+import { until } from '../support/wait.js';
+import { Browser, isSaved, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -200,22 +201,20 @@ test('one comes back to where one was, and can say "unread from here"', async ()
 });
 
 test('the address of a message opens the room at it, in a long room too', async () => {
-  const [path, ana] = await roomWith('Adresa unui mesaj', [0]);
-  for (let count = 1; count <= 90; count++) await say(ana, `mesajul ${count}.`);
-  await isSaved(ana);
+  const path = await browser.makeRoom('Adresa unui mesaj');
+  const expected = Array.from({ length: 90 }, (_, n) => `mesajul ${n + 1}.`);
+  await browser.fill(0, path, expected);
   const ileana = await browser.visit(1, { path: `${path}/7` });
   await ileana.locator('li.message:focus', { hasText: 'mesajul 7.' }).waitFor();
   const box = await ileana.locator('li.message:focus').boundingBox();
   assert.ok(box && box.y > 100 && box.y < 700, 'it is in sight');
   // Reading on leads to the newest, each once.
-  for (let round = 0; round < 30; round++) {
-    if ((await ileana.locator('.room .message').last().textContent())?.includes('mesajul 90.')) break;
+  await until(async () => {
     await ileana.locator('.messages').evaluate((list) => (list.scrollTop = list.scrollHeight));
-    await ileana.waitForTimeout(150);
-  }
-  const shown = await ileana.locator('.room .message-text').allTextContents();
-  assert.equal(shown.at(-1), 'mesajul 90.');
-  assert.equal(new Set(shown).size, shown.length);
+    return (await texts(ileana)).includes(expected.at(-1));
+  }, 'the end of the room');
+  const shown = await texts(ileana);
+  assert.deepEqual(shown, expected.slice(-shown.length));
 });
 
 test('an archived room is read and not written in, until it is reopened', async () => {

@@ -155,13 +155,13 @@ static void write_change(const struct text *text, const struct crdt_outcome *out
 
 /* ---- Telling ---- */
 
-/* To everybody but the one who sent it. */
+/* To everybody but the one who sent it, and to nobody whose right was taken away since. */
 static void tell(struct text *text, struct frame *frame, const struct seat *sender)
 {
     struct seat *seat, *next;
 
     DL_FOREACH_SAFE(text->seats, seat, next)
-    if (seat != sender && seat->is_greeted && !seat->is_closing) {
+    if (seat != sender && seat->is_greeted && seat_check(seat)) {
         text->drafts->counters.deliveries++;
         peer_send(seat->peer, frame, false);
     }

@@ -136,7 +136,7 @@ static void tell_here(struct text *text)
         y_message_write(&message, MESSAGE_AWARENESS, entries.bytes, entries.length);
         frame = frame_new_binary(message.bytes, message.length);
         DL_FOREACH_SAFE(text->seats, seat, next)
-        if (seat->is_greeted && !seat->is_closing)
+        if (seat->is_greeted && seat_check(seat))
             peer_send(seat->peer, frame, true);
         frame_unref(frame);
     }

@@ -114,6 +114,7 @@ struct text {
     bool wants_all;        /* then clients are asked for all that they have */
     bool is_dirty;         /* in drafts->dirty */
     bool is_catching_up;   /* entries of other processes are being read */
+    bool is_behind;        /* they could not be: it is tried again */
     bool wants_compaction; /* what is received is held until nothing is under way */
     unsigned pending;      /* callbacks of the store that hold its address */
     struct crdt *document; /* NULL while it is empty */

@@ -332,6 +332,7 @@ static void on_caught_up(void *argument, const struct text_loaded *loaded)
     bool ok = loaded->result == STORE_DONE;
 
     text->is_catching_up = false;
+    text->is_behind = !ok;
     if (text->phase == TEXT_READY && ok) {
         take_caught_up(text, loaded);
         if (text->phase == TEXT_READY && text->highest_seen > text->seq)
@@ -481,6 +482,8 @@ void text_sweep(struct text *text)
     awareness_expire(&text->presence, drafts_steady_ms(drafts));
     if (text->presence.changed > 0)
         drafts_tell_awareness(text);
+    if (text->is_behind)
+        text_catch_up(text);
     if (is_compaction_due(text))
         text_consider_compaction(text);
     if (text->seats != NULL)

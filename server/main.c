@@ -421,22 +421,27 @@ static struct search *make_search(struct server *server)
 
 /* ---- What people may bring, and where ---- */
 
-static enum error judge_writer(const json_t *settings, const struct actor *actor)
+static enum error judge_writer(const void *draft, const json_t *settings, const struct actor *actor)
 {
-    return draft_lets_write(settings, actor->role) ? ERR_NONE : ERR_FORBIDDEN;
+    if (!draft_lets_write(settings, actor->role))
+        return ERR_FORBIDDEN;
+    return draft == NULL ? ERR_NONE : draft_check_writing(draft);
 }
 
-static enum error judge_member(const json_t *settings, const struct actor *actor)
+/* Also of a text that is closed: it is endorsed then. */
+static enum error judge_endorser(const void *draft, const json_t *settings, const struct actor *actor)
 {
     (void)settings;
-    return actor->role >= ROLE_MEMBER ? ERR_NONE : ERR_FORBIDDEN;
+    if (actor->role < ROLE_MEMBER)
+        return ERR_FORBIDDEN;
+    return draft != NULL && draft_check_writing(draft) == ERR_ARCHIVED ? ERR_ARCHIVED : ERR_NONE;
 }
 
 /* Pictures for a draft's text, writings to import into it, and the decision that an endorsement rests on. */
 static const struct file_use file_uses[] = {
     {"draft", "", FILES_PICTURES, true, judge_writer},
     {"draft", "", FILES_WRITINGS, false, judge_writer},
-    {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_member},
+    {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_endorser},
     {0},
 };
 

@@ -21,6 +21,7 @@ static const struct {
     [ERR_COMMENT_DELETED] = {"comment_deleted", -32112},
     [ERR_EVERYONE_TOO_OFTEN] = {"everyone_too_often", -32042},
     [ERR_EXPLANATION_NEEDED] = {"explanation_needed", -32095},
+    [ERR_FILE_NAMED] = {"file_named", -32125},
     [ERR_FILE_TOO_BIG] = {"file_too_big", -32100},
     [ERR_FILE_TYPE] = {"file_type", -32102},
     [ERR_FILE_UNREADABLE] = {"file_unreadable", -32101},

@@ -13,8 +13,10 @@ const struct feature *draft_feature(void);
  * open for writing. */
 bool draft_lets_write(const json_t *settings, enum role role);
 
-/* state is that of a draft's channel: whether its text may be written in now. */
+/* state is that of a draft's channel: whether its text may be written in now; else ERR_ARCHIVED or
+ * ERR_TEXT_CLOSED says why not. */
 bool draft_is_open(const void *state);
+enum error draft_check_writing(const void *state);
 const char *draft_channel(const void *state);
 
 /* What everybody may know of a draft, for its public pages: {language, versions, endorsements}, those

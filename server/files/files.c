@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <utlist.h>
+
 #include "core/json.h"
 #include "core/memory.h"
-#include "files/service.h"
+#include "files/upload.h"
 
 const struct files_limits files_default_limits = {
     .file_bytes = 20 << 20,
@@ -124,10 +126,14 @@ void files_start(struct files *files)
 
 void files_stop(struct files *files)
 {
+    struct upload *upload, *next;
+
     if (files == NULL)
         return;
     files->is_stopping = true;
     hub_cancel_timer(files->options.hub, &files->sweep);
+    DL_FOREACH_SAFE(files->uploads, upload, next)
+    upload_stop(upload);
     pictures_stop(files->pictures);
     files->pictures = NULL;
 }

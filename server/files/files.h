@@ -50,8 +50,9 @@ struct file_use {
     const char *use;  /* the query's `use`; "" where it has none */
     unsigned kinds;   /* FILES_OF */
     bool is_kept;     /* as long as the channel is; else for 24 hours, until an event keeps it */
-    /* ERR_NONE where the actor may. */
-    enum error (*judge)(const json_t *settings, const struct actor *actor);
+    /* ERR_NONE where the actor may. state is the channel's; NULL while it is not loaded: it is asked again
+     * before anything is recorded. */
+    enum error (*judge)(const void *state, const json_t *settings, const struct actor *actor);
 };
 
 struct files_options {

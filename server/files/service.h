@@ -67,6 +67,8 @@ typedef enum error removal_judge(void *argument, const struct hold *hold);
  * once, unless the service stops first. */
 void removal_begin(struct files *files, const char *hash, const char *channel, removal_judge *judge,
                    removal_callback *done, void *argument);
+/* As removal_begin, of a file on the disk that no channel holds. */
+void removal_begin_orphan(struct files *files, const char *hash, removal_callback *done, void *argument);
 
 /* ---- sweep.c ---- */
 

@@ -61,21 +61,31 @@ static void end(struct sweeping *sweeping)
         hub_set_timer(files->options.hub, &files->sweep, EVERY_MS);
 }
 
-/* ---- Files without a register ---- */
+/* ---- Files that no register says are held ---- */
 
-static void remove_orphans(uv_work_t *request)
+static void remove_next_orphan(struct sweeping *sweeping);
+
+static void on_orphan_removed(void *argument, enum error error)
 {
-    struct sweeping *sweeping = request->data;
-    const struct found *found;
+    struct sweeping *sweeping = argument;
 
-    LL_FOREACH(sweeping->orphans, found)
-    stored_remove(sweeping->data, found->hash, sweeping->before_ms);
+    if (error == ERR_UNAVAILABLE || sweeping->files->is_stopping)
+        end(sweeping);
+    else
+        remove_next_orphan(sweeping);
 }
 
-static void on_orphans_removed(uv_work_t *request, int status)
+static void remove_next_orphan(struct sweeping *sweeping)
 {
-    (void)status;
-    end(request->data);
+    struct found *found = sweeping->orphans;
+
+    if (found == NULL) {
+        end(sweeping);
+        return;
+    }
+    LL_DELETE(sweeping->orphans, found);
+    removal_begin_orphan(sweeping->files, found->hash, on_orphan_removed, sweeping);
+    mem_free(found);
 }
 
 static void look_at_batch(struct sweeping *sweeping);
@@ -92,7 +102,7 @@ static void on_batch_read(void *argument, const struct registers *registers)
         struct found *found = sweeping->found;
 
         LL_DELETE(sweeping->found, found);
-        if (registers->hashes[i].field_count == 0)
+        if (files_register_number(&registers->hashes[i], "holds") == 0)
             LL_PREPEND(sweeping->orphans, found);
         else
             mem_free(found);
@@ -116,7 +126,7 @@ static void look_at_batch(struct sweeping *sweeping)
     if (count > 0)
         store->read_registers(store->self, reads, count, on_batch_read, sweeping);
     else
-        uv_queue_work(sweeping->files->options.loop, &sweeping->work, remove_orphans, on_orphans_removed);
+        remove_next_orphan(sweeping);
 }
 
 static void on_file(void *argument, const char *hash)

@@ -80,7 +80,7 @@ static unsigned status_of(enum error error)
     } statuses[] = {{ERR_FORBIDDEN, 403}, {ERR_NO_SUCH_CHANNEL, 404}, {ERR_FILE_TOO_BIG, 413},
                     {ERR_FILE_TYPE, 415}, {ERR_FILE_UNREADABLE, 422}, {ERR_UPLOAD_QUOTA, 429},
                     {ERR_BUSY, 503},      {ERR_UNAVAILABLE, 503},     {ERR_NO_ROOM, 507},
-                    {ERR_SIGN_IN, 401}};
+                    {ERR_SIGN_IN, 401},   {ERR_ARCHIVED, 409},        {ERR_TEXT_CLOSED, 409}};
 
     for (size_t i = 0; i < COUNT_OF(statuses); i++)
         if (statuses[i].error == error)
@@ -142,7 +142,8 @@ static enum error find_rule(const struct upload *upload, enum file_kind kind,
         if (strcmp(rule->kind, channel_kind) != 0 || strcmp(rule->use, upload->use) != 0 ||
             (kind != FILE_NONE && (rule->kinds & FILES_OF(kind)) == 0))
             continue;
-        error = rule->judge(files_settings(upload->files, upload->channel), &actor);
+        error = rule->judge(hub_peek(options->hub, upload->channel),
+                            files_settings(upload->files, upload->channel), &actor);
         if (error == ERR_NONE)
             *rule_out = rule;
         return error;
@@ -153,6 +154,25 @@ static enum error find_rule(const struct upload *upload, enum file_kind kind,
 enum error upload_find_rule(struct upload *upload)
 {
     return find_rule(upload, upload->brought, &upload->rule);
+}
+
+static void on_loaded(void *argument, bool ok)
+{
+    struct upload *upload = argument;
+
+    upload->is_pending = false;
+    upload->loaded(upload, ok);
+    if (!upload->is_asking)
+        upload_let_go(upload);
+}
+
+void upload_load_channel(struct upload *upload, upload_loaded_callback *loaded)
+{
+    upload->is_pending = true;
+    upload->loaded = loaded;
+    upload->is_asking = true;
+    hub_load(upload->files->options.hub, upload->channel, on_loaded, upload);
+    upload->is_asking = false;
 }
 
 static bool has_room(const struct upload *upload)
@@ -212,6 +232,18 @@ static void read_quota(struct upload *upload)
     store->read_registers(store->self, reads, upload->space_key[0] == '\0' ? 1 : 2, on_quota, upload);
 }
 
+/* What the channel is now may refuse it. */
+static void on_channel(struct upload *upload, bool ok)
+{
+    const struct file_use *rule;
+    enum error error = ok ? find_rule(upload, FILE_NONE, &rule) : ERR_UNAVAILABLE;
+
+    if (error != ERR_NONE)
+        upload_refuse(upload, error);
+    else if (upload->intake != NULL)
+        read_quota(upload);
+}
+
 /* ---- The head ---- */
 
 static void name_registers(struct upload *upload)
@@ -239,7 +271,7 @@ static void begin(struct upload *upload)
         return;
     }
     name_registers(upload);
-    read_quota(upload);
+    upload_load_channel(upload, on_channel);
 }
 
 void *upload_open(void *service, struct http_intake *intake, const struct http_intake_head *head)

@@ -302,6 +302,52 @@ describe('who may bring what', () => {
     await nothingLeft();
   });
 
+  test('a text that is closed takes neither pictures nor writings; its endorsements, decisions', async () => {
+    const { ileana, mihai, sorina } = people;
+    const draft = await makeDraft(ileana, world.space, { writers: 'member' });
+    const place = { channel: draft.channel };
+    const outcome = async (/** @type {any[]} */ ...rest) => {
+      const { status, word } = await upload(server, mihai, draft.channel, ...rest);
+      return word ?? status;
+    };
+    const writers = [openText(server, mihai, draft), openText(server, ileana, draft)];
+    await synced(writers[0]);
+    setProse(writers[0].doc, [paragraph('Un text întreg.')]);
+    await converged(writers);
+    writers.forEach(closeText);
+    assert.equal(await outcome(makePng(11, 11)), 200);
+    await sorina.client.command('draft.set_status', { ...place, state: 'in_consultation' });
+    assert.equal(await outcome(makePng(11, 12)), 200);
+    await sorina.client.command('draft.set_status', { ...place, state: 'adopted' });
+    for (const bytes of [makePng(11, 13), DOCX])
+      assert.equal(await outcome(bytes, { name: 'a.docx' }), 'text_closed');
+    assert.equal(await outcome(PDF, { use: 'decision' }), 200);
+    await sorina.client.command('draft.archive', place);
+    assert.equal(await outcome(makePng(11, 13)), 'archived');
+    assert.equal(await outcome(PDF, { use: 'decision' }), 'archived');
+    await nothingLeft();
+  });
+
+  test('a text that is closed while a picture is on its way does not get it', async () => {
+    const { ileana, sorina } = people;
+    const draft = await makeDraft(ileana, world.space);
+    const body = makePng(12, 13);
+    const request = http.request(`${server.url}${uploadPath(draft.channel)}`, {
+      method: 'POST',
+      agent: false,
+      headers: { Authorization: `Bearer ${ileana.token}`, 'Content-Length': body.length },
+    });
+    const answered = new Promise((resolve, reject) => {
+      request.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    request.write(body.subarray(0, 10));
+    await until(() => leftovers().length > 0, 'the upload to begin');
+    await sorina.client.command('draft.archive', { channel: draft.channel });
+    request.end(body.subarray(10));
+    assert.equal(await answered, 409);
+    await nothingLeft();
+  });
+
   test('a cookie counts from an allowed page alone', async () => {
     const again = await signInAgain(world, people.ileana);
     const send = (/** @type {object} */ headers) =>
@@ -676,10 +722,76 @@ describe('where files are used', () => {
       [[file, 'hotărâre.pdf']],
     );
     assert.ok((await fetchFile(server, urls[0].url)).bytes.equals(decision));
+    const erase = (/** @type {any} */ person) =>
+      person.client
+        .request('file.erase', { channel: place, file })
+        .catch((/** @type {any} */ error) => error.word);
+    assert.equal(await erase(people.mihai), 'file_named');
+    assert.equal(await erase(people.ileana), 'file_named');
+    await people.mihai.client.command('draft.withdraw_endorsement', { channel: place, as: mandate });
+    assert.equal(await erase(people.mihai), 'file_named');
+    assert.ok(existsSync(storedPath(file)));
   });
 });
 
 describe('what goes', () => {
+  test('what is brought while it is being removed is there when it is answered', async () => {
+    const bytes = Buffer.from('brought again while it goes');
+    const { body } = await bring(bytes, { name: 'a.txt' });
+    const register = `{s}r:file:${body.file}`;
+    const run = (/** @type {(string | number)[]} */ ...words) => redis(server.redisSocket, ...words);
+    const { now_ms: now } = await people.ileana.client.request('session.ping', {});
+    /* As a removal leaves it before the file has gone. */
+    await run('DEL', register);
+    await run('HSET', register, 'kind', 'txt', 'bytes', bytes.length, 'holds', 0, 'removing', now);
+    const again = bring(bytes, { name: 'a.txt' });
+    const first = await Promise.race([again, new Promise((resolve) => setTimeout(resolve, 700, 'waits'))]);
+    assert.equal(first, 'waits');
+    unlinkSync(storedPath(body.file));
+    await run('DEL', register);
+    const { status, body: kept } = await again;
+    assert.equal(status, 200);
+    assert.ok((await fetchFile(server, kept.url)).bytes.equals(bytes));
+    assert.deepEqual(await run('HMGET', register, 'holds', 'removing'), ['1', null]);
+  });
+
+  test('the mark of a removal that a killed process left behind holds nobody up for long', async () => {
+    const bytes = Buffer.from('left in its removal');
+    const register = `{s}r:file:${sha256(bytes)}`;
+    await redis(
+      server.redisSocket,
+      'HSET',
+      register,
+      'kind',
+      'txt',
+      'holds',
+      0,
+      'removing',
+      Date.now() - DAY_MS,
+    );
+    const { status, body } = await bring(bytes, { name: 'a.txt' });
+    assert.equal(status, 200);
+    assert.ok((await fetchFile(server, body.url)).bytes.equals(bytes));
+    assert.equal(await redis(server.redisSocket, 'HEXISTS', register, 'removing'), 0);
+  });
+
+  test('picture and thumbnails stay whole, however often they are brought and erased at once', async () => {
+    const picture = makePicture('.jpg', 1700, 60);
+    const cycle = async (/** @type {any} */ person, /** @type {string} */ place) => {
+      for (let round = 0; round < 6; round++) {
+        const { status, body } = await upload(server, person, place, picture);
+        assert.equal(status, 200);
+        const [whole, small] = await Promise.all([
+          fetchFile(server, body.url),
+          fetchFile(server, body.thumbnail_url),
+        ]);
+        assert.deepEqual([whole.status, sizeOf(small.bytes)[0]], [200, 320]);
+        await person.client.request('file.erase', { channel: place, file: body.file });
+      }
+    };
+    await Promise.all([cycle(people.mihai, open), cycle(people.ileana, channel)]);
+  });
+
   test('a file is erased by whoever brought it, or a facilitator; the last hold takes it away', async () => {
     const picture = makePicture('.jpg', 500, 400);
     const { body } = await upload(server, people.mihai, open, picture);

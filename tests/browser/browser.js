@@ -74,10 +74,14 @@ export class Browser {
 
   /** A connection of a person without a page, over the same session; the target must be a server of ours. */
   async client(person) {
+    return Client.connect(this.target, await this.shown(person));
+  }
+
+  /** What shows the server that one is this person. */
+  async shown(person) {
     if (!this.#cookies.has(person)) await this.#signIn(person);
     const { cookies } = this.#cookies.get(person);
-    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    return Client.connect(this.target, { cookie, origin: this.url });
+    return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '), origin: this.url };
   }
 
   /** The address of a new room in a space that the first two people share. */

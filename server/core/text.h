@@ -18,6 +18,10 @@ char *text_normalise(const char *text);
 /* A new string (mem_free) in NFC, with Romanian comma letters, and otherwise as it was; NULL where text is
  * not valid UTF-8. */
 char *text_compose(const char *text);
+/* Compares names as a Romanian list has them: blanks and marks before digits, digits before letters, ă and â
+ * after a, î after i, ș after s, ț after t, every other accent and the case only where all else is the same.
+ * Less than, equal to or greater than 0; 0 only where the bytes are the same. Both are valid UTF-8. */
+int text_compare_names(const char *one, const char *other);
 /* A plain addr-spec of RFC 5321 without quotes or comments: one '@', a dot in the domain, at most 254 bytes.
  */
 bool text_is_email(const char *text);

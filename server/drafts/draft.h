@@ -19,8 +19,9 @@ bool draft_is_open(const void *state);
 enum error draft_check_writing(const void *state);
 const char *draft_channel(const void *state);
 
-/* What everybody may know of a draft, for its public pages: {language, versions, endorsements}, those
- * versions alone that are published or were, as types.json says but without who of the members did what.
+/* What everybody may know of a draft, for its public pages: {language, rules, versions,
+ * endorsements}, rules as outline_rules gives them; those versions alone that are published or were, as
+ * types.json says but without who of the members did what.
  * Whoever may not open the channel has this, and no view. New. */
 json_t *draft_publication(const void *state);
 

@@ -186,3 +186,12 @@ json_t *prose_sections(const json_t *document)
     }
     return sections;
 }
+
+bool prose_is_empty(const json_t *blocks)
+{
+    struct prose_size size = {0};
+
+    for (size_t i = 1; i < json_array_size(blocks); i++)
+        prose_measure(json_array_get(blocks, i), &size);
+    return size.words == 0 && !size.has_objects;
+}

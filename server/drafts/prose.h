@@ -44,5 +44,7 @@ struct prose_size {
 
 /* Adds the size of a node. */
 void prose_measure(const json_t *node, struct prose_size *size);
+/* Whether a section's blocks hold nothing: its heading, at their head, does not count. */
+bool prose_is_empty(const json_t *blocks);
 
 #endif

@@ -347,6 +347,9 @@ void seat_greet(struct seat *seat)
         return;
     seat->is_greeted = true;
     seat->writes = seat->may_write && !text->is_closed;
+    /* Before it has anything of the text: what it cannot show it must not take for deleted. */
+    if (seat->is_outdated)
+        seat_deny(seat, "outdated");
     if (seat->writes)
         seat_ask(seat);
     send_awareness(seat);

@@ -5,6 +5,7 @@
 
 #include "core/memory.h"
 #include "drafts/endorsements.h"
+#include "drafts/outline.h"
 
 void version_key(const char *draft, unsigned number, char key_out[VERSION_KEY_SIZE])
 {
@@ -148,8 +149,8 @@ json_t *draft_publication(const void *state)
 {
     const struct draft *draft = state;
 
-    return json_pack("{s:O, s:o, s:o}", "language", json_object_get(draft->words, "language"), "versions",
-                     show_to_public(draft->versions->rows), "endorsements",
+    return json_pack("{s:O, s:o, s:o, s:o}", "language", json_object_get(draft->words, "language"), "rules",
+                     outline_rules(draft), "versions", show_to_public(draft->versions->rows), "endorsements",
                      endorsements_show_to_public(draft));
 }
 

@@ -82,8 +82,13 @@ export class Browser {
 
   /** A connection of a person without a page, over the same session; the target must be a server of ours. */
   async client(person) {
+    return Client.connect(this.target, await this.shown(person));
+  }
+
+  /** What shows the server that one is this person. */
+  async shown(person) {
     const { name, value } = await this.#cookieOf(person);
-    return Client.connect(this.target, { cookie: `${name}=${value}`, origin: this.url });
+    return { cookie: `${name}=${value}`, origin: this.url };
   }
 
   /** The address of a new room in a space that the first two people share. */

@@ -1,6 +1,8 @@
 /** People write one text together in real Chromium. One server for the file, a draft for each test. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import * as Y from 'yjs';
+import { closeText, openText, synced } from '../support/text.js';
 import { Browser, findings, misfits } from './browser.js';
 
 let browser, space, secretary;
@@ -188,7 +190,9 @@ test('who may not write reads, at once where the draft is archived, and keeps wh
   await cut.locator('.saved-text.is-waiting').waitFor();
   await secretary.command('draft.archive', { channel: draft.channel });
   await ana.locator('.read-only', { hasText: 'arhivat' }).waitFor();
-  assert.equal(await ana.locator('.text').getAttribute('contenteditable'), 'false');
+  await toEnd(ana);
+  await ana.keyboard.type('Nu se mai scrie.');
+  assert.equal(await read(ana), 'Text de citit.');
   isCut = false;
   const notice = cut.locator('.notice', { hasText: 'nu mai poate fi salvată' });
   await notice.waitFor();
@@ -199,6 +203,126 @@ test('who may not write reads, at once where the draft is archived, and keeps wh
   assert.equal(download.suggestedFilename(), 'Închis.txt');
   await cut.waitForFunction(() => !document.querySelector('.text')?.textContent.includes('Prea târziu'));
   assert.equal(await read(ana), 'Text de citit.');
+});
+
+/** Has a page say, from when it has `isOld`, that it knows an older layout of texts. Runs in the page. */
+function growOld() {
+  const Socket = WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(address, ...more) {
+      super(sessionStorage.isOld ? String(address).replace(/schema=\d+/, 'schema=0') : address, ...more);
+    }
+  };
+}
+
+/** The texts on a page's device, merged. */
+async function localDoc(page) {
+  const updates = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open('sfat-texts').onsuccess = ({ target: { result: db } }) => {
+          db.transaction('updates').objectStore('updates').getAll().onsuccess = ({ target }) => {
+            db.close();
+            resolve(target.result.map(({ update }) => [...update]));
+          };
+        };
+      }),
+  );
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, Uint8Array.from(update));
+  return doc;
+}
+
+test('a page that is older than the layout of a text only reads, and takes nothing out that it does not know', async () => {
+  const draft = await makeDraft('Pagină veche');
+  const ana = await open(0, draft);
+  await ana.context().addInitScript(growOld);
+  await ana.reload();
+  await toEnd(ana);
+  await ana.keyboard.type('Scris cu pagina veche.');
+  await isSaved(ana);
+  await browser.target.away();
+  await ana.locator('.saved-text.is-away').waitFor();
+  await ana.evaluate(() => (sessionStorage.isOld = 'yes'));
+  await browser.target.back();
+  secretary = await browser.client(0);
+  const notice = ana.locator('.notice', { hasText: 'nu le cunoaște încă' });
+  await notice.waitFor();
+  const newer = openText(browser.target, await browser.shown(1), { id: draft.channel.split(':')[1] });
+  await synced(newer);
+  const inText = (doc) => doc.getXmlFragment('default').toString();
+  newer.doc.getXmlFragment('default').push([new Y.XmlElement('timeline')]);
+  const paragraph = new Y.XmlElement('paragraph');
+  newer.doc.getXmlFragment('default').push([paragraph]);
+  paragraph.push([new Y.XmlText('Scris cu pagina nouă.')]);
+  await reads(ana, 'Scris cu pagina nouă.');
+  await toEnd(ana);
+  await ana.keyboard.type('Nu se scrie.');
+  assert.deepEqual(await findings(ana), []);
+  // The copy on the device has it all, also after the old page was opened again.
+  for (const turn of ['first', 'again']) {
+    if (turn === 'again') {
+      await ana.reload();
+      await notice.waitFor();
+      await reads(ana, 'Scris cu pagina nouă.');
+    }
+    await ana.waitForTimeout(800);
+    assert.match(inText(await localDoc(ana)), /<timeline>/, turn);
+    assert.match(inText(newer.doc), /<timeline>/, turn);
+    assert.doesNotMatch(inText(newer.doc), /Nu se scrie/);
+    assert.equal(await ana.locator('.saved-text.is-waiting').count(), 0);
+  }
+  closeText(newer);
+});
+
+test('who only reads selects words by keyboard alone and comments on them, and changes nothing', async () => {
+  const draft = await makeDraft('Citit cu tastatura', { writers: 'secretariat' });
+  const ana = await open(0, draft);
+  await toEnd(ana);
+  await ana.keyboard.type('Prima frază. A doua frază.');
+  await isSaved(ana);
+  const ileana = await open(1, draft, { width: 1440 });
+  const { keyboard } = ileana;
+  await reads(ileana, 'A doua frază.');
+  const text = ileana.getByRole('textbox', { name: 'Citit cu tastatura' });
+  assert.equal(await text.getAttribute('aria-readonly'), 'true');
+  assert.equal(await text.getAttribute('inputmode'), 'none');
+  assert.deepEqual(await findings(ileana), []);
+  for (let stops = 0; !(await ileana.locator('.text:focus').count()); stops++) {
+    assert.ok(stops < 60, 'the Tab key does not come to the text');
+    await keyboard.press('Tab');
+  }
+  const frame = await ileana.locator('.sheet-paper').evaluate((paper) => getComputedStyle(paper).borderColor);
+  assert.notEqual(frame, await ana.locator('.toolbar').evaluate((bar) => getComputedStyle(bar).borderColor));
+  await keyboard.press('Control+Home');
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
+  for (let letter = 0; letter < 5; letter++) await keyboard.press('Shift+ArrowRight');
+  await ileana.locator('.selection-button button').waitFor();
+  assert.equal(await ileana.evaluate(() => String(getSelection())), 'Prima');
+  // Whatever writes or takes away does nothing.
+  for (const key of ['x', 'Delete', 'Backspace', 'Enter', 'Control+b', 'Control+x', 'Control+v', 'Control+z'])
+    await keyboard.press(key);
+  await keyboard.insertText('ceva');
+  const input = await ileana.context().newCDPSession(ileana);
+  await input.send('Input.imeSetComposition', { text: 'ț', selectionStart: 1, selectionEnd: 1 });
+  await input.send('Input.insertText', { text: 'ț' });
+  await ileana.waitForTimeout(200);
+  assert.equal(await read(ileana), 'Prima frază. A doua frază.');
+  await ileana.locator('.saved-text.is-saved').waitFor();
+  await keyboard.press('Control+Home');
+  await keyboard.press('Shift+Control+ArrowRight');
+  await ileana.locator('.selection-button button').waitFor();
+  await keyboard.press('Control+Alt+m');
+  await ileana.locator('.comment-cards textarea:focus').waitFor();
+  await keyboard.type('De ce întâi aceasta?');
+  await keyboard.press('Control+Enter');
+  await ana.locator('.text .is-comment', { hasText: 'Prima' }).waitFor();
+  assert.equal((await ana.locator('.text .is-comment').textContent()).trim(), 'Prima');
+  assert.equal(await read(ana), 'Prima frază. A doua frază.');
+  // The Tab key leads on, out of the text.
+  await text.focus();
+  await keyboard.press('Tab');
+  await ileana.locator('.text:focus').waitFor({ state: 'detached' });
 });
 
 test('by keyboard alone: sections, a list, a table, a footnote, a link; a copied section gets an id of its own', async () => {

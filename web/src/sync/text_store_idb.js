@@ -38,8 +38,8 @@ export async function openTextStore() {
   /** @type {import('./types.d.ts').TextStore['load']} */
   async function load(person, text) {
     const rows = await db.getAllFromIndex('updates', 'copy', rangeOf(person, text));
-    const { unsaved = 0, title } = (await db.get('copies', [person, text])) ?? {};
-    return { updates: rows.map(({ update }) => update), last: rows.at(-1)?.key ?? 0, unsaved, title };
+    const { unsaved = 0, title, schema } = (await db.get('copies', [person, text])) ?? {};
+    return { updates: rows.map(({ update }) => update), last: rows.at(-1)?.key ?? 0, unsaved, title, schema };
   }
 
   /** @type {import('./types.d.ts').TextStore['append']} */

@@ -180,6 +180,8 @@ export interface TextNote {
   unsaved?: number;
   /** Of the draft, when it was last open. */
   title?: string;
+  /** The newest layout of text that the copy may hold: a page that knows only older ones must not change it. */
+  schema?: number;
 }
 
 export interface StoredText {
@@ -188,4 +190,5 @@ export interface StoredText {
   last: number;
   unsaved: number;
   title?: string;
+  schema?: number;
 }

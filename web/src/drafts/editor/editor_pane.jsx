@@ -18,15 +18,17 @@ import { useText } from './use_text.js';
 /** @typedef {import('../use_draft.js').Draft} Draft */
 /** @typedef {import('./text_session.js').TextSession} TextSession */
 
-/** @param {Draft} draft @param {string} title */
-const attributesOf = (draft, title) => ({
+/** @param {Draft} draft @param {string} title @param {boolean} canWrite @returns {Record<string, string>} */
+const attributesOf = (draft, title, canWrite) => ({
   class: 'text',
   role: 'textbox',
   'aria-multiline': 'true',
   'aria-label': t('editor.label', { title }),
   lang: draft.view?.language ?? 'ro',
-  spellcheck: 'true',
+  spellcheck: String(canWrite),
   tabindex: '0',
+  // A telephone shows no keyboard for what cannot be written.
+  ...(!canWrite && { 'aria-readonly': 'true', inputmode: 'none' }),
 });
 
 /**
@@ -43,6 +45,8 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
   const [tools, setTools] = useState(/** @type {EditorTools | null} */ (null));
   const pictures = useRef(onPictures);
   pictures.current = onPictures;
+  const mayWrite = useRef(canWrite);
+  mayWrite.current = canWrite;
   const isShown = !!session?.isShown;
   const title = draft.view?.title ?? session?.title ?? '';
   useEffect(() => {
@@ -50,8 +54,8 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
     const editor = makeEditor({
       element: place.current,
       session,
-      canWrite,
-      attributes: attributesOf(draft, title),
+      canWrite: () => mayWrite.current && !session.isOutdated,
+      attributes: attributesOf(draft, title, canWrite),
       urls,
       onKey: (key) => made.onKey.emit(key),
       onPress: (kind, key) => made.onHighlight.emit({ kind, key }),
@@ -66,9 +70,8 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
   }, [session, isShown]);
   useEffect(() => {
     if (!tools) return;
-    const attributes = { ...attributesOf(draft, title), ...(canWrite ? {} : { 'aria-readonly': 'true' }) };
-    const editorProps = { ...tools.editor.options.editorProps, attributes };
-    tools.editor.setOptions({ editable: canWrite, editorProps });
+    const attributes = attributesOf(draft, title, canWrite);
+    tools.editor.setOptions({ editorProps: { ...tools.editor.options.editorProps, attributes } });
   }, [tools, canWrite, title, draft.view?.language, language.value]);
   return { place, tools };
 }

@@ -32,6 +32,8 @@ export class LocalText {
   unsaved = 0;
   /** There was a copy. */
   isThere = false;
+  /** The newest layout of text that the copy may hold. */
+  schema = 0;
   /** @type {string | undefined} of the draft, when it was last open */
   title;
   /** @type {Emitter<LocalText>} */
@@ -46,6 +48,7 @@ export class LocalText {
   #noteTimer = undefined;
   #unsavedNow = () => 0;
   #doc;
+  #isKeptFrom;
   #store;
   #person;
   #text;
@@ -56,9 +59,11 @@ export class LocalText {
    * @param {import('../../sync/types.d.ts').TextStore | null} options.store null where this device keeps nothing
    * @param {string} options.person
    * @param {string} options.text
+   * @param {(origin: unknown) => boolean} [options.isKept] whether a change that has this origin belongs into the copy
    */
-  constructor({ doc, store, person, text }) {
+  constructor({ doc, store, person, text, isKept = () => true }) {
     this.#doc = doc;
+    this.#isKeptFrom = isKept;
     this.#store = store;
     this.#person = person;
     this.#text = text;
@@ -99,6 +104,13 @@ export class LocalText {
     void this.#keep(() => this.#note({ title }));
   }
 
+  /** From now on a layout as new as this may be in the copy. @param {number} schema */
+  reach(schema) {
+    if (schema <= this.schema) return;
+    this.schema = schema;
+    void this.#keep(() => this.#note({ schema }));
+  }
+
   /** More or less is saved than before. */
   count() {
     clearTimeout(this.#noteTimer);
@@ -112,6 +124,7 @@ export class LocalText {
     const copy = await this.#store?.load(this.#person, this.#text);
     if (!copy) return this.#fail();
     this.title = copy.title;
+    this.schema = copy.schema ?? 0;
     if (copy.updates.length === 0) return;
     const whole = mergeChecked(copy.updates);
     if (!whole) {
@@ -127,7 +140,7 @@ export class LocalText {
   }
 
   #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this || !this.#store) return;
+    if (origin === this || !this.#store || !this.#isKeptFrom(origin)) return;
     this.#queue.push(update);
     if (!this.#isWriting) this.#work = this.#write();
   };
@@ -141,6 +154,7 @@ export class LocalText {
       await this.#keep(async () =>
         this.#store?.append(this.#person, this.#text, update, {
           unsaved: this.#unsavedNow(),
+          schema: this.schema,
           ...(this.title && { title: this.title }),
         }),
       );

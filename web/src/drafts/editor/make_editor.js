@@ -5,6 +5,7 @@ import { Guidance } from './guidance.js';
 import { Highlights } from './highlights.js';
 import { footnoteView, imageView } from './node_views.js';
 import { cleanPasted } from './paste.js';
+import { Reading } from './reading.js';
 import { Footnote, Image, plainNodes } from './schema.js';
 import { SectionIds } from './section_ids.js';
 
@@ -41,7 +42,7 @@ const picturesOf = (files) => [...(files ?? [])].filter(({ type }) => type.start
  * @param {object} options
  * @param {HTMLElement} options.element where it stands
  * @param {import('./text_session.js').TextSession} options.session
- * @param {boolean} options.canWrite
+ * @param {() => boolean} options.canWrite now; who may not, has a caret all the same
  * @param {Record<string, string>} options.attributes of the field
  * @param {import('./files.js').FileUrls} options.urls
  * @param {(key: EditorKey) => void} options.onKey
@@ -51,13 +52,13 @@ const picturesOf = (files) => [...(files ?? [])].filter(({ type }) => type.start
 export function makeEditor({ element, session, canWrite, attributes, urls, onKey, onPress, onPictures }) {
   return new Editor({
     element,
-    editable: canWrite,
     // The page's policy allows no style sheet that a script writes; ours has these rules.
     injectCSS: false,
     extensions: [
       ...plainNodes,
       Footnote.extend({ addNodeView: () => footnoteView }),
       Image.extend({ addNodeView: () => imageView(urls) }),
+      Reading.configure({ canWrite }),
       SectionIds,
       Guidance,
       Highlights.configure({ onPress }),

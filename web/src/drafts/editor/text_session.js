@@ -40,7 +40,13 @@ export class TextSession {
    */
   constructor({ text, person, application, store }) {
     this.#application = application;
-    this.#local = new LocalText({ doc: this.doc, store, person, text });
+    this.#local = new LocalText({
+      doc: this.doc,
+      store,
+      person,
+      text,
+      isKept: (origin) => !this.isOutdated || origin === this.#connection,
+    });
     this.#connection = new TextConnection({
       doc: this.doc,
       awareness: this.awareness,
@@ -72,6 +78,11 @@ export class TextSession {
   /** Changes made here that are not on the server's disk. */
   get waiting() {
     return this.#connection.waiting;
+  }
+
+  /** The text may hold what this page cannot show, and so not keep; that stays so until the page is loaded anew. */
+  get isOutdated() {
+    return this.#connection.isOutdated;
   }
 
   /** Why the server takes nothing: read-only, full, or ''. */
@@ -128,9 +139,13 @@ export class TextSession {
     await this.#local.start(() => this.#connection.waiting);
     if (this.#isStopped) return;
     this.isReady = true;
+    this.#connection.isOutdated = this.#local.schema > TEXT_SCHEMA;
+    this.#local.reach(TEXT_SCHEMA);
     this.#connection.expect(this.#local.unsaved);
     this.#offs = [
       this.#connection.onChange.on(() => {
+        // What comes from now on may be of a layout that is newer than ours.
+        if (this.isOutdated) this.#local.reach(TEXT_SCHEMA + 1);
         this.#local.count();
         this.onChange.emit(this);
       }),

@@ -119,6 +119,18 @@ static bool begins_section(const json_t *block)
     return is_type(block, "heading") && json_int(json_object_get(block, "attrs"), "level", 1) == 1;
 }
 
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size)
+{
+    const json_t *block;
+    size_t i;
+
+    json_array_foreach(blocks, i, block)
+    {
+        if (!begins_section(block))
+            prose_measure(block, size);
+    }
+}
+
 /* One line, of so many code points at most. */
 static void trim_title(struct buffer *title)
 {

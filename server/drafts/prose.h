@@ -45,4 +45,7 @@ struct prose_size {
 /* Adds the size of a node. */
 void prose_measure(const json_t *node, struct prose_size *size);
 
+/* Adds what is written in a list of blocks: all but the headings of sections. */
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size);
+
 #endif

@@ -84,6 +84,8 @@ test('footnotes are found in their order, each where it is', () => {
     ['întâi', 'apoi'],
   );
   for (const { pos, text } of notes) assert.equal(doc.nodeAt(pos).attrs.text, text);
+  // Their words count, as they do on the server.
+  assert.equal(sectionsOf(doc)[0].words, 3);
 });
 
 /** The changes that a transaction needs, as [title, id, key]. */

@@ -2,6 +2,7 @@ import { useServices } from '../../ui/services.js';
 import { language, t } from '../../ui/words.js';
 import { useEditor } from '../editor/editor_context.js';
 import { useTemplates } from '../templates.js';
+import { wordsOf } from './reason_words.js';
 
 /** @typedef {import('../panel_types.d.ts').Reason} Reason */
 /** @typedef {import('../panel_types.d.ts').ShownDraft} ShownDraft */
@@ -36,11 +37,7 @@ export function Reasons({ draft, reasons, sections, onGo }) {
       {gathered(reasons).map((reason, at) => (
         <li key={at}>
           <button type="button" class="link" onClick={() => go(reason)}>
-            {t(`draft_status.reason_${reason.reason}`, {
-              title: titleOf(reason),
-              count: reason.count ?? reason.most ?? 0,
-              words: reason.words ?? 0,
-            })}
+            {t(...wordsOf(reason, titleOf(reason)))}
           </button>
         </li>
       ))}

@@ -18,6 +18,9 @@ char *text_normalise(const char *text);
 /* A new string (mem_free) in NFC, with Romanian comma letters, and otherwise as it was; NULL where text is
  * not valid UTF-8. */
 char *text_compose(const char *text);
+/* A new string (mem_free) to compare words by: composed, and without capitals; NULL where text is not valid
+ * UTF-8. */
+char *text_fold(const char *text);
 /* A plain addr-spec of RFC 5321 without quotes or comments: one '@', a dot in the domain, at most 254 bytes.
  */
 bool text_is_email(const char *text);

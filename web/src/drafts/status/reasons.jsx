@@ -32,6 +32,14 @@ export function Reasons({ draft, reasons, sections, onGo }) {
     if (section) requestAnimationFrame(() => tools?.goToSection(section));
   }
 
+  /** @param {string} key */
+  function restore(key) {
+    onGo?.();
+    navigate(draft.path);
+    // The text is shown first.
+    requestAnimationFrame(() => template && tools?.putBack(template, key, view.language));
+  }
+
   return (
     <ul class="reasons">
       {gathered(reasons).map((reason, at) => (
@@ -39,6 +47,11 @@ export function Reasons({ draft, reasons, sections, onGo }) {
           <button type="button" class="link" onClick={() => go(reason)}>
             {t(...wordsOf(reason, titleOf(reason)))}
           </button>
+          {reason.reason === 'section_missing' && reason.key && draft.canWrite && tools && (
+            <button type="button" class="small" onClick={() => restore(reason.key ?? '')}>
+              {t('draft_status.put_back')}
+            </button>
+          )}
         </li>
       ))}
     </ul>

@@ -121,6 +121,21 @@ char *text_compose(const char *text)
     return copy;
 }
 
+char *text_fold(const char *text)
+{
+    const utf8proc_option_t options =
+        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+    utf8proc_uint8_t *folded = NULL;
+    char *composed = compose(text), *copy;
+
+    if (composed == NULL || utf8proc_map((utf8proc_uint8_t *)composed, 0, &folded, options) < 0)
+        folded = NULL;
+    copy = mem_copy_text((char *)folded);
+    free(composed);
+    free(folded);
+    return copy;
+}
+
 /* A copy without white space at its ends. */
 static char *trim(const char *text)
 {

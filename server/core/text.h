@@ -18,6 +18,9 @@ char *text_normalise(const char *text);
 /* A new string (mem_free) in NFC, with Romanian comma letters, and otherwise as it was; NULL where text is
  * not valid UTF-8. */
 char *text_compose(const char *text);
+/* A new string (mem_free) to compare words by: composed, and without capitals; NULL where text is not valid
+ * UTF-8. */
+char *text_fold(const char *text);
 /* Compares names as a Romanian list has them: blanks and marks before digits, digits before letters, ă and â
  * after a, î after i, ș after s, ț after t, every other accent and the case only where all else is the same.
  * Less than, equal to or greater than 0; 0 only where the bytes are the same. Both are valid UTF-8. */

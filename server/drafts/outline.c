@@ -16,13 +16,11 @@ static void put_size(json_t *json, const struct prose_size *size)
 
 static void measure_section(json_t *section, struct prose_size *whole)
 {
-    json_t *blocks = json_object_get(section, "blocks"), *block;
     struct prose_size size = {0};
-    size_t i;
 
-    json_array_foreach(blocks, i, block) prose_measure(block, &size);
+    prose_measure_blocks(json_object_get(section, "blocks"), &size);
     put_size(section, &size);
-    json_object_set_new(section, "is_empty", json_boolean(prose_is_empty(blocks)));
+    json_object_set_new(section, "is_empty", json_boolean(size.words == 0 && !size.has_objects));
     json_object_del(section, "blocks");
     whole->words += size.words;
     whole->characters += size.characters;
@@ -201,15 +199,29 @@ static void check_themes(const struct draft *draft, json_t *reasons)
                                                      (json_int_t)question));
 }
 
+/* Headings alone are no text. */
+static bool is_blank(const json_t *sections)
+{
+    const json_t *section;
+    size_t i;
+
+    json_array_foreach(sections, i, section)
+    {
+        if (!json_is_true(json_object_get(section, "is_empty")))
+            return false;
+    }
+    return true;
+}
+
 json_t *outline_reasons(const struct draft *draft, const json_t *fact)
 {
     const json_t *template = draft_template(draft), *sections = json_object_get(fact, "sections");
     json_t *reasons = json_array();
 
-    if (json_int(fact, "words", 0) == 0)
-        json_array_append_new(reasons, json_pack("{s:s}", "reason", "nothing_written"));
     check_template(template, sections, reasons);
     check_sections(draft, sections, reasons);
+    if (json_array_size(reasons) == 0 && is_blank(sections))
+        json_array_append_new(reasons, json_pack("{s:s}", "reason", "nothing_written"));
     check_size(reasons, fact, NULL, json_object_get(template, "words_most"),
                json_object_get(template, "pages_most"));
     check_themes(draft, reasons);

@@ -119,6 +119,18 @@ static bool begins_section(const json_t *block)
     return is_type(block, "heading") && json_int(json_object_get(block, "attrs"), "level", 1) == 1;
 }
 
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size)
+{
+    const json_t *block;
+    size_t i;
+
+    json_array_foreach(blocks, i, block)
+    {
+        if (!begins_section(block))
+            prose_measure(block, size);
+    }
+}
+
 /* One line, of so many code points at most. */
 static void trim_title(struct buffer *title)
 {
@@ -191,7 +203,6 @@ bool prose_is_empty(const json_t *blocks)
 {
     struct prose_size size = {0};
 
-    for (size_t i = 1; i < json_array_size(blocks); i++)
-        prose_measure(json_array_get(blocks, i), &size);
+    prose_measure_blocks(blocks, &size);
     return size.words == 0 && !size.has_objects;
 }

@@ -44,7 +44,11 @@ struct prose_size {
 
 /* Adds the size of a node. */
 void prose_measure(const json_t *node, struct prose_size *size);
-/* Whether a section's blocks hold nothing: its heading, at their head, does not count. */
+
+/* Adds what is written in a list of blocks: all but the headings of sections. */
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size);
+
+/* Whether nothing is written in a list of blocks. */
 bool prose_is_empty(const json_t *blocks);
 
 #endif

@@ -5,8 +5,11 @@
 #include "core/json.h"
 #include "core/memory.h"
 #include "drafts/inquiries.h"
+#include "drafts/naming.h"
 #include "drafts/prose.h"
+#include "drafts/sections.h"
 #include "drafts/service.h"
+#include "drafts/templates.h"
 #include "drafts/versions.h"
 
 struct writing {
@@ -126,18 +129,28 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
 
 /* ---- In ---- */
 
-/* What the text is to be: the file's words, or those behind its own. */
-static json_t *join(const struct text *text, json_t *read, bool is_appended)
+/* The words of a file in place of the text's own: its sections stay what they are. */
+static json_t *replace(const struct text *text, const json_t *order)
 {
-    json_t *document, *content;
+    json_t *read = json_object_get(order, "text");
+    json_auto_t *document = prose_read(text);
 
-    if (!is_appended)
-        return json_incref(read);
-    document = prose_read(text);
-    content = json_object_get(document, "content");
-    if (document == NULL || content == NULL)
-        return document == NULL ? NULL : (json_decref(document), json_incref(read));
-    json_array_extend(content, json_object_get(read, "content"));
+    naming_keep(document_blocks(read), document_blocks(document),
+                template_find(json_text(order, "template"), (unsigned)json_int(order, "version", 0)));
+    return json_incref(read);
+}
+
+/* The words of a file behind the text's own. */
+static json_t *append(const struct text *text, const json_t *order)
+{
+    json_t *document = prose_read(text), *read = json_object_get(order, "text");
+
+    if (document == NULL)
+        return NULL;
+    if (document_blocks(document) == NULL)
+        json_object_set(document, "content", document_blocks(read));
+    else
+        json_array_extend(document_blocks(document), document_blocks(read));
     return document;
 }
 
@@ -148,8 +161,8 @@ static void on_kept(void *argument, struct text *text, bool ok)
 
     if (ok) {
         text->used_ms = drafts_steady_ms(text->drafts);
-        document = join(text, json_object_get(writing->order, "text"),
-                        json_is_true(json_object_get(writing->order, "is_fresh")));
+        document = json_is_true(json_object_get(writing->order, "is_fresh")) ? append(text, writing->order)
+                                                                             : replace(text, writing->order);
         answer = document == NULL ? json_object() : version_write_back(text, document);
     }
     json_decref(document);
@@ -176,8 +189,10 @@ static void inquire_import(struct drafts *drafts, const char *channel, const jso
 {
     const struct text_exchange *exchange = &drafts->options.exchange;
     bool is_appended = strcmp(json_text(question, "mode"), "append") == 0;
-    json_t *order = json_pack("{s:s, s:s, s:b}", "channel", channel, "file", json_text(question, "file"),
-                              "is_fresh", is_appended);
+    json_t *order =
+        json_pack("{s:s, s:s, s:b, s:O*, s:O*}", "channel", channel, "file", json_text(question, "file"),
+                  "is_fresh", is_appended, "template", json_object_get(question, "template"), "version",
+                  json_object_get(question, "version"));
 
     exchange->read(exchange->self, json_incref(order), on_read,
                    begin_writing(drafts, channel, order, done, argument));

@@ -165,10 +165,13 @@ static enum error answer_export(const void *state, const struct request *request
 static void gather_import(const void *state, const struct request *request, struct wants *wants)
 {
     const struct draft *draft = state;
+    const json_t *template = draft_template(draft);
 
     if (draft_writes(draft, &request->actor) && draft_check_open(draft) == ERR_NONE)
-        wants_inquiry(wants, json_pack("{s:s, s:s, s:s}", "ask", "import", "file",
-                                       param_text(request, "file"), "mode", param_text(request, "mode")));
+        wants_inquiry(wants, json_pack("{s:s, s:s, s:s, s:O*, s:O*}", "ask", "import", "file",
+                                       param_text(request, "file"), "mode", param_text(request, "mode"),
+                                       "template", json_object_get(template, "id"), "version",
+                                       json_object_get(template, "version")));
 }
 
 static enum error import(const void *state, const struct request *request, struct decision *decision)

@@ -272,6 +272,26 @@ describe('around a draft', () => {
     await ana.context().close();
   });
 
+  test('a section of the template whose heading is gone can be put back', async () => {
+    const ana = await open(ANA);
+    const gone = ana.locator('.text h1', { hasText: 'Solicitări concrete' });
+    await gone.click();
+    await ana.keyboard.press('Control+Alt+0');
+    await gone.waitFor({ state: 'detached' });
+    await ana.waitForSelector('.saved-text.is-saved');
+    await ana.goto(`${browser.url}${path}/checklist`);
+    const missing = ana.locator('.reasons li', { hasText: 'Lipsește secțiunea „Solicitări concrete”' });
+    await missing.getByRole('button', { name: 'Pune-o la loc' }).click();
+    await gone.waitFor();
+    const titles = await ana.locator('.text h1').allTextContents();
+    assert.equal(titles.indexOf('Solicitări concrete'), titles.indexOf('Propuneri de text') - 1);
+    await ana.waitForSelector('.saved-text.is-saved');
+    await ana.goto(`${browser.url}${path}/checklist`);
+    await ana.getByText('„Solicitări concrete” nu este scrisă').waitFor();
+    assert.deepEqual(await findings(ana), []);
+    await ana.context().close();
+  });
+
   test('a telephone shows all parts whole, in English too', async () => {
     const phone = { width: 390, height: 780, language: 'en', theme: 'dark' };
     for (const part of [

@@ -173,13 +173,13 @@ describe('drafts', () => {
     const [message] = outline.sections;
     assert.deepEqual(
       [message.title, message.words, message.words_most, message.is_empty, message.is_required],
-      ['Mesajul-cheie', 11, 50, false, true],
+      ['Mesajul-cheie', 10, 50, false, true],
     );
     const [annex, copy] = outline.sections.slice(-2);
     assert.deepEqual(annex, {
       section: 'aaaaaaaaaa',
       title: 'Anexă',
-      words: 3,
+      words: 2,
       pages: 0.1,
       is_empty: false,
       is_required: false,
@@ -201,11 +201,15 @@ describe('drafts', () => {
       words_most: 4,
       pages_most: 1,
     });
-    const reasons = await until(async () => {
-      const found = await outlineOf(mihai, draft);
-      return found.words === 5 && found.reasons;
-    }, 'the words to be there');
-    assert.deepEqual(reasons, [{ reason: 'too_many_words', section: 'bbbbbbbbbb', words: 5, most: 4 }]);
+    const reasonsAt = (/** @type {number} */ words) =>
+      until(async () => {
+        const found = await outlineOf(mihai, draft);
+        return found.words === words && found.reasons;
+      }, 'the words to be there');
+    // The words of the heading are not what the limit is for.
+    assert.deepEqual(await reasonsAt(4), []);
+    write(blocksOf(doc)[1], 'cinci ');
+    assert.deepEqual(await reasonsAt(5), [{ reason: 'too_many_words', section: 'bbbbbbbbbb', words: 5, most: 4 }]);
     await act(mihai, 'set_section', { channel: draft.channel, section: 'bbbbbbbbbb', words_most: null });
     write(blocksOf(doc)[1], 'x'.repeat(2000));
     const longer = await until(async () => {
@@ -247,6 +251,22 @@ describe('drafts', () => {
       assert.equal(key, undefined);
       assert.ok([...title].length <= 300);
     }
+  });
+
+  test('a text of headings alone is not adopted', async () => {
+    const { mihai, sorina } = world.people;
+    const draft = await makeDraft(mihai, world.space);
+    const { doc } = await enter(mihai, draft);
+    addSection(doc, { id: 'aaaaaaaaaa' }, 'Numai titlul', '');
+    await until(async () => (await outlineOf(mihai, draft)).sections.length === 1, 'the heading to be there');
+    const refused = await sorina.client.refused('draft.set_status', {
+      channel: draft.channel,
+      state: 'adopted',
+    });
+    assert.deepEqual(
+      refused.data.reasons.map(({ reason }) => reason),
+      ['nothing_written'],
+    );
   });
 
   test('adopting is refused until nothing is missing, and says what is', async () => {

@@ -176,6 +176,25 @@ describe('files of drafts', () => {
     assert.notEqual(ids[0], ids[1]);
   });
 
+  test('a file in place of the text keeps the sections of the template by their titles', async () => {
+    const draft = await makeDraft(people.mihai, world.space, { template: 'open_letter' });
+    const writer = openText(world.server, people.mihai, draft);
+    writers.push(writer);
+    await synced(writer);
+    const keysOf = () =>
+      proseOf(writer.doc)
+        .content.filter((/** @type {any} */ block) => block.attrs?.level === 1)
+        .map((/** @type {any} */ block) => [block.attrs.key, block.attrs.id]);
+    const before = keysOf();
+    const markdown = String(await take(draft, 'md')).replace('# Contextul', '# Contextul\n\nPe scurt.');
+    await bringIn(draft, markdown, 'scrisoare.md', 'replace');
+    const other = openText(world.server, people.ileana, draft);
+    await converged([writer, other]);
+    closeText(other);
+    assert.ok(before.length > 5);
+    assert.deepEqual(keysOf(), before);
+  });
+
   test('a picture of the draft goes out and comes in with its file', async () => {
     const draft = await makeDraft(people.mihai, world.space);
     const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.png', 40, 30), {

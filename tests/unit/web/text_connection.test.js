@@ -144,6 +144,23 @@ test('a line that says nothing is asked, and given up when it does not answer', 
   connection.stop();
 });
 
+test('while the server is away it is asked less and less often, however long the line had been good', async () => {
+  const { connection, peers, time } = setUp();
+  connection.start();
+  peers[0].accept();
+  await time.advance(20_000);
+  peers[0].save(0);
+  peers[0].drop(1006);
+  const waits = [];
+  for (let tried = 0; tried < 5; tried++) {
+    waits.push(time.waits[0]);
+    await time.advance(time.waits[0]);
+    peers.at(-1).drop(1006);
+  }
+  assert.deepEqual(waits, [125, 250, 500, 1_000, 2_000]);
+  connection.stop();
+});
+
 test('some closes end it: signed out, not permitted, no such thing, malformed; others do not', async () => {
   for (const code of [4400, 4401, 4403, 4404]) {
     const { connection, peers, time } = setUp();

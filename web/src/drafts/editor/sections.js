@@ -28,11 +28,14 @@ const textOf = (block) => block.textBetween(0, block.content.size, '\n', '\n');
 /** Words are runs of letters and digits between blanks. @param {string} text */
 export const countWords = (text) => text.split(/\s+/u).filter((run) => /[\p{L}\p{N}]/u.test(run)).length;
 
+/** What is counted of a leaf: a footnote has words of its own. @param {Node} leaf */
+const leafText = (leaf) => (leaf.type.name === 'footnote' ? ` ${leaf.attrs.text}` : '\n');
+
 /** @param {Node} block */
 function countOf(block) {
   const known = counted.get(block);
   if (known) return known;
-  const text = textOf(block);
+  const text = block.textBetween(0, block.content.size, '\n', leafText);
   const count = { words: countWords(text), characters: [...text].length };
   counted.set(block, count);
   return count;

@@ -226,7 +226,7 @@ export class TextConnection {
 
   /** @param {number} code */
   #lose(code) {
-    if (this.isSynced && this.#heardMs - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
+    if (this.phase === 'live' && this.#heardMs - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
     this.#drop();
     this.closeCode = code;
     if (FINAL_CODES.has(code)) {

@@ -154,10 +154,20 @@ export function rest(forMs = 200) {
   });
 }
 
-/** Writes a message and sends it with Enter. */
+/** Waits until a page has exactly so many of what a selector finds. */
+export async function hasCount(page, selector, count) {
+  await page.waitForFunction(
+    ([wanted, number]) => document.querySelectorAll(wanted).length === number,
+    [selector, count],
+  );
+}
+
+/** Writes a message and sends it with Enter. It is on the page, and so kept on the device, when this is done. */
 export async function say(page, text) {
+  const before = await page.locator('.message').count();
   await page.locator('textarea').fill(text);
   await page.keyboard.press('Enter');
+  await page.waitForFunction((count) => document.querySelectorAll('.message').length > count, before);
 }
 
 /** The texts of the messages on a page, in order. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, rest } from './browser.js';
+import { Browser, findings, hasCount, rest } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -10,14 +10,16 @@ test('the palette leads to a room by a few letters without diacritics', async ()
   const path = await browser.makeRoom('Ședința din Țara Bârsei');
   const page = await browser.visit(0);
   await page.keyboard.press('Control+k');
+  await page.locator('dialog input:focus').waitFor();
   await page.keyboard.type('sedin tara');
   await page.locator('[role=option][aria-selected=true]', { hasText: 'Ședința din Țara Bârsei' }).waitFor();
   assert.deepEqual(await findings(page), []);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${path}`);
   await page.keyboard.press('Control+k');
+  await page.locator('dialog input:focus').waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await hasCount(page, 'dialog[open]', 0);
 });
 
 test('letters alone lead to every place, and can be turned off', async () => {
@@ -53,8 +55,10 @@ test('back and forward keep place and focus', async () => {
   await page.waitForSelector('.columns, .parts');
   await page.goBack();
   await page.waitForFunction((wanted) => document.activeElement?.getAttribute('href') === wanted, href);
-  const again = await page.evaluate(() => document.getElementById('main').scrollTop);
-  assert.ok(Math.abs(again - top) < 3, `${again} instead of ${top}`);
+  await page.waitForFunction(
+    (wanted) => Math.abs(document.getElementById('main').scrollTop - wanted) < 3,
+    top,
+  );
 });
 
 test('a room that was left is found where it was', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '../support/wait.js';
-import { Browser, isSaved, say, shows, texts } from './browser.js';
+import { Browser, hasCount, isSaved, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -19,7 +19,7 @@ test('two people talk, live, and see the same', async () => {
   };
   await Promise.all([sayAll(ana, 'ana'), sayAll(ileana, 'ileana')]);
   await Promise.all([isSaved(ana), isSaved(ileana)]);
-  await ileana.waitForFunction(() => document.querySelectorAll('.message').length === 12);
+  await Promise.all([hasCount(ana, '.message[data-seq]', 12), hasCount(ileana, '.message[data-seq]', 12)]);
   assert.deepEqual(await texts(ileana), await texts(ana));
 });
 
@@ -34,10 +34,7 @@ test('a reply shows what it answers, and leads to it', async () => {
   await shows(ana, ['Cine vine joi?', 'Eu vin.']);
   assert.equal(await ana.locator('.quote-text').textContent(), 'Cine vine joi?');
   await ana.locator('button.quote').click();
-  assert.equal(
-    await ana.evaluate(() => document.activeElement.querySelector('.message-text').textContent),
-    'Cine vine joi?',
-  );
+  await ana.locator('li.message:focus', { hasText: 'Cine vine joi?' }).waitFor();
 });
 
 test('one sees that the other is typing', async () => {

@@ -218,12 +218,14 @@ static void on_lost(void *self, bool is_anew)
     HASH_ITER(hh, drafts->texts, text, next)
     {
         if (!is_anew) {
+            text->is_behind = true;
             text_catch_up(text);
             continue;
         }
         text->wants_all = true;
         text->highest_seen = 0;
         text_reload(text);
+        text->told_seq = 0;
     }
 }
 
@@ -243,8 +245,12 @@ static void check_rights(void *service)
     struct seat *seat, *next;
 
     HASH_ITER(hh, drafts->texts, text, next_text)
-    DL_FOREACH_SAFE(text->seats, seat, next)
-    (void)seat_check(seat);
+    {
+        DL_FOREACH_SAFE(text->seats, seat, next)
+        (void)seat_check(seat);
+        text_rest(text);
+        text_go_on(text);
+    }
 }
 
 static void identify(void *service, const char *ulid, const char *ticket, identity_callback *done,

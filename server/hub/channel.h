@@ -56,8 +56,9 @@ struct channel {
     uint64_t forgot_seq;   /* the last event with which words went (EVENT_FORGETS) */
     uint64_t highest_seen; /* a seq that the feed told while loading, or that a gap is being filled up to */
     bool is_filling;
-    bool is_stale;   /* resident, and behind what the feed has shown: counted in hub->stale_residents */
-    int64_t used_ms; /* steady: when it last had a listener or a command */
+    bool is_stale;    /* resident, and behind what the feed has shown: counted in hub->stale_residents */
+    bool is_outdated; /* stale, with the state of before: counted in hub->outdated */
+    int64_t used_ms;  /* steady: when it last had a listener or a command */
     struct view views[CLEARANCE_COUNT];
 
     struct recent *recent; /* a ring of the newest events */

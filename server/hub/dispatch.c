@@ -85,7 +85,8 @@ void channel_dispatch(struct call *call)
         return;
     }
     channel = channel_get(hub, id);
-    if (channel == NULL && hub->stale_residents > 0)
+    if ((channel == NULL && hub->stale_residents > 0) ||
+        (call->row->kind != ROW_COMMAND && call->row->kind != ROW_LOAD && !hub_knows_rights(hub)))
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
     else if (channel == NULL && call->row->kind == ROW_COMMAND)
         command_refuse(call, no_channel(call), 0);

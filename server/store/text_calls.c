@@ -166,8 +166,9 @@ void calls_load_text(void *self, const char *text, uint64_t after_seq, text_load
     ask_load(call);
 }
 
-/* ---- compact ---- */
+/* ---- compact: now or never ---- */
 
+/* Sent again it might come to a database that has lost the entries it stands for, and got others since. */
 void calls_compact_text(void *self, const char *text, uint64_t seq, const void *bytes, size_t length)
 {
     struct calls *calls = self;
@@ -177,5 +178,5 @@ void calls_compact_text(void *self, const char *text, uint64_t seq, const void *
     resp_text(&resp, text);
     resp_count(&resp, seq);
     resp_bytes(&resp, bytes, length);
-    redis_commands_ask(calls->commands, &resp, NULL, NULL);
+    redis_commands_try(calls->commands, &resp, NULL, NULL);
 }

@@ -65,6 +65,7 @@ static const struct {
     [ERR_TOO_LARGE] = {"too_large", -32016},
     [ERR_TOO_MANY] = {"too_many", -32017},
     [ERR_TOO_MANY_EDITS] = {"too_many_edits", -32046},
+    [ERR_TOO_MANY_EXPORTS] = {"too_many_exports", -32126},
     [ERR_TOO_MANY_INVITATIONS] = {"too_many_invitations", -32065},
     [ERR_TOO_MANY_MARKS] = {"too_many_marks", -32047},
     [ERR_TOO_MANY_PEOPLE] = {"too_many_people", -32048},

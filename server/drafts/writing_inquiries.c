@@ -141,50 +141,30 @@ static json_t *join(const struct text *text, json_t *read, bool is_appended)
     return document;
 }
 
-static void on_kept(void *argument, struct text *text, bool ok)
+/* question: {text, is_appended}. {update}, {is_same}, or {} where it would be too large. */
+static json_t *answer_import(struct drafts *drafts, struct text *text, const json_t *question)
 {
-    struct writing *writing = argument;
-    json_t *document = NULL, *answer = NULL;
+    json_auto_t *document =
+        join(text, json_object_get(question, "text"), json_is_true(json_object_get(question, "is_appended")));
 
-    if (ok) {
-        text->used_ms = drafts_steady_ms(text->drafts);
-        document = join(text, json_object_get(writing->order, "text"),
-                        json_is_true(json_object_get(writing->order, "is_fresh")));
-        answer = document == NULL ? json_object() : version_write_back(text, document);
-    }
-    json_decref(document);
-    end_writing(writing, answer);
+    (void)drafts;
+    return document == NULL ? json_object() : version_write_back(text, document);
 }
 
-/* Takes answer. */
-static void on_read(void *argument, json_t *answer)
-{
-    struct writing *writing = argument;
-    json_t *document = json_object_get(answer, "text");
-
-    if (document == NULL) {
-        end_writing(writing, answer);
-        return;
-    }
-    json_object_set(writing->order, "text", document);
-    json_decref(answer);
-    text_when_kept(text_get(writing->drafts, writing->text), on_kept, writing);
-}
-
-static void inquire_import(struct drafts *drafts, const char *channel, const json_t *question,
-                           inquiry_callback *done, void *argument)
+/* The exchange makes its answer anew: it is passed on as it is. */
+static void inquire_file(struct drafts *drafts, const char *channel, const json_t *question,
+                         inquiry_callback *done, void *argument)
 {
     const struct text_exchange *exchange = &drafts->options.exchange;
-    bool is_appended = strcmp(json_text(question, "mode"), "append") == 0;
-    json_t *order = json_pack("{s:s, s:s, s:b}", "channel", channel, "file", json_text(question, "file"),
-                              "is_fresh", is_appended);
+    json_t *order = json_deep_copy(json_object_get(question, "order"));
 
-    exchange->read(exchange->self, json_incref(order), on_read,
-                   begin_writing(drafts, channel, order, done, argument));
+    json_object_set_new(order, "channel", json_string(channel));
+    exchange->read(exchange->self, order, done, argument);
 }
 
 const struct inquiry writing_inquiries[] = {
     {"export", INQUIRY_NO_TEXT, NULL, inquire_export},
-    {"import", INQUIRY_NO_TEXT, NULL, inquire_import},
+    {"file", INQUIRY_NO_TEXT, NULL, inquire_file},
+    {"import", INQUIRY_KEPT_TEXT, answer_import, NULL},
     {0},
 };

@@ -88,6 +88,19 @@ struct http_intake_route files_intake(struct files *files);
 void files_reply(const struct files *files, const char *hash, enum stored_size size,
                  struct http_reply *reply);
 
+/* A picture that comes from inside the server, as one in a document that is imported: it is judged, made
+ * anew, held and counted as if the person had uploaded it. */
+struct file_brought {
+    const char *channel, *person, *name;
+    const void *bytes; /* borrowed until done is called */
+    size_t length;
+};
+/* file: as `file.keys` tells of it; NULL with an error. Never called before files_bring returns; where the
+ * service stops, perhaps before files_stop returns. */
+typedef void files_brought_callback(void *argument, enum error error, const json_t *file);
+void files_bring(struct files *files, const struct file_brought *brought, files_brought_callback *done,
+                 void *argument);
+
 /* For /metrics. */
 void files_write_metrics(const struct files *files, struct buffer *buffer);
 

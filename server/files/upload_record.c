@@ -190,6 +190,7 @@ void upload_stop(struct upload *upload)
         return;
     hub_cancel_timer(upload->files->options.hub, &upload->pause);
     upload->is_pending = false;
+    upload_refuse(upload, ERR_UNAVAILABLE);
     upload_let_go(upload);
 }
 

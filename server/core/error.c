@@ -75,6 +75,7 @@ static const struct {
     [ERR_UPDATE_REFUSED] = {"update_refused", -32119},
     [ERR_UPLOAD_QUOTA] = {"upload_quota", -32103},
     [ERR_VERSION_DIFFERS] = {"version_differs", -32094},
+    [ERR_VERSIONS_FULL] = {"versions_full", -32127},
     [ERR_WRONG_STATUS] = {"wrong_status", -32097},
 };
 

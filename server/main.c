@@ -445,6 +445,14 @@ static const struct file_use file_uses[] = {
     {0},
 };
 
+static void name_files(void *argument, const char *channel, json_t *files, inquiry_callback *done,
+                       void *done_argument)
+{
+    const struct server *server = argument;
+
+    drafts_name_files(server->drafts, channel, files, done, done_argument);
+}
+
 static void sign(void *argument, const char *text, char token_out[TOKEN_SIZE])
 {
     directory_sign(argument, text, token_out);
@@ -462,6 +470,7 @@ static struct files *make_files(struct server *server)
         .data = server->config.data,
         .process = server->process,
         .uses = file_uses,
+        .naming = {server, name_files},
         .sign = sign,
         .sign_argument = server->directory,
     });

@@ -134,15 +134,6 @@ void exports_write_path(const struct exchange *exchange, const char *id, const j
 
 /* ---- Serving ---- */
 
-static enum http_result refuse(struct http_reply *reply, unsigned status)
-{
-    reply->status = status;
-    reply->type = "text/plain; charset=utf-8";
-    reply->cache_control = "no-store";
-    buffer_append_text(&reply->body, status == 404 ? "404 Not Found\n" : "403 Forbidden\n");
-    return HTTP_ANSWERED;
-}
-
 static bool read_pass(const struct http_request *request, struct pass *pass)
 {
     const char *expires = request->query(request, "e");
@@ -185,14 +176,14 @@ enum http_result exports_serve(void *service, const struct http_request *request
 
     if (key == NULL || !read_pass(request, &pass) || !is_good(exchange, &pass, key) ||
         !document_format_find(pass.format, &format))
-        return refuse(reply, 403);
+        return http_refuse(reply, 403);
     path_of(exchange, pass.id, pass.person, path);
     reply->descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (reply->descriptor < 0 || fstat(reply->descriptor, &status) != 0) {
         if (reply->descriptor >= 0)
             close(reply->descriptor);
         reply->descriptor = -1;
-        return refuse(reply, 404);
+        return http_refuse(reply, 404);
     }
     reply->descriptor_bytes = (uint64_t)status.st_size;
     reply->type = document_format_media_type(format);

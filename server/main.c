@@ -445,6 +445,14 @@ static const struct file_use file_uses[] = {
     {0},
 };
 
+static void name_files(void *argument, const char *channel, json_t *files, inquiry_callback *done,
+                       void *done_argument)
+{
+    const struct server *server = argument;
+
+    drafts_name_files(server->drafts, channel, files, done, done_argument);
+}
+
 static void sign(void *argument, const char *text, char token_out[TOKEN_SIZE])
 {
     directory_sign(argument, text, token_out);
@@ -462,6 +470,7 @@ static struct files *make_files(struct server *server)
         .data = server->config.data,
         .process = server->process,
         .uses = file_uses,
+        .naming = {server, name_files},
         .sign = sign,
         .sign_argument = server->directory,
     });
@@ -474,6 +483,7 @@ static struct exchange *make_exchange(struct server *server)
         .clock = &server->clock.clock,
         .store = store_log_store(server->store),
         .authority = directory_authority(server->directory),
+        .files = server->files,
         .data = server->config.data,
         .url = server->url,
         .sign = sign,
@@ -568,6 +578,7 @@ static void stop_store(struct server *server)
 {
     net_destroy(server->net);
     server->net = NULL;
+    exchange_stop(server->exchange);
     files_stop(server->files);
     search_quiesce(server->search);
     store_stop(server->store, on_store_stopped, server);
@@ -641,13 +652,13 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->files = make_files(server);
+    if (server->files == NULL)
+        return 1;
     server->exchange = make_exchange(server);
     if (server->exchange == NULL)
         return 1;
     server->drafts = make_drafts(server);
-    server->files = make_files(server);
-    if (server->files == NULL)
-        return 1;
     server->pages = make_pages(server);
     server->search = make_search(server);
     server->mailer = make_mailer(server);
@@ -660,8 +671,8 @@ static int run(struct server *server)
     store_follow_texts(server->store, drafts_follower(server->drafts));
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
-    files_destroy(server->files);
     exchange_destroy(server->exchange);
+    files_destroy(server->files);
     drafts_destroy(server->drafts);
     hub_destroy(server->hub);
     pages_destroy(server->pages);

@@ -65,6 +65,7 @@ static const struct {
     [ERR_TOO_LARGE] = {"too_large", -32016},
     [ERR_TOO_MANY] = {"too_many", -32017},
     [ERR_TOO_MANY_EDITS] = {"too_many_edits", -32046},
+    [ERR_TOO_MANY_EXPORTS] = {"too_many_exports", -32126},
     [ERR_TOO_MANY_INVITATIONS] = {"too_many_invitations", -32065},
     [ERR_TOO_MANY_MARKS] = {"too_many_marks", -32047},
     [ERR_TOO_MANY_PEOPLE] = {"too_many_people", -32048},
@@ -74,6 +75,7 @@ static const struct {
     [ERR_UPDATE_REFUSED] = {"update_refused", -32119},
     [ERR_UPLOAD_QUOTA] = {"upload_quota", -32103},
     [ERR_VERSION_DIFFERS] = {"version_differs", -32094},
+    [ERR_VERSIONS_FULL] = {"versions_full", -32127},
     [ERR_WRONG_STATUS] = {"wrong_status", -32097},
 };
 

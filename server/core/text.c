@@ -243,3 +243,37 @@ void text_lower_ascii(char *text)
         if (*text >= 'A' && *text <= 'Z')
             *text = (char)(*text - 'A' + 'a');
 }
+
+const char *text_entity(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void text_write_escaped(struct buffer *out, const char *text, size_t length)
+{
+    size_t begin = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        const char *entity = text_entity(text[i]);
+
+        if (entity == NULL)
+            continue;
+        buffer_append(out, text + begin, i - begin);
+        buffer_append_text(out, entity);
+        begin = i + 1;
+    }
+    buffer_append(out, text + begin, length - begin);
+}

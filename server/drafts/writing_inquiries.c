@@ -129,21 +129,22 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
 
 /* ---- In ---- */
 
-/* The words of a file in place of the text's own: its sections stay what they are. */
-static json_t *replace(const struct text *text, const json_t *order)
+/* The words of a file in place of the text's own: its sections stay what they are. question: {text,
+ * template?, version?}. */
+static json_t *replace(const struct text *text, const json_t *question)
 {
-    json_t *read = json_object_get(order, "text");
+    json_t *read = json_deep_copy(json_object_get(question, "text"));
     json_auto_t *document = prose_read(text);
 
     naming_keep(document_blocks(read), document_blocks(document),
-                template_find(json_text(order, "template"), (unsigned)json_int(order, "version", 0)));
-    return json_incref(read);
+                template_find(json_text(question, "template"), (unsigned)json_int(question, "version", 0)));
+    return read;
 }
 
-/* The words of a file behind the text's own. */
-static json_t *append(const struct text *text, const json_t *order)
+/* The words of a file behind the text's own. NULL: the text is too large to be read. question: {text}. */
+static json_t *append(const struct text *text, const json_t *question)
 {
-    json_t *document = prose_read(text), *read = json_object_get(order, "text");
+    json_t *document = prose_read(text), *read = json_object_get(question, "text");
 
     if (document == NULL)
         return NULL;
@@ -154,52 +155,31 @@ static json_t *append(const struct text *text, const json_t *order)
     return document;
 }
 
-static void on_kept(void *argument, struct text *text, bool ok)
+/* question: {text, is_appended, template?, version?}. {update}, {is_same}, or {} where it would be too large.
+ */
+static json_t *answer_import(struct drafts *drafts, struct text *text, const json_t *question)
 {
-    struct writing *writing = argument;
-    json_t *document = NULL, *answer = NULL;
+    json_auto_t *document = json_is_true(json_object_get(question, "is_appended")) ? append(text, question)
+                                                                                   : replace(text, question);
 
-    if (ok) {
-        text->used_ms = drafts_steady_ms(text->drafts);
-        document = json_is_true(json_object_get(writing->order, "is_fresh")) ? append(text, writing->order)
-                                                                             : replace(text, writing->order);
-        answer = document == NULL ? json_object() : version_write_back(text, document);
-    }
-    json_decref(document);
-    end_writing(writing, answer);
+    (void)drafts;
+    return document == NULL ? json_object() : version_write_back(text, document);
 }
 
-/* Takes answer. */
-static void on_read(void *argument, json_t *answer)
-{
-    struct writing *writing = argument;
-    json_t *document = json_object_get(answer, "text");
-
-    if (document == NULL) {
-        end_writing(writing, answer);
-        return;
-    }
-    json_object_set(writing->order, "text", document);
-    json_decref(answer);
-    text_when_kept(text_get(writing->drafts, writing->text), on_kept, writing);
-}
-
-static void inquire_import(struct drafts *drafts, const char *channel, const json_t *question,
-                           inquiry_callback *done, void *argument)
+/* The exchange makes its answer anew: it is passed on as it is. */
+static void inquire_file(struct drafts *drafts, const char *channel, const json_t *question,
+                         inquiry_callback *done, void *argument)
 {
     const struct text_exchange *exchange = &drafts->options.exchange;
-    bool is_appended = strcmp(json_text(question, "mode"), "append") == 0;
-    json_t *order =
-        json_pack("{s:s, s:s, s:b, s:O*, s:O*}", "channel", channel, "file", json_text(question, "file"),
-                  "is_fresh", is_appended, "template", json_object_get(question, "template"), "version",
-                  json_object_get(question, "version"));
+    json_t *order = json_deep_copy(json_object_get(question, "order"));
 
-    exchange->read(exchange->self, json_incref(order), on_read,
-                   begin_writing(drafts, channel, order, done, argument));
+    json_object_set_new(order, "channel", json_string(channel));
+    exchange->read(exchange->self, order, done, argument);
 }
 
 const struct inquiry writing_inquiries[] = {
     {"export", INQUIRY_NO_TEXT, NULL, inquire_export},
-    {"import", INQUIRY_NO_TEXT, NULL, inquire_import},
+    {"file", INQUIRY_NO_TEXT, NULL, inquire_file},
+    {"import", INQUIRY_KEPT_TEXT, answer_import, NULL},
     {0},
 };

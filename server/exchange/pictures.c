@@ -48,10 +48,10 @@ static void list_files(const json_t *node, json_t *seen, json_t *named)
 
 static void finish(struct finding *finding, bool ok)
 {
-    if (ok) {
+    if (ok && !finding->exchange->is_stopping) {
         json_object_set(finding->order, "pictures", finding->held);
-        exchange_enqueue(finding->exchange, exchange_run_writing, finding->order, finding->done,
-                         finding->argument);
+        queue_add(&finding->exchange->exports, exchange_run_writing, finding->order, finding->done,
+                  finding->argument);
     } else {
         finding->done(finding->argument, NULL);
         json_decref(finding->order);

@@ -45,6 +45,11 @@ void files_space_key(const struct files *files, const char *channel, char key_ou
         snprintf(key_out, SPACE_KEY_SIZE, "files_%s", space);
 }
 
+void files_pictures_key(const char *channel, char key_out[PICTURES_KEY_SIZE])
+{
+    snprintf(key_out, PICTURES_KEY_SIZE, "files_pictures:%.47s", channel);
+}
+
 uint64_t files_register_number(const struct register_hash *hash, const char *name)
 {
     const char *value = register_find(hash, name);

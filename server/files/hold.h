@@ -1,7 +1,7 @@
 /* Which channels hold a file. The register `file:<hash>` (a record) says what the file is, and for each
  * channel that has it, who brought it there and when; a file that no channel holds is removed. A picture for
- * a draft's text is held as long as the draft is; anything else for 24 hours, until an event of the channel
- * keeps it.
+ * a draft's text is held until nothing of the draft names it (unnamed.c); anything else for 24 hours, until
+ * an event of the channel keeps it.
  *
  * For a feature whose commands name a file: gather `hold_want`, decide by `hold_find` and `hold_kind`, and
  * with the event `hold_keep`. */

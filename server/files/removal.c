@@ -13,6 +13,7 @@ struct removal {
     struct files *files;
     char hash[SHA256_HEX_SIZE];
     char channel[CHANNEL_ID_SIZE]; /* "": of a file that nobody holds */
+    char since[24];                /* of a picture that nothing names: what stands of it; else "" */
     removal_judge *judge;
     removal_callback *done;
     void *argument;
@@ -108,20 +109,24 @@ static void put_registers(struct removal *removal, const struct register_hash *h
 {
     const struct log_store *store = removal->files->options.store;
     char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE], space[SPACE_KEY_SIZE],
-        bytes[24];
+        pictures[PICTURES_KEY_SIZE], bytes[24];
     const char *holds = register_find(hash, "holds");
     struct register_write writes[8];
-    struct register_guard guards[] = {{key, field, held, ERR_BUSY}, {key, "holds", holds, ERR_BUSY}};
+    const struct register_guard guards[] = {{key, field, held, ERR_BUSY},
+                                            {key, "holds", holds, ERR_BUSY},
+                                            {pictures, removal->hash, removal->since, ERR_BUSY}};
     size_t count = 0;
 
     hold_key(removal->hash, key);
     hold_field(removal->channel, field);
     hold_waiting_field(removal->hash, removal->channel, waiting);
     files_space_key(removal->files, removal->channel, space);
+    files_pictures_key(removal->channel, pictures);
     make_mark(removal);
     snprintf(bytes, sizeof(bytes), "-%" PRIu64, files_register_number(hash, "bytes"));
     removal->is_last = files_register_number(hash, "holds") <= 1;
     writes[count++] = (struct register_write){REGISTER_HASH_DELETE, HOLD_WAITING_KEY, waiting, NULL};
+    writes[count++] = (struct register_write){REGISTER_HASH_DELETE, pictures, removal->hash, NULL};
     writes[count++] = (struct register_write){REGISTER_HASH_DELETE, key, field, NULL};
     writes[count++] = (struct register_write){REGISTER_HASH_ADD, key, "holds", "-1"};
     if (removal->is_last)
@@ -130,7 +135,7 @@ static void put_registers(struct removal *removal, const struct register_hash *h
         writes[count++] = (struct register_write){REGISTER_HASH_ADD, space, "bytes", bytes};
         writes[count++] = (struct register_write){REGISTER_HASH_ADD, space, "count", "-1"};
     }
-    store->put(store->self, writes, count, guards, COUNT_OF(guards), on_put, removal);
+    store->put(store->self, writes, count, guards, removal->since[0] == '\0' ? 2 : 3, on_put, removal);
 }
 
 static void put_mark(struct removal *removal, const struct register_hash *hash)
@@ -215,6 +220,17 @@ void removal_begin(struct files *files, const char *hash, const char *channel, r
     struct removal *removal = create(files, hash, done, argument);
 
     snprintf(removal->channel, sizeof(removal->channel), "%s", channel);
+    removal->judge = judge;
+    read_registers(removal);
+}
+
+void removal_begin_unnamed(struct files *files, const char *hash, const char *channel, const char *since,
+                           removal_judge *judge, removal_callback *done, void *argument)
+{
+    struct removal *removal = create(files, hash, done, argument);
+
+    snprintf(removal->channel, sizeof(removal->channel), "%s", channel);
+    snprintf(removal->since, sizeof(removal->since), "%s", since);
     removal->judge = judge;
     read_registers(removal);
 }

@@ -1,4 +1,5 @@
-/* What nobody holds is removed: once an hour what no event has kept in time, and once a day the files without
+/* What nobody holds is removed: once an hour what no event has kept in time and pictures that nothing names
+ * any more (unnamed.c), and once a day the files without
  * a register, which a killed process may leave behind. Every process does it for its own data folder; several
  * at once do no harm. */
 #include <stdio.h>
@@ -153,11 +154,12 @@ static void on_files_listed(uv_work_t *request, int status)
         end(sweeping);
 }
 
-static void sweep_files(struct sweeping *sweeping)
+static void sweep_files(void *argument)
 {
+    struct sweeping *sweeping = argument;
     struct files *files = sweeping->files;
 
-    if (files->sweeps++ % FILES_EVERY != 0) {
+    if (files->is_stopping || files->sweeps++ % FILES_EVERY != 0) {
         end(sweeping);
         return;
     }
@@ -192,7 +194,7 @@ static void remove_next(struct sweeping *sweeping)
     struct found *found = sweeping->found;
 
     if (found == NULL) {
-        sweep_files(sweeping);
+        unnamed_sweep(sweeping->files, sweep_files, sweeping);
         return;
     }
     LL_DELETE(sweeping->found, found);

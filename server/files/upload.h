@@ -14,7 +14,10 @@ typedef void upload_loaded_callback(struct upload *upload, bool ok);
 
 struct upload {
     struct files *files;
-    struct http_intake *intake; /* NULL once the request is over */
+    struct http_intake *intake;   /* NULL once the request is over, or where it comes from inside */
+    files_brought_callback *done; /* from inside; NULL once it was called */
+    void *argument;
+    const void *inside;
     struct upload *prev, *next;
     bool is_pending; /* a callback is still to come */
     bool is_asking;  /* its callback may come before the call returns */
@@ -40,12 +43,14 @@ struct upload {
     char hash[SHA256_HEX_SIZE];
     uint64_t bytes; /* as it is kept */
     unsigned attempts, waits;
-    struct timer pause; /* while the same file is being removed */
+    struct timer pause; /* until it begins, or while the same file is being removed */
     upload_loaded_callback *loaded;
 };
 
 /* Where a size of it is made. */
 void upload_path(const struct upload *upload, enum stored_size size, char path_out[STORED_PATH_SIZE]);
+/* Nobody waits for it any more. */
+bool upload_is_abandoned(const struct upload *upload);
 /* It is refused, once; what came of it goes at once. */
 void upload_refuse(struct upload *upload, enum error error);
 /* It is answered. Takes reply. */

@@ -17,10 +17,10 @@
 
 /* What is written with one upload, and lives until the store was called. */
 struct record {
-    struct register_write writes[16];
+    struct register_write writes[20];
     struct register_guard guards[5];
     size_t write_count, guard_count;
-    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE];
+    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE], pictures[PICTURES_KEY_SIZE];
     char kept_bytes[NUMBER_SIZE], brought_bytes[NUMBER_SIZE], width[NUMBER_SIZE], height[NUMBER_SIZE],
         until[NUMBER_SIZE];
     char *hold;
@@ -77,6 +77,17 @@ static void record_hold(struct upload *upload, struct record *record, const char
         add_write(record, REGISTER_HASH_SET, HOLD_WAITING_KEY, record->waiting, record->until);
 }
 
+/* A picture is held as long as it is named: whether it is, is asked from time to time. */
+static void record_picture(const struct upload *upload, struct record *record)
+{
+    if (!upload->rule->is_kept)
+        return;
+    files_pictures_key(upload->channel, record->pictures);
+    add_write(record, REGISTER_HASH_SET, record->pictures, upload->hash, "0");
+    /* Keeps the time that stands there. */
+    add_write(record, REGISTER_HASH_ADD, FILES_LOOKS_KEY, upload->channel, "0");
+}
+
 /* A file that is held here already takes no more room. */
 static void record_use(const struct upload *upload, struct record *record, const struct register_hash *hashes,
                        bool is_new)
@@ -125,6 +136,7 @@ static void put_registers(struct upload *upload, const struct register_hash *has
     add_guard(&record, record.key, HOLD_REMOVING, register_find(&hashes[0], HOLD_REMOVING));
     add_write(&record, REGISTER_HASH_DELETE, record.key, HOLD_REMOVING, NULL);
     record_hold(upload, &record, old);
+    record_picture(upload, &record);
     record_use(upload, &record, hashes, old == NULL);
     upload->is_pending = true;
     store->put(store->self, record.writes, record.write_count, record.guards, record.guard_count, on_recorded,
@@ -190,6 +202,7 @@ void upload_stop(struct upload *upload)
         return;
     hub_cancel_timer(upload->files->options.hub, &upload->pause);
     upload->is_pending = false;
+    upload_refuse(upload, ERR_UNAVAILABLE);
     upload_let_go(upload);
 }
 

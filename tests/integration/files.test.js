@@ -32,7 +32,7 @@ import {
   uploadPath,
 } from '../support/files.js';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
-import { node, paragraph, setProse } from '../support/prose.js';
+import { forkOf, node, paragraph, section, setProse, write } from '../support/prose.js';
 import { redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
@@ -847,6 +847,93 @@ describe('what goes', () => {
     }
     await until(() => !existsSync(storedPath(old)), 'the old file to go');
     assert.ok(existsSync(storedPath(young)) && existsSync(storedPath(held.file)));
+  });
+
+  test('a picture goes a day after nothing names it: no text, no version, no amendment', async () => {
+    const { ileana, mihai, sorina } = people;
+    const draft = await makeDraft(sorina, world.space, { writers: 'facilitator' });
+    const place = { channel: draft.channel };
+    const brought = async (/** @type {number} */ at) =>
+      (await upload(server, ileana, draft.channel, makePng(70, 50 + at), { name: `${at}.png` })).body.file;
+    const [seen, versioned, proposed, lost] = await Promise.all([1, 2, 3, 4].map(brought));
+    const image = (/** @type {string} */ file) => node('image', [], { file, alt: 'A' });
+    const writer = openText(server, ileana, draft);
+    const reader = openText(server, mihai, draft);
+    await synced(writer);
+    const say = async (/** @type {string[]} */ ...files) => {
+      setProse(writer.doc, [section('masurile22', 'Măsurile'), paragraph('Una.'), ...files.map(image)]);
+      await converged([writer, reader]);
+    };
+    await say(seen, versioned);
+    await sorina.client.command('draft.make_version', { ...place, name: 'Una' }).catch(() => {});
+    const fork = forkOf(reader.doc);
+    write(fork.doc, [image(proposed)], 2);
+    await mihai.client.command('draft.amend', {
+      ...place,
+      section: 'masurile22',
+      reason: 'Se vede mai bine.',
+      update: fork.file(),
+    });
+    await say(seen);
+
+    const stands = async () => {
+      const fields = await redis(server.redisSocket, 'HGETALL', `{s}r:files_pictures:${draft.channel}`);
+      return Object.fromEntries(
+        fields.flatMap((/** @type {any} */ _, /** @type {number} */ at) =>
+          at % 2 ? [] : [[fields[at], fields[at + 1]]],
+        ),
+      );
+    };
+    const isThere = (/** @type {string} */ file) => existsSync(storedPath(file));
+    await server.advance(61 * MINUTE_MS);
+    await until(async () => (await stands())[lost] > 0, 'the first look');
+    const first = await stands();
+    assert.deepEqual([first[seen], first[proposed]], ['0', '0']);
+    assert.equal(first[versioned], 'kept');
+    for (const file of [seen, versioned, proposed, lost]) assert.ok(isThere(file), 'within the day');
+
+    await server.advance(DAY_MS + 61 * MINUTE_MS);
+    await until(() => !isThere(lost), 'the picture that nothing names to go');
+    for (const file of [seen, versioned, proposed]) assert.ok(isThere(file));
+    const { urls } = await mihai.client.request('file.keys', { ...place, files: [seen, lost, proposed] });
+    assert.deepEqual(
+      urls.map((/** @type {any} */ one) => one.file),
+      [seen, proposed],
+    );
+    for (const one of [writer, reader]) closeText(one);
+  });
+
+  test('an undo within a day finds its picture, and it stays', async () => {
+    const { ileana, mihai } = people;
+    const draft = await makeDraft(ileana, world.space);
+    const { file } = (await upload(server, ileana, draft.channel, makePng(71, 50))).body;
+    const writers = [openText(server, ileana, draft), openText(server, mihai, draft)];
+    await synced(writers[0]);
+    const register = `{s}r:files_pictures:${draft.channel}`;
+    const since = async () => Number(await redis(server.redisSocket, 'HGET', register, file));
+    const day = async () => {
+      await server.advance(DAY_MS + 61 * MINUTE_MS);
+      await until(async () => (await nextLook()) > looked, 'the next look');
+      looked = await nextLook();
+    };
+    const nextLook = async () =>
+      Number(await redis(server.redisSocket, 'HGET', '{s}r:files_looks', draft.channel));
+    await server.advance(61 * MINUTE_MS);
+    await until(async () => (await since()) > 0, 'the first look');
+    let looked = await nextLook();
+    setProse(writers[0].doc, [node('image', [], { file, alt: 'A' })]);
+    await converged(writers);
+    await day();
+    assert.equal(await since(), 0, 'it is named again');
+    setProse(writers[0].doc, [paragraph('Fără.')]);
+    await converged(writers);
+    await server.advance(7 * DAY_MS);
+    await until(async () => (await since()) > 0, 'the look after a week');
+    assert.ok(existsSync(storedPath(file)));
+    writers.forEach(closeText);
+    looked = await nextLook();
+    await server.advance(DAY_MS + 61 * MINUTE_MS);
+    await until(() => !existsSync(storedPath(file)), 'the picture to go');
   });
 
   test('a killed server leaves nothing that lasts in its workplace, and all that it answered', async () => {

@@ -132,6 +132,17 @@ static void test_names_stand_in_romanian_order(void **state)
     assert_true(text_compare_names("", "a") < 0);
 }
 
+static void test_what_could_become_markup_is_written_as_entities(void **state)
+{
+    struct buffer out = {0};
+
+    (void)state;
+    text_write_escaped(&out, "a<b> & \"c\" 'd' ș!", strlen("a<b> & \"c\" 'd' ș"));
+    assert_string_equal(out.bytes, "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ș");
+    assert_null(text_entity('a'));
+    buffer_finish(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +153,7 @@ int main(void)
         cmocka_unit_test(test_every_error_has_its_word),
         cmocka_unit_test(test_words_are_counted_between_blanks),
         cmocka_unit_test(test_names_stand_in_romanian_order),
+        cmocka_unit_test(test_what_could_become_markup_is_written_as_entities),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,7 @@ export interface Reply {
   mandate?: string;
   invitation?: string;
   token?: string;
+  left_out?: number;
 }
 
 /** Where entries are kept. `sending` and `sent` are never stored. */

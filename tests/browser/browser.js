@@ -41,10 +41,18 @@ export class Browser {
     return this.target.url;
   }
 
-  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers. */
+  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers; zone: its clock's. */
   async visit(
     person,
-    { path = '/', width = 1280, height = 800, theme = 'light', language = 'ro', isTouched = false } = {},
+    {
+      path = '/',
+      width = 1280,
+      height = 800,
+      theme = 'light',
+      language = 'ro',
+      isTouched = false,
+      zone,
+    } = {},
   ) {
     if (person !== undefined && !this.#cookies.has(person)) await this.#signIn(person);
     const context = await this.chromium.newContext({
@@ -52,6 +60,7 @@ export class Browser {
       colorScheme: theme,
       hasTouch: isTouched,
       isMobile: isTouched,
+      timezoneId: zone,
       storageState: this.#cookies.get(person),
     });
     await context.addInitScript(keepLanguage, language);

@@ -105,6 +105,47 @@ test('what was written without a line comes in after the tab was closed', async 
   await isSaved(later);
 });
 
+test('two windows of one person write without a line and one is closed: nothing is lost, and nothing there twice', async () => {
+  const draft = await makeDraft('Două ferestre');
+  const [first, ileana] = [await open(0, draft), await open(1, draft)];
+  const second = await first.context().newPage();
+  await second.goto(browser.url + draft.path);
+  await second.locator('.text').waitFor();
+  await toEnd(first);
+  await first.keyboard.type('Împreună. ');
+  await reads(second, 'Împreună.');
+  await isSaved(first);
+  await browser.target.away();
+  for (const [page, words] of [
+    [first, 'Din prima. '],
+    [second, 'Din a doua. '],
+  ]) {
+    await page.locator('.saved-text.is-away').waitFor();
+    await toEnd(page);
+    await page.keyboard.type(words);
+    await page.locator('.saved-text.is-waiting').waitFor();
+  }
+  await second.waitForTimeout(300);
+  await second.close();
+  await browser.target.back();
+  secretary = await browser.client(0);
+  // The window that stayed sends what the other could not.
+  for (const page of [first, ileana])
+    for (const words of ['Din prima.', 'Din a doua.']) await reads(page, words);
+  const again = await first.context().newPage();
+  await again.goto(browser.url + draft.path);
+  await again.locator('.text').waitFor();
+  await Promise.all([isSaved(first), isSaved(again)]);
+  const text = await read(ileana);
+  assert.equal(text.length, 'Împreună. Din prima. Din a doua. '.length, text);
+  for (const page of [first, again]) assert.equal(await read(page), text);
+  await first.waitForTimeout(800);
+  await first.locator('.top .menu summary').click();
+  await first.getByRole('button', { name: 'Ieși' }).click();
+  await first.locator('a[href="/sign-in"], input[type=email]').first().waitFor();
+  assert.equal(await copies(first), 0);
+});
+
 /** Spoils the copies on a page's device. */
 const spoil = (page) =>
   page.evaluate(

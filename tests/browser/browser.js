@@ -45,16 +45,25 @@ export class Browser {
     return this.target.url;
   }
 
-  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers. */
+  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers; zone: its clock's. */
   async visit(
     person,
-    { path = '/', width = 1280, height = 800, theme = 'light', language = 'ro', isTouched = false } = {},
+    {
+      path = '/',
+      width = 1280,
+      height = 800,
+      theme = 'light',
+      language = 'ro',
+      isTouched = false,
+      zone,
+    } = {},
   ) {
     const context = await this.chromium.newContext({
       viewport: { width, height },
       colorScheme: theme,
       hasTouch: isTouched,
       isMobile: isTouched,
+      timezoneId: zone,
       storageState:
         person === undefined ? undefined : { cookies: [await this.#cookieOf(person)], origins: [] },
     });

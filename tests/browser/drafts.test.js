@@ -1,5 +1,6 @@
 /** People write one text together in real Chromium. One server for the file, a draft for each test. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import * as Y from 'yjs';
 import { closeText, openText, synced } from '../support/text.js';
@@ -102,6 +103,47 @@ test('what was written without a line comes in after the tab was closed', async 
   await reads(ileana, 'Scris în tren.');
   await reads(later, 'Cu legătură. Scris în tren.');
   await isSaved(later);
+});
+
+test('two windows of one person write without a line and one is closed: nothing is lost, and nothing there twice', async () => {
+  const draft = await makeDraft('Două ferestre');
+  const [first, ileana] = [await open(0, draft), await open(1, draft)];
+  const second = await first.context().newPage();
+  await second.goto(browser.url + draft.path);
+  await second.locator('.text').waitFor();
+  await toEnd(first);
+  await first.keyboard.type('Împreună. ');
+  await reads(second, 'Împreună.');
+  await isSaved(first);
+  await browser.target.away();
+  for (const [page, words] of [
+    [first, 'Din prima. '],
+    [second, 'Din a doua. '],
+  ]) {
+    await page.locator('.saved-text.is-away').waitFor();
+    await toEnd(page);
+    await page.keyboard.type(words);
+    await page.locator('.saved-text.is-waiting').waitFor();
+  }
+  await second.waitForTimeout(300);
+  await second.close();
+  await browser.target.back();
+  secretary = await browser.client(0);
+  // The window that stayed sends what the other could not.
+  for (const page of [first, ileana])
+    for (const words of ['Din prima.', 'Din a doua.']) await reads(page, words);
+  const again = await first.context().newPage();
+  await again.goto(browser.url + draft.path);
+  await again.locator('.text').waitFor();
+  await Promise.all([isSaved(first), isSaved(again)]);
+  const text = await read(ileana);
+  assert.equal(text.length, 'Împreună. Din prima. Din a doua. '.length, text);
+  for (const page of [first, again]) assert.equal(await read(page), text);
+  await first.waitForTimeout(800);
+  await first.locator('.top .menu summary').click();
+  await first.getByRole('button', { name: 'Ieși' }).click();
+  await first.locator('a[href="/sign-in"], input[type=email]').first().waitFor();
+  assert.equal(await copies(first), 0);
 });
 
 /** Spoils the copies on a page's device. */
@@ -373,6 +415,104 @@ test('by keyboard alone: sections, a list, a table, a footnote, a link; a copied
   await ana.locator('.outline button', { hasText: 'Contextul' }).first().press('Enter');
   await ana.locator('.text:focus').waitFor();
   await ana.locator('.outline [aria-current=location]', { hasText: 'Contextul' }).waitFor();
+});
+
+/** Puts HTML on the clipboard as another program would: as it is. */
+async function copy(context, html) {
+  const page = await context.newPage();
+  await page.setContent('<input value="x">');
+  await page.evaluate((raw) => {
+    document.querySelector('input').select();
+    document.addEventListener('copy', (event) => {
+      event.preventDefault();
+      event.clipboardData.setData('text/html', raw);
+      event.clipboardData.setData('text/plain', 'x');
+    });
+  }, html);
+  await page.keyboard.press('Control+c');
+  await page.close();
+}
+
+/** The text as tags without attributes, but for links, footnotes and how a paragraph is aligned. */
+const shapeOf = (page) =>
+  page.locator('.text').evaluate((text) => {
+    const copied = text.cloneNode(true);
+    for (const one of copied.querySelectorAll('.caret, .guidance, colgroup, .ProseMirror-trailingBreak'))
+      one.remove();
+    for (const one of copied.querySelectorAll('.footnote-mark')) one.replaceWith(`[${one.title}]`);
+    for (const one of copied.querySelectorAll('.tableWrapper')) one.replaceWith(...one.childNodes);
+    for (const one of copied.querySelectorAll('*'))
+      for (const { name } of [...one.attributes])
+        if (name !== 'href' && !(name === 'style' && one.localName === 'p')) one.removeAttribute(name);
+    return copied.innerHTML;
+  });
+
+const PASTED_LISTS =
+  '<h2>Măsuri</h2><ul><li><p>consiliere</p><ul><li><p>la sediu</p></li><li><p>la domiciliu</p></li></ul></li>' +
+  '<li><p>mentorat</p></li></ul><ol><li><p>întâi</p></li><li><p>apoi</p></li></ol>';
+const PASTED_ROW = '<tr><td><p>Angajați</p></td><td><p>120</p></td></tr></tbody></table>';
+const PASTED_END = '<p>Vezi <a href="https://mmuncii.ro/">ministerul</a>.</p>';
+const BOLD_HEAD =
+  '<table><tbody><tr><td><p><strong>Indicator</strong></p></td><td><p><strong>Țintă</strong></p></td></tr>';
+const PASTED = {
+  word:
+    '<h1>Scopul politicii</h1><p style="text-align: justify;">Salariul <strong>minim</strong> brut[Legea nr. 367/2022, ' +
+    `art. 3.] crește <em>anual</em> cu 10 %.</p>${PASTED_LISTS}${BOLD_HEAD}${PASTED_ROW}${PASTED_END}`,
+  libreoffice:
+    '<h1>Scopul politicii</h1><p>Salariul <strong>minim</strong> brut[Legea nr. 367/2022, art. 3.] crește <em>anual</em>.' +
+    `</p>${PASTED_LISTS}<table><tbody><tr><th><p>Indicator</p></th><th><p>Țintă</p></th></tr>${PASTED_ROW}${PASTED_END}`,
+  google_docs:
+    '<h1>Scopul politicii</h1><p>Salariul <strong>minim</strong> brut<sup>1</sup> crește <em>anual</em>.</p>' +
+    `${PASTED_LISTS}${BOLD_HEAD}${PASTED_ROW}${PASTED_END}`,
+};
+
+test('what is pasted from Word, LibreOffice and Google Docs keeps its headings, lists, tables and footnotes', async () => {
+  const draft = await makeDraft('Lipit');
+  const ana = await open(0, draft);
+  for (const [program, shape] of Object.entries(PASTED)) {
+    await copy(ana.context(), readFileSync(new URL(`pasted/${program}.clipboard`, import.meta.url), 'utf8'));
+    await toEnd(ana);
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Control+v');
+    await ana.locator('.text h1', { hasText: 'Scopul politicii' }).waitFor();
+    assert.equal(await shapeOf(ana), shape, program);
+    // Copied within the editor it is the same.
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Control+c');
+    await ana.keyboard.press('Control+v');
+    assert.equal(await shapeOf(ana), shape, `${program}, copied again`);
+    await ana.locator('.toast', { hasText: 'O imagine nu a putut fi lipită' }).first().waitFor();
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Delete');
+    await ana.locator('.text h1').waitFor({ state: 'detached' });
+  }
+  await isSaved(ana);
+});
+
+test('several pictures that are pasted are put in one after the other, each with its description', async () => {
+  const draft = await makeDraft('Imagini lipite');
+  const ana = await open(0, draft);
+  await toEnd(ana);
+  const picture = (await ana.screenshot({ clip: { x: 0, y: 0, width: 40, height: 30 } })).toString('base64');
+  await ana.locator('.text').evaluate((text, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    for (const name of ['unu.png', 'doi.png']) data.items.add(new File([bytes], name, { type: 'image/png' }));
+    // What a browser copies of a picture: where it is, and the picture.
+    data.setData('text/html', '<meta charset="utf-8"><img src="https://exemplu.invalid/unu.png">');
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    text.dispatchEvent(event);
+  }, picture);
+  for (const name of ['unu', 'doi']) {
+    await ana.locator('dialog', { hasText: `${name}.png` }).waitFor();
+    await ana.fill('dialog [name=alt]', `Harta ${name}`);
+    await ana.locator('dialog button.primary').click();
+  }
+  await ana.locator('.text img').nth(1).waitFor();
+  assert.deepEqual(await ana.locator('.text img').evaluateAll((all) => all.map(({ alt }) => alt)), [
+    'Harta unu',
+    'Harta doi',
+  ]);
 });
 
 test('words are found without their accents and replaced; who wrote what is shown, also after a reload', async () => {

@@ -42,8 +42,9 @@ function joinLink(data, email) {
   )?.[1];
 }
 
-async function realTarget({ demo }) {
-  const server = await startServer({ demo, options: UNHURRIED });
+/** @param {{demo?: boolean, options?: Record<string, unknown>}} how options are the server's own */
+export async function realTarget({ demo, options }) {
+  const server = await startServer({ demo, options: { ...UNHURRIED, ...options } });
   return {
     url: server.url,
     links: server.links.map((link) => server.url + link.url.slice(link.url.indexOf('/sign-in'))),

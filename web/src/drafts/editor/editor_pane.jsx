@@ -1,6 +1,7 @@
 import './editor.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../../ui/services.js';
+import { toast } from '../../ui/toasts.jsx';
 import { language, t } from '../../ui/words.js';
 import { AuthorsLegend } from './authors_legend.jsx';
 import { FootnoteDialog, ImageDialog, LinkDialog } from './dialogs.jsx';
@@ -60,6 +61,7 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
       onKey: (key) => made.onKey.emit(key),
       onPress: (kind, key) => made.onHighlight.emit({ kind, key }),
       onPictures: (files, pos) => pictures.current(files, pos),
+      onLost: (count) => toast(t('editor.pictures_not_pasted', { count })),
     });
     const made = new EditorTools(editor, session);
     setTools(made);
@@ -144,7 +146,13 @@ export default function EditorPane({ draft, isShown, onTools, children }) {
         </div>
       </Views>
       {tools && dialog && (
-        <OneDialog draft={draft} tools={tools} dialog={dialog} onClose={() => setDialog(null)} />
+        <OneDialog
+          key={dialog.given?.files.length}
+          draft={draft}
+          tools={tools}
+          dialog={dialog}
+          onClose={() => setDialog(nextDialog(dialog, tools))}
+        />
       )}
     </div>
   );
@@ -225,6 +233,12 @@ function Views({ draft, tools, canWrite, onDialog, children }) {
       </div>
     </>
   );
+}
+
+/** Of several pictures each has its description. @param {OpenDialog} dialog @param {EditorTools} tools @returns {OpenDialog | null} */
+function nextDialog({ given }, { editor }) {
+  const files = given?.files.slice(1) ?? [];
+  return files.length > 0 ? { kind: 'image', given: { files, pos: editor.state.selection.to } } : null;
 }
 
 /** @param {{draft: Draft, tools: EditorTools, dialog: OpenDialog, onClose: () => void}} props */

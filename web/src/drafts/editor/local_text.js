@@ -47,6 +47,8 @@ export class LocalText {
   /** @type {any} */
   #noteTimer = undefined;
   #unsavedNow = () => 0;
+  /** The last piece of the copy that the document has. */
+  #last = 0;
   #doc;
   #isKeptFrom;
   #store;
@@ -85,7 +87,7 @@ export class LocalText {
     this.#doc.off('update', this.#changed);
     clearTimeout(this.#noteTimer);
     await this.#work;
-    await this.#keep(() => this.#note({ unsaved: this.#unsavedNow() }));
+    await this.#keep(() => this.#noteUnsaved());
   }
 
   /** The copy goes: whose it was may not have it any more. */
@@ -114,15 +116,18 @@ export class LocalText {
   /** More or less is saved than before. */
   count() {
     clearTimeout(this.#noteTimer);
-    this.#noteTimer = setTimeout(
-      () => this.#keep(() => this.#note({ unsaved: this.#unsavedNow() })),
-      NOTE_AFTER_MS,
-    );
+    this.#noteTimer = setTimeout(() => this.#keep(() => this.#noteUnsaved()), NOTE_AFTER_MS);
+  }
+
+  /** Brings in what another window of this device wrote into the copy: it may be gone before it could send it. */
+  async catchUp() {
+    await this.#keep(() => this.#readOn());
   }
 
   async #read() {
     const copy = await this.#store?.load(this.#person, this.#text);
     if (!copy) return this.#fail();
+    this.#last = copy.last;
     this.title = copy.title;
     this.schema = copy.schema ?? 0;
     if (copy.updates.length === 0) return;
@@ -137,6 +142,21 @@ export class LocalText {
     Y.applyUpdate(this.#doc, whole, this);
     if (copy.updates.length > PIECES_MOST)
       await this.#store?.replace(this.#person, this.#text, copy.last, whole);
+  }
+
+  async #readOn() {
+    const copy = await this.#store?.load(this.#person, this.#text, this.#last);
+    if (!copy || copy.updates.length === 0) return;
+    this.#last = copy.last;
+    const news = mergeChecked(copy.updates);
+    if (news) Y.applyUpdate(this.#doc, news, this);
+  }
+
+  /** All is saved only where all that is on the device was seen. */
+  async #noteUnsaved() {
+    if (this.#unsavedNow() === 0) await this.#readOn();
+    const unsaved = this.#unsavedNow();
+    await this.#store?.note(this.#person, this.#text, { unsaved }, unsaved === 0 ? this.#last : undefined);
   }
 
   #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {

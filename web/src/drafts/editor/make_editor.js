@@ -48,8 +48,10 @@ const picturesOf = (files) => [...(files ?? [])].filter(({ type }) => type.start
  * @param {(key: EditorKey) => void} options.onKey
  * @param {(kind: string, key: string) => void} options.onPress a highlight was pressed
  * @param {(files: File[], pos: number) => void} options.onPictures pictures were pasted or dropped
+ * @param {(count: number) => void} options.onLost so many pictures were not in reach of what was pasted
  */
-export function makeEditor({ element, session, canWrite, attributes, urls, onKey, onPress, onPictures }) {
+export function makeEditor(options) {
+  const { element, session, canWrite, attributes, urls, onKey, onPress, onPictures, onLost } = options;
   return new Editor({
     element,
     // The page's policy allows no style sheet that a script writes; ours has these rules.
@@ -68,11 +70,16 @@ export function makeEditor({ element, session, canWrite, attributes, urls, onKey
     ],
     editorProps: {
       attributes,
-      transformPastedHTML: cleanPasted,
+      transformPastedHTML(html) {
+        const { html: clean, pictures } = cleanPasted(html);
+        if (pictures > 0) onLost(pictures);
+        return clean;
+      },
       handlePaste(view, event) {
         const files = picturesOf(event.clipboardData?.files);
-        // What Word copies is words and a picture of them.
-        if (files.length === 0 || event.clipboardData?.getData('text/html')) return false;
+        // What Word copies is words and a picture of them; of a picture alone it is a name, and the picture.
+        if (files.length === 0 || cleanPasted(event.clipboardData?.getData('text/html') ?? '').hasWords)
+          return false;
         onPictures(files, view.state.selection.to);
         return true;
       },

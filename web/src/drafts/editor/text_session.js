@@ -143,7 +143,8 @@ export class TextSession {
     this.#local.reach(TEXT_SCHEMA);
     this.#connection.expect(this.#local.unsaved);
     this.#offs = [
-      this.#connection.onChange.on(() => {
+      this.#connection.onChange.on(({ phase }) => {
+        if (phase === 'connecting') void this.#local.catchUp();
         // What comes from now on may be of a layout that is newer than ours.
         if (this.isOutdated) this.#local.reach(TEXT_SCHEMA + 1);
         this.#local.count();

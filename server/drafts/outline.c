@@ -20,11 +20,10 @@ static void measure_section(json_t *section, struct prose_size *whole)
 
     prose_measure_blocks(json_object_get(section, "blocks"), &size);
     put_size(section, &size);
-    json_object_set_new(section, "is_empty", json_boolean(size.words == 0 && !size.has_objects));
+    json_object_set_new(section, "is_empty", json_boolean(!size.is_written));
     json_object_del(section, "blocks");
     whole->words += size.words;
     whole->characters += size.characters;
-    whole->has_objects |= size.has_objects;
 }
 
 /* {words, characters, sections: [{section, key?, title, words, characters, is_empty}]}; {} where the text is

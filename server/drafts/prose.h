@@ -39,7 +39,7 @@ void prose_plain(const json_t *node, struct buffer *out);
  * code points, blanks included, the breaks between blocks not. The text of footnotes counts. */
 struct prose_size {
     size_t words, characters;
-    bool has_objects; /* a table or an image */
+    bool is_written; /* words or an image; the head of a table is no more than a heading */
 };
 
 /* Adds the size of a node. */

@@ -89,7 +89,9 @@ describe('drafts', () => {
     for (const id of ids) assert.match(id, /^[a-z0-9]{10}$/);
     assert.equal(new Set(ids).size, ids.length);
     assert.equal(Number(headings[0].getAttribute('level')), 1);
-    assert.equal(blocksOf(writers[0].doc).length, 2 * headings.length);
+    const tables = PROPOSAL.sections.filter(({ table }) => table).length;
+    assert.ok(tables > 0);
+    assert.equal(blocksOf(writers[0].doc).length, 2 * headings.length + tables);
     const { ranges } = await ileana.client.request('draft.authors', { channel: draft.channel });
     assert.deepEqual([...new Set(ranges.map(({ person }) => person))], [mihai.person]);
   });

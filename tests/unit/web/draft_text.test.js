@@ -89,6 +89,15 @@ test('footnotes are found in their order, each where it is', () => {
   assert.equal(sectionsOf(doc)[0].words, 3);
 });
 
+test('the head of a table is not written in a section, what stands below it is', () => {
+  const cell = (type, text) => ({ type, content: [paragraph(text)] });
+  const table = (...cells) => ({ type: 'table', content: [{ type: 'tableRow', content: cells }] });
+  const stateWith = (...cells) =>
+    stateOfSection(sectionsOf(docOf(heading('Plan', 'aaaaaaaaaa'), table(...cells)))[0]);
+  assert.equal(stateWith(cell('tableHeader', 'Ce'), cell('tableCell', '')), 'empty');
+  assert.equal(stateWith(cell('tableHeader', 'Ce'), cell('tableCell', 'Da')), 'written');
+});
+
 test('a section of the template that is missing is put back where it belongs', () => {
   const template = {
     sections: ['who', 'act', 'aim'].map((key) => ({ key, title: { ro: `Despre ${key}`, en: `On ${key}` } })),

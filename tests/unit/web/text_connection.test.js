@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { TextConnection } from '../../../web/src/drafts/editor/text_connection.js';
+import { Emitter } from '../../../web/src/sync/emitter.js';
 import { readTextMessage } from '../../../web/src/drafts/editor/text_messages.js';
+import { TextSession } from '../../../web/src/drafts/editor/text_session.js';
 import { Unsaved } from '../../../web/src/drafts/editor/unsaved.js';
 import { FakeTime } from './fakes.js';
 
@@ -159,6 +161,37 @@ test('while the server is away it is asked less and less often, however long the
   }
   assert.deepEqual(waits, [125, 250, 500, 1_000, 2_000]);
   connection.stop();
+});
+
+test('the application’s line is heeded when it comes or goes, not while it only tries', async (t) => {
+  const sockets = [];
+  globalThis.location = { protocol: 'https:', host: 'sfat.invalid' };
+  globalThis.WebSocket = class {
+    constructor() {
+      sockets.push(this);
+    }
+    close() {}
+  };
+  const application = { isLive: true, onChange: new Emitter() };
+  const session = await TextSession.open({ text: 'a', person: 'b', application });
+  t.after(async () => {
+    await session.stop();
+    delete globalThis.WebSocket;
+    delete globalThis.location;
+  });
+  const say = (isLive) => {
+    application.isLive = isLive;
+    application.onChange.emit(application);
+  };
+  const lose = () => sockets.at(-1).onclose({ code: 1006 });
+  lose();
+  say(false);
+  assert.equal(sockets.length, 2);
+  lose();
+  for (let tries = 0; tries < 5; tries++) say(false);
+  assert.equal(sockets.length, 2);
+  say(true);
+  assert.equal(sockets.length, 3);
 });
 
 test('some closes end it: signed out, not permitted, no such thing, malformed; others do not', async () => {

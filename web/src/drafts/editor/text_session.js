@@ -26,6 +26,7 @@ export class TextSession {
   onChange = new Emitter();
 
   #isStopped = false;
+  #wasLive;
   #connection;
   #local;
   #application;
@@ -40,6 +41,7 @@ export class TextSession {
    */
   constructor({ text, person, application, store }) {
     this.#application = application;
+    this.#wasLive = application.isLive;
     this.#local = new LocalText({
       doc: this.doc,
       store,
@@ -151,9 +153,16 @@ export class TextSession {
         this.onChange.emit(this);
       }),
       this.#local.onChange.on(() => this.onChange.emit(this)),
-      this.#application.onChange.on(() => this.#connection.nudge()),
+      this.#application.onChange.on(() => this.#follow()),
     ];
     this.#connection.start();
+  }
+
+  /** That the other line has come or gone is news; that it tries again is none. */
+  #follow() {
+    const { isLive } = this.#application;
+    if (isLive !== this.#wasLive) this.#connection.nudge();
+    this.#wasLive = isLive;
   }
 
   #end() {

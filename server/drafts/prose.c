@@ -215,11 +215,3 @@ json_t *prose_sections(const json_t *document)
     }
     return sections;
 }
-
-bool prose_is_empty(const json_t *blocks)
-{
-    struct prose_size size = {0};
-
-    prose_measure_blocks(blocks, &size);
-    return size.words == 0 && !size.has_objects;
-}

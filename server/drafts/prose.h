@@ -48,7 +48,4 @@ void prose_measure(const json_t *node, struct prose_size *size);
 /* Adds what is written in a list of blocks: all but the headings of sections. */
 void prose_measure_blocks(const json_t *blocks, struct prose_size *size);
 
-/* Whether nothing is written in a list of blocks. */
-bool prose_is_empty(const json_t *blocks);
-
 #endif

@@ -9,8 +9,10 @@ static enum showing showing_of(const struct publication *publication, const json
 {
     const json_t *rules = json_object_get(publication->draft, "rules"), *is_required;
     const char *key = json_text(section, "key");
+    struct prose_size size = {0};
 
-    if (key == NULL || !prose_is_empty(json_object_get(section, "blocks")))
+    prose_measure_blocks(json_object_get(section, "blocks"), &size);
+    if (key == NULL || size.is_written)
         return SHOWN_AS_IS;
     is_required = json_object_get(json_object_get(rules, "sections"), json_text(section, "section"));
     if (is_required == NULL)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '../support/wait.js';
-import { Browser, hasCount, isSaved, say, shows, texts } from './browser.js';
+import { Browser, hasCount, isSaved, rest, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -122,6 +122,37 @@ test('reactions are counted, live, and taken back', async () => {
   await ileana.locator('.reaction', { hasText: '2' }).waitFor();
   await ileana.locator('.reaction[aria-pressed=true]').click();
   await ana.locator('.reaction', { hasText: '1' }).first().waitFor();
+});
+
+test('what happens to one message draws no other one anew', async () => {
+  const path = await browser.makeRoom('Multe');
+  await browser.fill(
+    0,
+    path,
+    Array.from({ length: 40 }, (_, n) => `mesajul ${n}`),
+  );
+  const [ileana, client] = [await browser.visit(1, { path }), await browser.client(0)];
+  await hasCount(ileana, '.message[data-seq]', 40);
+  await ileana.evaluate(rest);
+  // Each message says its time whenever it is drawn.
+  await ileana.evaluate(() => {
+    window.drawn = 0;
+    const { toISOString } = Date.prototype;
+    Date.prototype.toISOString = function () {
+      window.drawn++;
+      return toISOString.call(this);
+    };
+  });
+  const channel = `room:${path.split('/')[2]}`;
+  await client.command('room.react', { channel, message: 7, emoji: '🎉' });
+  await ileana.locator('.reaction', { hasText: '🎉' }).first().waitFor();
+  await client.command('room.edit', { channel, message: 8, text: 'altfel' });
+  await message(ileana, 'altfel').waitFor();
+  await client.command('room.pin', { channel, message: 9 });
+  await ileana.waitForSelector('.message.is-pinned');
+  await client.close();
+  const drawn = await ileana.evaluate(() => window.drawn);
+  assert.ok(drawn > 0 && drawn < 20, `${drawn} messages were drawn`);
 });
 
 test('the arrow up edits one’s last message in its place, and its history stays', async () => {

@@ -10,9 +10,6 @@ import { language, t } from '../ui/words.js';
 
 /** @typedef {import('./types.d.ts').InboxEntry} InboxEntry */
 
-/** @type {import('../rooms/types.d.ts').Message[]} */
-const NONE = [];
-
 /**
  * @typedef {object} EntryProps
  * @property {InboxEntry} entry
@@ -39,7 +36,7 @@ function lineOf(text, { nameOf, organisationNameOf }) {
 /** A message in a room. @param {EntryProps} props */
 function RoomEntry(props) {
   const { entry } = props;
-  const message = useQuote(entry.item, entry.message, NONE);
+  const message = useQuote(entry.item, entry.message, undefined);
   const gone = message === null || message?.deleted;
   const words = gone ? t('room.deleted') : message ? lineOf(message.text, props) : '\u00a0';
   return (

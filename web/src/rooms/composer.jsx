@@ -29,7 +29,9 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
   const { field, write, reply } = composing;
   const text = composing.text.value;
   const labels = composing.labels.value;
-  const replyTo = useQuote(room, composing.replyTo.value, messages);
+  const answered = composing.replyTo.value;
+  const onPage = answered === undefined ? undefined : messages.find(({ seq }) => seq === answered);
+  const replyTo = useQuote(room, answered, onPage);
   const [problem, setProblem] = useState('');
   const excess = lengthOf(encodeMentions(text, labels)) - LONGEST;
 

@@ -6,7 +6,7 @@ import { EditField } from './edit_field.jsx';
 import { Markup } from './markup_view.jsx';
 import { plainText } from './markup.js';
 import { Reactions } from './reactions.jsx';
-import { useRoom } from './room_context.js';
+import { useMessageTools } from './room_context.js';
 import { threadPath } from './paths.js';
 import { useQuote } from './use_quote.js';
 
@@ -20,14 +20,22 @@ import { useQuote } from './use_quote.js';
  * @property {(message: ShownMessage) => void} onTakeBack a refused message goes back into the field
  */
 
-/** @param {{message: ShownMessage, isFirst: boolean, isCurrent: boolean, list: ListTools}} props */
-export function Message({ message, isFirst, isCurrent, list }) {
-  const { nameOf, capacityOf, editing, view } = useRoom();
+/**
+ * A view that reads signals, as this one does, is drawn anew only where one of its props is another.
+ * @param {object} props
+ * @param {ShownMessage} props.message
+ * @param {ShownMessage} [props.answered] the message that it answers, where the list has it
+ * @param {boolean} props.isFirst
+ * @param {boolean} props.isCurrent
+ * @param {boolean} props.isPinned
+ * @param {ListTools} props.list
+ */
+export function Message({ message, answered, isFirst, isCurrent, isPinned, list }) {
+  const { nameOf, capacityOf, editing } = useMessageTools();
   const name = nameText(nameOf(message.by));
   const { seq, entry, deleted } = message;
   const state = entry && entry.state !== 'sent' ? ` is-${entry.state}` : '';
   const isEditing = seq !== undefined && editing.value === seq && !list.thread;
-  const isPinned = seq !== undefined && !!view?.pins?.includes(seq);
   const capacity = capacityOf(message);
   return (
     <li
@@ -43,7 +51,7 @@ export function Message({ message, isFirst, isCurrent, list }) {
           {capacity && <span class="author-capacity">{capacity}</span>}
         </p>
         {message.reply_to !== undefined && message.reply_to !== list.thread && (
-          <Quote seq={message.reply_to} isCurrent={isCurrent} />
+          <Quote seq={message.reply_to} onPage={answered} isCurrent={isCurrent} />
         )}
         {deleted && <Deleted deletion={deleted} by={message.by} />}
         {!deleted && (isEditing ? <EditField message={message} /> : <Markup text={message.text} />)}
@@ -58,7 +66,7 @@ export function Message({ message, isFirst, isCurrent, list }) {
 
 /** The time of a message, and what one may do with it. @param {{message: ShownMessage, isCurrent: boolean, list: ListTools, name: string}} props */
 function Side({ message, isCurrent, list, name }) {
-  const { me } = useRoom();
+  const { me } = useMessageTools();
   const { seq, entry, deleted } = message;
   return (
     <div class="message-side">
@@ -75,11 +83,11 @@ function Side({ message, isCurrent, list, name }) {
 
 /** @param {{message: ShownMessage, seq: number, isCurrent: boolean, list: ListTools, name: string}} props */
 function Tools({ message, seq, isCurrent, list, name }) {
-  const { overlay, view } = useRoom();
+  const { overlay, isArchived } = useMessageTools();
   const tabIndex = isCurrent ? 0 : -1;
   return (
     <div class="message-tools">
-      {!view?.is_archived && (
+      {!isArchived && (
         <>
           <button
             class="quiet"
@@ -129,7 +137,7 @@ function SentMark({ isOurs, state }) {
 
 /** @param {{entry: import('../sync/types.d.ts').Entry, message: ShownMessage, list: ListTools}} props */
 function EntryState({ entry, message, list }) {
-  const { isLive, acts, editing } = useRoom();
+  const { isLive, acts, editing } = useMessageTools();
   if (entry.state === 'sent') return null;
   if (entry.state !== 'refused') return <p class="entry-state">{entryText(entry, isLive)}</p>;
   const isEdit = entry.method === 'room.edit';
@@ -149,7 +157,7 @@ function EntryState({ entry, message, list }) {
 
 /** @param {{deletion: import('./types.d.ts').Deletion, by: string}} props by: its author */
 function Deleted({ deletion, by }) {
-  const { nameOf } = useRoom();
+  const { nameOf } = useMessageTools();
   const name = nameText(nameOf(deletion.by));
   const words = deletion.by === by ? t('room.deleted_by_author') : t('room.deleted_by', { name });
   return (
@@ -162,7 +170,7 @@ function Deleted({ deletion, by }) {
 
 /** Edited, pinned, answered. @param {{message: ShownMessage, isPinned: boolean, isCurrent: boolean, list: ListTools}} props */
 function Marks({ message, isPinned, isCurrent, list }) {
-  const { room, overlay } = useRoom();
+  const { room, overlay } = useMessageTools();
   const { seq, edits, replies } = message;
   const isRoot = !!replies && seq !== undefined && list.thread === undefined;
   if (!edits && !isPinned && !isRoot) return null;
@@ -192,10 +200,10 @@ function Marks({ message, isPinned, isCurrent, list }) {
   );
 }
 
-/** @param {{seq: number, isCurrent: boolean}} props */
-function Quote({ seq, isCurrent }) {
-  const { room, messages, nameOf, mentionName, goTo } = useRoom();
-  const quoted = useQuote(room, seq, messages);
+/** @param {{seq: number, onPage?: ShownMessage, isCurrent: boolean}} props */
+function Quote({ seq, onPage, isCurrent }) {
+  const { room, nameOf, mentionName, goTo } = useMessageTools();
+  const quoted = useQuote(room, seq, onPage);
   if (quoted === null) return <p class="quote">{t('room.quote_missing')}</p>;
   const name = quoted ? nameText(nameOf(quoted.by)) : '\u00a0';
   const words = quoted && (quoted.deleted ? t('room.deleted') : plainText(quoted.text, mentionName));

@@ -6,7 +6,7 @@ import { useServices } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
 import { Message } from './message.jsx';
 import { useRoom } from './room_context.js';
-import { rowsOf } from './rows.js';
+import { isPinned, rowsOf } from './rows.js';
 import { useMessageKeys } from './use_message_keys.js';
 import { useScroll } from './use_scroll.js';
 
@@ -33,7 +33,7 @@ import { useScroll } from './use_scroll.js';
  */
 export function MessageList(props) {
   const { messages, transcript, opening, unreadAfter, loadOlder, loadNewer, toNewest, onSeen, list } = props;
-  const { me, room } = useRoom();
+  const { me, room, view } = useRoom();
   const hasEnd = !transcript.hasNewer;
   const { scroller, look, isAtEnd, toEnd, goTo } = useScroll({ room, content: messages, hasEnd, onSeen });
   const [currentOp, setCurrentOp] = useState('');
@@ -76,8 +76,10 @@ export function MessageList(props) {
                 <Message
                   key={row.key}
                   message={row.message}
+                  answered={row.answered}
                   isFirst={row.isFirst}
                   isCurrent={row.message.op === current}
+                  isPinned={isPinned(view, row.message)}
                   list={list}
                 />
               ),

@@ -25,7 +25,8 @@ export function Pins({ onClose }) {
 /** @param {{seq: number, onClose: () => void}} props */
 function Pin({ seq, onClose }) {
   const { room, messages, nameOf, mentionName, goTo, acts, canModerate } = useRoom();
-  const message = useQuote(room, seq, messages);
+  const onPage = messages.find((one) => one.seq === seq);
+  const message = useQuote(room, seq, onPage);
   if (!message) return <li class="pin" />;
   const name = nameOf(message.by);
   return (

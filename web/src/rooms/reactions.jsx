@@ -3,7 +3,7 @@ import { nameText } from '../ui/person.jsx';
 import { Popup } from '../ui/popup.jsx';
 import { t } from '../ui/words.js';
 import { EMOJI } from './model.js';
-import { useRoom } from './room_context.js';
+import { useMessageTools, useRoom } from './room_context.js';
 
 /** The choice has rows of so many. */
 const EMOJI_COLUMNS = 8;
@@ -13,7 +13,7 @@ const NAMES_SAID = 6;
 
 /** @param {{message: import('./shown_types.d.ts').ShownMessage, isCurrent: boolean}} props */
 export function Reactions({ message, isCurrent }) {
-  const { me, nameOf, acts, overlay } = useRoom();
+  const { me, nameOf, acts, overlay } = useMessageTools();
   const { reactions = [], seq } = message;
   if (reactions.length === 0) return null;
   return (

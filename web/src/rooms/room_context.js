@@ -26,9 +26,25 @@ import { useContext } from 'preact/hooks';
 
 export const RoomContext = createContext(/** @type {RoomTools | null} */ (null));
 
+/**
+ * What a message needs of its room: the same object until something of it changes, so that what happens to one message
+ * draws no other one anew.
+ * @typedef {Pick<RoomTools, 'room' | 'me' | 'isLive' | 'nameOf' | 'mentionName' | 'capacityOf' | 'acts' | 'goTo'
+ *   | 'editing' | 'overlay'> & {isArchived: boolean}} MessageTools
+ */
+
+export const MessageContext = createContext(/** @type {MessageTools | null} */ (null));
+
 /** @returns {RoomTools} */
 export function useRoom() {
   const tools = useContext(RoomContext);
   if (!tools) throw new Error('no room above this view');
+  return tools;
+}
+
+/** @returns {MessageTools} */
+export function useMessageTools() {
+  const tools = useContext(MessageContext);
+  if (!tools) throw new Error('no room above this message');
   return tools;
 }

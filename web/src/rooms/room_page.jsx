@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useOutbox } from '../ui/hooks.js';
+import { useChannel, useDeed, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
@@ -9,12 +9,13 @@ import { plainText } from './markup.js';
 import { MentionsContext } from './mentions_context.js';
 import { MessageList } from './message_list.jsx';
 import { Overlays } from './overlays.jsx';
-import { RoomContext } from './room_context.js';
+import { MessageContext, RoomContext } from './room_context.js';
 import { RoomHead } from './room_head.jsx';
 import { pendingMessages, withForeseen } from './rows.js';
 import { ThreadPanel } from './thread_panel.jsx';
 import { Typing } from './typing.jsx';
 import { useComposing } from './use_composing.js';
+import { useListTools } from './use_list_tools.js';
 import { useOpening } from './use_opening.js';
 import { useReading } from './use_reading.js';
 import { useRoomTools } from './use_room_tools.js';
@@ -53,14 +54,15 @@ function OpenRoom({ room, target, thread }) {
   });
   const composing = useComposing(room.name);
   const messages = transcript?.messages ?? [];
-  const { isReady, tools } = useRoomTools(room, messages, { goTo, markUnread: reading.markUnread });
+  const goTo = useDeed(async (/** @type {number} */ seq) => {
+    if (await reach(seq)) open({ seq });
+  });
+  const { isReady, tools, messageTools } = useRoomTools(room, messages, {
+    goTo,
+    markUnread: reading.markUnread,
+  });
   useForget(messages);
   useAnnounce(transcript?.hasNewer === false ? messages : null, tools.nameOf, tools.mentionName);
-
-  /** @param {number} seq */
-  async function goTo(seq) {
-    if (await reach(seq)) open({ seq });
-  }
 
   function editLast() {
     const own = [...messages].reverse().find((message) => message.by === me && !message.deleted);
@@ -69,44 +71,42 @@ function OpenRoom({ room, target, thread }) {
 
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = transcript?.hasNewer ? [] : pendingMessages(outbox.entries, room.name, messages);
-  const list = {
-    onReply: composing.reply,
-    onTakeBack: (/** @type {import('./shown_types.d.ts').ShownMessage} */ message) =>
-      composing.takeBack(message, tools.inField(message.text)),
-  };
+  const list = useListTools(composing, tools);
   return (
     <RoomContext.Provider value={tools}>
-      <MentionsContext.Provider value={tools}>
-        <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
-          <div class="room">
-            <RoomHead channel={room} />
-            {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-            {transcript && isReady && opening ? (
-              <MessageList
-                messages={[...shown, ...pending]}
-                transcript={transcript}
-                opening={opening}
-                unreadAfter={reading.unreadAfter}
-                loadOlder={loadOlder}
-                loadNewer={loadNewer}
-                toNewest={toNewest}
-                onSeen={reading.onSeen}
-                list={list}
+      <MentionsContext.Provider value={messageTools}>
+        <MessageContext.Provider value={messageTools}>
+          <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
+            <div class="room">
+              <RoomHead channel={room} />
+              {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
+              {transcript && isReady && opening ? (
+                <MessageList
+                  messages={[...shown, ...pending]}
+                  transcript={transcript}
+                  opening={opening}
+                  unreadAfter={reading.unreadAfter}
+                  loadOlder={loadOlder}
+                  loadNewer={loadNewer}
+                  toNewest={toNewest}
+                  onSeen={reading.onSeen}
+                  list={list}
+                />
+              ) : (
+                <div class="messages-frame" />
+              )}
+              <Typing channel={room} nameOf={tools.nameOf} />
+              <Composer
+                label={t('room.write_to', { title: room.view?.title ?? '' })}
+                placeholder={t('room.write')}
+                composing={composing}
+                onEditLast={editLast}
               />
-            ) : (
-              <div class="messages-frame" />
-            )}
-            <Typing channel={room} nameOf={tools.nameOf} />
-            <Composer
-              label={t('room.write_to', { title: room.view?.title ?? '' })}
-              placeholder={t('room.write')}
-              composing={composing}
-              onEditLast={editLast}
-            />
+            </div>
+            {thread !== undefined && <ThreadPanel key={thread} room={room} root={thread} />}
+            <Overlays />
           </div>
-          {thread !== undefined && <ThreadPanel key={thread} room={room} root={thread} />}
-          <Overlays />
-        </div>
+        </MessageContext.Provider>
       </MentionsContext.Provider>
     </RoomContext.Provider>
   );

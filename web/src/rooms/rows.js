@@ -100,13 +100,15 @@ export function rowsOf(messages, dayOf, unreadAfter, me) {
   const isUnread = (/** @type {ShownMessage} */ { seq, by }) =>
     unreadAfter !== undefined && seq !== undefined && seq > unreadAfter && by !== me;
   const firstUnread = messages.find(isUnread);
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
   for (const message of messages) {
     const isNewDay = !before || dayOf(before.at_ms) !== dayOf(message.at_ms);
     if (isNewDay) rows.push({ kind: 'day', key: `day ${message.op}`, at_ms: message.at_ms });
     if (message === firstUnread) rows.push({ kind: 'unread', key: 'unread' });
     const isFirst =
       isNewDay || message === firstUnread || !before || !isTogether(before, message) || !!message.reply_to;
-    rows.push({ kind: 'message', key: message.op, message, isFirst });
+    const answered = message.reply_to === undefined ? undefined : bySeq.get(message.reply_to);
+    rows.push({ kind: 'message', key: message.op, message, ...(answered && { answered }), isFirst });
     before = message;
   }
   return rows;
@@ -115,4 +117,9 @@ export function rowsOf(messages, dayOf, unreadAfter, me) {
 /** @param {ShownMessage} before @param {ShownMessage} message */
 function isTogether(before, message) {
   return before.by === message.by && before.as === message.as && message.at_ms - before.at_ms <= TOGETHER_MS;
+}
+
+/** @param {import('./types.d.ts').RoomView | null} view @param {ShownMessage} message */
+export function isPinned(view, { seq }) {
+  return seq !== undefined && !!view?.pins?.includes(seq);
 }

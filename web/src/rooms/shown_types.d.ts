@@ -31,7 +31,8 @@ export interface ShownMessage extends Omit<Message, 'seq'> {
 export type Row =
   | { kind: 'day'; key: string; at_ms: number }
   | { kind: 'unread'; key: string }
-  | { kind: 'message'; key: string; message: ShownMessage; isFirst: boolean };
+  /** answered: the message that it answers, where that is in the list. */
+  | { kind: 'message'; key: string; message: ShownMessage; answered?: ShownMessage; isFirst: boolean };
 
 /** A message and what answers it, oldest first. */
 export interface Thread {

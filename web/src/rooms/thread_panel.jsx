@@ -9,8 +9,9 @@ import { Composer } from './composer.jsx';
 import { Message } from './message.jsx';
 import { roomPath } from './paths.js';
 import { useRoom } from './room_context.js';
-import { pendingMessages, rowsOf, withForeseen } from './rows.js';
+import { isPinned, pendingMessages, rowsOf, withForeseen } from './rows.js';
 import { useComposing } from './use_composing.js';
+import { useListTools } from './use_list_tools.js';
 import { useMessageKeys } from './use_message_keys.js';
 import { useThread } from './use_thread.js';
 
@@ -34,12 +35,7 @@ export function ThreadPanel({ room, root }) {
   useEffect(lookForEntries, [messages.length]);
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = pendingMessages(outbox.entries, room.name, messages, root);
-  const list = {
-    thread: root,
-    onReply: composing.reply,
-    onTakeBack: (/** @type {ShownMessage} */ message) =>
-      composing.takeBack(message, tools.inField(message.text)),
-  };
+  const list = useListTools(composing, tools, root);
   return (
     <aside class="thread" aria-labelledby="thread-title">
       <div class="thread-head">
@@ -80,6 +76,7 @@ export function ThreadPanel({ room, root }) {
  */
 function ThreadMessages({ messages, hasOlder, loadOlder, list }) {
   const { isLive } = useConnection();
+  const { view } = useRoom();
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [currentOp, setCurrentOp] = useState('');
   const current = messages.some((message) => message.op === currentOp) ? currentOp : messages.at(-1)?.op;
@@ -105,8 +102,10 @@ function ThreadMessages({ messages, hasOlder, loadOlder, list }) {
                 <Message
                   key={row.key}
                   message={row.message}
+                  answered={row.answered}
                   isFirst={row.isFirst || at === 1}
                   isCurrent={row.message.op === current}
+                  isPinned={isPinned(view, row.message)}
                   list={list}
                 />
                 {at === 0 && (

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { useCapacity } from '../spaces/use_capacity.js';
 import { toast } from '../ui/toasts.jsx';
@@ -5,13 +6,21 @@ import { refusalText, t } from '../ui/words.js';
 
 /**
  * What one does in a room besides writing: kept until it is done, in the capacity that was chosen. What is refused is
- * said and given up.
+ * said and given up. The same object while nothing of it changes.
  * @param {string} room
  * @param {string | undefined} space
  */
 export function useActs(room, space) {
   const { outbox } = useMember();
   const { as, mustChoose } = useCapacity(space);
+  return useMemo(() => actsIn(room, { outbox, as, mustChoose }), [room, outbox, as, mustChoose]);
+}
+
+/**
+ * @param {string} room
+ * @param {{outbox: import('../sync/outbox.js').Outbox, as: string | undefined, mustChoose: boolean}} how
+ */
+function actsIn(room, { outbox, as, mustChoose }) {
   const capacity = as === undefined ? {} : { as };
 
   /**

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 
 /** @typedef {import('./types.d.ts').Message} Message */
+/** @typedef {import('./shown_types.d.ts').ShownMessage} ShownMessage */
 
 /**
  * Messages that were asked for one by one, by room and seq; null: there is none. They go with the session.
@@ -49,12 +50,11 @@ export function useQuotes(wanted) {
  * A message by its seq: from the page, or asked for once.
  * @param {string} room
  * @param {number | undefined} seq
- * @param {Message[]} messages that the page has
- * @returns {Message | null | undefined} null: there is none; undefined while it is not known
+ * @param {ShownMessage | undefined} onPage itself, where the page has it
+ * @returns {ShownMessage | null | undefined} null: there is none; undefined while it is not known
  */
-export function useQuote(room, seq, messages) {
+export function useQuote(room, seq, onPage) {
   const { channels } = useMember();
-  const onPage = seq === undefined ? undefined : messages.find((message) => message.seq === seq);
   useQuotes(seq === undefined || onPage ? [] : [{ item: room, message: seq }]);
   return onPage ?? fetchedIn(channels).get(keyOf(room, seq));
 }

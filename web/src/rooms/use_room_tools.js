@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useCallback, useMemo } from 'preact/hooks';
 import { useOrganisations } from '../directory/use_organisations.js';
 import { capacityText } from '../spaces/capacity_picker.jsx';
 import { useConnection, useLate, useNames, useOptionalChannel, useToday } from '../ui/hooks.js';
@@ -26,7 +27,7 @@ function namedIn(messages) {
  * @param {import('../sync/channel.js').Channel<import('./types.d.ts').RoomView>} channel
  * @param {Message[]} messages that the page has
  * @param {{goTo: (seq: number) => void, markUnread: (seq: number) => void}} deeds
- * @returns {{isReady: boolean, tools: import('./room_context.js').RoomTools}}
+ * @returns {{isReady: boolean, tools: import('./room_context.js').RoomTools, messageTools: import('./room_context.js').MessageTools}}
  */
 export function useRoomTools(channel, messages, { goTo, markUnread }) {
   const { person: me, people } = useMember();
@@ -45,18 +46,22 @@ export function useRoomTools(channel, messages, { goTo, markUnread }) {
   const canModerate = ['facilitator', 'secretariat'].includes(channel.mine.role ?? '');
   const maker = space?.items.find((item) => item.channel === room)?.by;
 
-  /** @param {import('./markup_tree.d.ts').Mention} mention */
-  function mentionName({ kind, id }) {
-    if (kind === 'everyone') return `@${t('room.everyone')}`;
-    const name = kind === 'person' ? nameOf(id) : organisations.nameOf(id);
-    return `@${nameText(name ?? (kind === 'organisation' && organisations.isReady ? '' : name))}`;
-  }
+  const mentionName = useCallback(
+    (/** @type {import('./markup_tree.d.ts').Mention} */ { kind, id }) => {
+      if (kind === 'everyone') return `@${t('room.everyone')}`;
+      const name = kind === 'person' ? nameOf(id) : organisations.nameOf(id);
+      return `@${nameText(name ?? (kind === 'organisation' && organisations.isReady ? '' : name))}`;
+    },
+    [nameOf, organisations.all],
+  );
 
-  /** @param {import('./shown_types.d.ts').ShownMessage} message */
-  function capacityOf({ as }) {
-    const mandate = as && space?.mandates?.find((one) => one.mandate === as);
-    return mandate ? capacityText(mandate, organisations.nameOf) : '';
-  }
+  const capacityOf = useCallback(
+    (/** @type {import('./shown_types.d.ts').ShownMessage} */ { as }) => {
+      const mandate = as && space?.mandates?.find((one) => one.mandate === as);
+      return mandate ? capacityText(mandate, organisations.nameOf) : '';
+    },
+    [space?.mandates, organisations.all],
+  );
 
   function candidates() {
     if (!space) return [];
@@ -82,7 +87,13 @@ export function useRoomTools(channel, messages, { goTo, markUnread }) {
     });
   }
 
+  const isArchived = !!view?.is_archived;
+  const messageTools = useMemo(
+    () => ({ room, me, isLive, isArchived, nameOf, mentionName, capacityOf, acts, goTo, editing, overlay }),
+    [room, me, isLive, isArchived, nameOf, mentionName, capacityOf, acts, goTo],
+  );
   return {
+    messageTools,
     // In which capacity somebody wrote stands beside their name.
     isReady: hasNames && ((space !== null && organisations.isReady) || isLate),
     tools: {

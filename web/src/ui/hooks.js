@@ -1,17 +1,32 @@
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { dayOf } from './dates.js';
 import { useMember, useServices } from './services.js';
 
 /**
  * Shows the view anew whenever something is told.
  * @param {import('../sync/emitter.js').Emitter<any>} emitter
+ * @returns {number} another one each time
  */
 export function useEmitter(emitter) {
-  const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
+  const [told, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
   useEffect(() => {
     refresh(undefined);
     return emitter.on(() => refresh(undefined));
   }, [emitter]);
+  return told;
+}
+
+/**
+ * A function that stays the same while the view is shown, and does what the last one given does: for what is done when
+ * something happens, not while views are drawn.
+ * @template {(...args: any[]) => any} Deed
+ * @param {Deed} deed
+ * @returns {Deed}
+ */
+export function useDeed(deed) {
+  const latest = useRef(deed);
+  latest.current = deed;
+  return useCallback(/** @type {Deed} */ ((...args) => latest.current(...args)), []);
 }
 
 /**
@@ -100,14 +115,15 @@ export function useLate() {
 
 /**
  * Names by ids. `isReady` turns true once all of them are known (or it took too long), so that a list can show itself
- * whole instead of moving as names come.
+ * whole instead of moving as names come. `nameOf` is another function when names came.
  * @param {string[]} ids
  */
 export function useNames(ids) {
   const { people } = useMember();
   const isLate = useLate();
-  useEmitter(people.onChange);
+  const told = useEmitter(people.onChange);
+  const nameOf = useCallback((/** @type {string} */ id) => people.name(id), [people, told]);
   people.want(ids);
   const isReady = isLate || ids.every((id) => people.name(id) !== undefined);
-  return { isReady, nameOf: (/** @type {string} */ id) => people.name(id) };
+  return { isReady, nameOf };
 }

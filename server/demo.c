@@ -22,11 +22,11 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
 };
 
 /* A step is {method, params, by?, days_ago?, at?, save?}: done by a person, so many days ago at that time of
- * day ("HH:MM"; both absent: now). save names what later steps need of its reply
- * (a path with dots); "$name" anywhere in a text
- * of params stands for it; is_question where it changes nothing. Or it is {write, sections, by, days_ago?,
- * at?}: words of a draft (demo_text.h). What a browser gives to comments and amendments comes of {find,
- * words, save: {anchor}} and {propose, sections, save: {update}}, each followed by the command. */
+ * day ("HH:MM"; both absent: now). save names what later steps need of its reply (a path with dots); "$name"
+ * anywhere in a text of params stands for it; is_question where it changes nothing. Or it is {write,
+ * sections, by, days_ago?, at?}: words of a draft (demo_text.h). What a browser gives to comments and
+ * amendments comes of {find, words, save: {anchor}} and {propose, sections, save: {update}}, each followed by
+ * the command. */
 struct demo {
     struct hub *hub;
     struct drafts *drafts;

@@ -123,3 +123,24 @@ enum error callees_put(struct callees *callees, const struct mentions *mentions,
     decision_put_text(decision, "space", space);
     return ERR_NONE;
 }
+
+enum error callees_put_rewording(const struct rewording *rewording, const struct request *request,
+                                 struct decision *decision)
+{
+    struct mentions mentions;
+    struct callees callees;
+    enum error error;
+
+    if (strcmp(json_text(rewording->before, "text"), rewording->text) == 0)
+        return ERR_NOTHING_TO_DO;
+    if (!mentions_read(param_text(request, "text"), &mentions))
+        return ERR_TOO_MANY_PEOPLE;
+    decision_event(decision, rewording->event);
+    decision_put_int(decision, rewording->subject, (int64_t)rewording->seq);
+    decision_put_text(decision, "text", rewording->text);
+    callees_init(&callees, request);
+    callees_add_mentioned(&callees, &mentions, json_object_get(rewording->before, "mentions"), false);
+    error = callees_put(&callees, &mentions, rewording->space, decision);
+    callees_finish(&callees);
+    return error;
+}

@@ -36,4 +36,18 @@ enum error callees_limit_everyone(const struct request *request, const struct me
 enum error callees_put(struct callees *callees, const struct mentions *mentions, const char *space,
                        struct decision *decision);
 
+/* Other words for a message or a comment. */
+struct rewording {
+    const char *event, *subject; /* the event's name, and its member that names what gets other words */
+    uint64_t seq;                /* of that */
+    const json_t *before;        /* its words as they stand: `text` and `mentions` */
+    const char *text;            /* the new ones, as param_written gives them */
+    const char *space;
+};
+
+/* The event, told to those whom the new words call and the old ones did not: what callees_want wanted are the
+ * facts. ERR_NOTHING_TO_DO where the words are the same. */
+enum error callees_put_rewording(const struct rewording *rewording, const struct request *request,
+                                 struct decision *decision);
+
 #endif

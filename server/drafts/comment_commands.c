@@ -200,21 +200,11 @@ static void gather_edit(const void *state, const struct request *request, struct
 static enum error put_edit(const struct draft *draft, const struct request *request, const json_t *comment,
                            const char *text, struct decision *decision)
 {
-    struct mentions mentions;
-    struct callees callees;
-    enum error error;
+    const struct rewording rewording = {
+        "draft.comment_edited",          "comment", seq_of(request, "comment"), comment, text,
+        json_text(draft->words, "space")};
+    enum error error = callees_put_rewording(&rewording, request, decision);
 
-    if (strcmp(json_text(comment, "text"), text) == 0)
-        return ERR_NOTHING_TO_DO;
-    if (!mentions_read(param_text(request, "text"), &mentions))
-        return ERR_TOO_MANY_PEOPLE;
-    decision_event(decision, "draft.comment_edited");
-    decision_put_int(decision, "comment", (int64_t)seq_of(request, "comment"));
-    decision_put_text(decision, "text", text);
-    callees_init(&callees, request);
-    callees_add_mentioned(&callees, &mentions, json_object_get(comment, "mentions"), false);
-    error = callees_put(&callees, &mentions, json_text(draft->words, "space"), decision);
-    callees_finish(&callees);
     return error == ERR_NONE ? check_bytes(draft->comments, strlen(text)) : error;
 }
 

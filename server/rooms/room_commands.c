@@ -182,22 +182,10 @@ static json_t *find_words(const struct room *room, const struct request *request
 static enum error put_edit(const struct room *room, const struct request *request, const json_t *words,
                            const char *text, struct decision *decision)
 {
-    struct mentions mentions;
-    struct callees callees;
-    enum error error;
+    const struct rewording rewording = {"room.edited", "message", message_of(request),
+                                        words,         text,      room->space};
 
-    if (strcmp(json_text(words, "text"), text) == 0)
-        return ERR_NOTHING_TO_DO;
-    if (!mentions_read(param_text(request, "text"), &mentions))
-        return ERR_TOO_MANY_PEOPLE;
-    decision_event(decision, "room.edited");
-    decision_put_int(decision, "message", (int64_t)message_of(request));
-    decision_put_text(decision, "text", text);
-    callees_init(&callees, request);
-    callees_add_mentioned(&callees, &mentions, json_object_get(words, "mentions"), false);
-    error = callees_put(&callees, &mentions, room->space, decision);
-    callees_finish(&callees);
-    return error;
+    return callees_put_rewording(&rewording, request, decision);
 }
 
 static enum error edit(const void *state, const struct request *request, struct decision *decision)

@@ -141,6 +141,7 @@ static void read_ties(const struct reading *reading)
 /* "room.created" with the member "room": an item of the space. */
 static void read_created(const struct reading *reading)
 {
+    struct change change;
     char kind[CHANNEL_KIND_SIZE];
     const char *dot = strchr(reading->type, '.');
     size_t length = dot == NULL ? 0 : (size_t)(dot - reading->type);
@@ -149,6 +150,11 @@ static void read_created(const struct reading *reading)
         return;
     memcpy(kind, reading->type, length);
     kind[length] = '\0';
+    change = begin(reading, CHANGE_TIE, DOCUMENT_ITEM);
+    snprintf(change.channel, sizeof(change.channel), "%s", text_or_empty(reading->event, kind));
+    change.space = reading->channel;
+    if (channel_id_parse(change.channel, NULL))
+        give(reading, &change);
     read_named(reading, CHANGE_PUT, DOCUMENT_ITEM, text_or_empty(reading->event, kind), "title");
 }
 

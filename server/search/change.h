@@ -29,7 +29,7 @@ enum change_verb {
     CHANGE_PUT,    /* is there from now on. A message; or a name, unless one is known already */
     CHANGE_TEXT,   /* has other words; for a name also where it is not there yet */
     CHANGE_REMOVE, /* is gone */
-    CHANGE_TIE,    /* was named in the space: may be found there */
+    CHANGE_TIE,    /* was named in the space, or is an item of it: may be found there, with what is in it */
     CHANGE_NAME,   /* a person: the name is in the register, as who reads the events has found it */
 };
 

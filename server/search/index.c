@@ -12,7 +12,7 @@
 #include "search/index_file.h"
 
 /* Raised when what is in the file changes: another format is removed and made anew. */
-#define FORMAT 1
+#define FORMAT 2
 #define APPLICATION_ID 0x53666174 /* "Sfat" */
 #define BUSY_MS 5000
 
@@ -56,6 +56,7 @@ static const char *const texts[STATEMENT_COUNT] = {
         "INSERT INTO name_words(name_words, rowid, body, marks) VALUES ('delete', ?1, ?2, ?3)",
     [STATEMENT_TIE_PUT] = "INSERT OR IGNORE INTO tie VALUES (?1, ?2)",
     [STATEMENT_TIE_LIST] = "SELECT group_concat(mark, ' ') FROM tie WHERE name = ?1",
+    [STATEMENT_MESSAGES_OF] = "SELECT seq FROM document WHERE channel = ?1 AND seq > ?2 ORDER BY seq LIMIT 1",
     [STATEMENT_FIND_MESSAGES] = "SELECT rowid, relevance(message_words, ?5) FROM message_words"
                                 " WHERE message_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
                                 " ORDER BY rowid DESC LIMIT ?4 OFFSET ?6",
@@ -272,13 +273,23 @@ void index_remove(const char *path)
     }
 }
 
-void index_channel_mark(const char *channel, char mark_out[MARK_SIZE])
+static void write_mark(char kind, const char *channel, char mark_out[MARK_SIZE])
 {
     const char *ulid = channel_id_ulid(channel);
 
-    snprintf(mark_out, MARK_SIZE, "c%s", ulid == NULL ? channel : ulid);
+    snprintf(mark_out, MARK_SIZE, "%c%s", kind, ulid == NULL ? channel : ulid);
     for (char *letter = mark_out; *letter != '\0'; letter++)
         *letter = (char)tolower((unsigned char)*letter);
+}
+
+void index_channel_mark(const char *channel, char mark_out[MARK_SIZE])
+{
+    write_mark('c', channel, mark_out);
+}
+
+void index_space_mark(const char *space, char mark_out[MARK_SIZE])
+{
+    write_mark('s', space, mark_out);
 }
 
 /* ---- Asking for all of it anew ---- */

@@ -91,6 +91,13 @@ enum index_result index_tidy(struct index *index, bool *more_out);
 
 /* ---- Reading ---- */
 
+/* All items of a space, but those that are closed to the person. */
+struct find_space {
+    const char *space;
+    const char *const *closed;
+    size_t closed_count;
+};
+
 struct find {
     const char *words; /* what the person typed */
     unsigned kinds;    /* 1 << enum document_kind, each */
@@ -98,6 +105,9 @@ struct find {
      * is in "directory", a person in the spaces that named them. */
     const char *const *channels;
     size_t channel_count;
+    /* And items by their space: few words instead of many. */
+    const struct find_space *spaces;
+    size_t space_count;
     bool finds_everyone;       /* every person, not only those of the channels */
     const char *author;        /* messages by; NULL: by anyone */
     int64_t from_ms, until_ms; /* messages from, and before; 0 and INT64_MAX: ever */

@@ -32,6 +32,7 @@ enum statement {
     STATEMENT_WORDS_DELETE_NAME,
     STATEMENT_TIE_PUT,
     STATEMENT_TIE_LIST,
+    STATEMENT_MESSAGES_OF,
     STATEMENT_FIND_MESSAGES,
     STATEMENT_FIND_NAMES,
     STATEMENT_PAGE_PUT,
@@ -66,5 +67,7 @@ bool relevance_register(const struct index *index);
 /* The token by which what is in a channel is found: its ULID. */
 #define MARK_SIZE 32
 void index_channel_mark(const char *channel, char mark_out[MARK_SIZE]);
+/* And that by which what is in any item of a space is found. */
+void index_space_mark(const char *space, char mark_out[MARK_SIZE]);
 
 #endif

@@ -124,6 +124,25 @@ static void append_mark(struct buffer *expression, bool *is_first, const char *m
     *is_first = false;
 }
 
+static void append_space(const struct find_space *space, struct buffer *expression, bool *is_first)
+{
+    char mark[MARK_SIZE];
+    bool is_first_closed = true;
+
+    index_space_mark(space->space, mark);
+    if (space->closed_count == 0) {
+        append_mark(expression, is_first, mark);
+        return;
+    }
+    buffer_append_format(expression, "%s(\"%s\" NOT (", *is_first ? "" : " OR ", mark);
+    for (size_t i = 0; i < space->closed_count; i++) {
+        index_channel_mark(space->closed[i], mark);
+        append_mark(expression, &is_first_closed, mark);
+    }
+    buffer_append_text(expression, "))");
+    *is_first = false;
+}
+
 static void append_channels(const struct find *find, struct buffer *expression)
 {
     bool is_first = true;
@@ -133,6 +152,8 @@ static void append_channels(const struct find *find, struct buffer *expression)
         index_channel_mark(find->channels[i], mark);
         append_mark(expression, &is_first, mark);
     }
+    for (size_t i = 0; i < find->space_count; i++)
+        append_space(&find->spaces[i], expression, &is_first);
     if (find->finds_everyone)
         append_mark(expression, &is_first, "ceveryone");
 }
@@ -447,7 +468,7 @@ enum index_result index_find(struct index *index, const struct find *find, unsig
     index->deadline_ns = now_ns() + (int64_t)deadline_ms * 1000000;
     sqlite3_progress_handler(index->database, STEPS, is_late, index);
     finding->is_well = make_words(finding);
-    if (finding->is_well && (find->channel_count > 0 || find->finds_everyone)) {
+    if (finding->is_well && (find->channel_count + find->space_count > 0 || find->finds_everyone)) {
         make_expressions(finding);
         find_all(finding);
     }

@@ -208,7 +208,7 @@ static void set_meta(struct writing *writing, const char *name, const char *valu
 
 /* ---- What a document is found by ---- */
 
-/* The spaces that named a person or an organisation, as tokens. */
+/* The spaces that named a person or an organisation, or the one that an item is in, as tokens. */
 static char *list_ties(struct writing *writing, const char *name)
 {
     sqlite3_stmt *statement = prepare(writing, STATEMENT_TIE_LIST);
@@ -223,7 +223,8 @@ static char *list_ties(struct writing *writing, const char *name)
     return ties;
 }
 
-/* Tokens: k… the kind, c… the channels of which one opens it, b… who wrote it. */
+/* Tokens: k… the kind, c… the channels of which one opens it, s… the space that its item is in, b… who wrote
+ * it. */
 static char *make_marks(struct writing *writing, const struct change *change)
 {
     struct buffer marks = {0};
@@ -231,21 +232,15 @@ static char *make_marks(struct writing *writing, const struct change *change)
 
     index_channel_mark(change->channel, channel);
     buffer_append_format(&marks, "k%s", document_kind_names[change->kind]);
-    switch (change->kind) {
-    case DOCUMENT_MESSAGE:
-        buffer_append_format(&marks, " %s b%s", channel, change->author);
-        break;
-    case DOCUMENT_PERSON:
-    case DOCUMENT_ORGANISATION:
-        ties = list_ties(writing, change->channel);
-        buffer_append_format(&marks, " %s %s", change->kind == DOCUMENT_PERSON ? "ceveryone" : "cdirectory",
-                             ties);
-        mem_free(ties);
-        break;
-    default:
+    ties = list_ties(writing, change->channel);
+    if (change->kind == DOCUMENT_PERSON || change->kind == DOCUMENT_ORGANISATION)
+        buffer_append_text(&marks, change->kind == DOCUMENT_PERSON ? " ceveryone" : " cdirectory");
+    else
         buffer_append_format(&marks, " %s", channel);
-        break;
-    }
+    if (change->kind == DOCUMENT_MESSAGE)
+        buffer_append_format(&marks, " b%s", change->author);
+    buffer_append_format(&marks, " %s", ties);
+    mem_free(ties);
     return buffer_take(&marks);
 }
 
@@ -330,26 +325,67 @@ static void remove_change(struct writing *writing, const struct change *change)
     set_meta(writing, "untidy", "yes");
 }
 
-static void tie(struct writing *writing, const struct change *change)
+/* The document is found by more than before. */
+static void mark_anew(struct writing *writing, const struct change *change)
 {
     struct document document = {0};
+    struct change marked = *change;
+
+    if (!find_document(writing, change, &document))
+        return;
+    marked.author = document.author;
+    remove_words(writing, &document);
+    mem_free(document.marks);
+    document.marks = make_marks(writing, &marked);
+    update_document(writing, &document);
+    document_finish(&document);
+}
+
+/* The next message of the channel after this one, or 0. */
+static uint64_t next_message(struct writing *writing, const char *channel, uint64_t seq)
+{
+    sqlite3_stmt *statement = prepare(writing, STATEMENT_MESSAGES_OF);
+    uint64_t next = 0;
+
+    if (statement == NULL)
+        return 0;
+    bind_text(statement, 1, channel);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)seq);
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        next = (uint64_t)sqlite3_column_int64(statement, 0);
+    sqlite3_reset(statement);
+    return next;
+}
+
+/* Where the log of a space is read late, messages of its item are there already. */
+static void mark_messages_anew(struct writing *writing, const struct change *change)
+{
+    struct change message = *change;
+
+    message.kind = DOCUMENT_MESSAGE;
+    while ((message.seq = next_message(writing, change->channel, message.seq)) != 0)
+        mark_anew(writing, &message);
+}
+
+static void tie(struct writing *writing, const struct change *change)
+{
     sqlite3_stmt *statement = prepare(writing, STATEMENT_TIE_PUT);
     char mark[MARK_SIZE];
 
     if (statement == NULL)
         return;
-    index_channel_mark(change->space, mark);
+    if (change->kind == DOCUMENT_ITEM)
+        index_space_mark(change->space, mark);
+    else
+        index_channel_mark(change->space, mark);
     bind_text(statement, 1, change->channel);
     bind_text(statement, 2, mark);
     run(writing, statement);
-    if (!writing->is_well || sqlite3_changes(writing->index->database) == 0 ||
-        !find_document(writing, change, &document))
+    if (!writing->is_well || sqlite3_changes(writing->index->database) == 0)
         return;
-    remove_words(writing, &document);
-    mem_free(document.marks);
-    document.marks = make_marks(writing, change);
-    update_document(writing, &document);
-    document_finish(&document);
+    mark_anew(writing, change);
+    if (change->kind == DOCUMENT_ITEM)
+        mark_messages_anew(writing, change);
 }
 
 static const char *find_name(const struct index_batch *batch, const char *person)

@@ -29,12 +29,16 @@ struct search {
     struct index *indexes[READERS]; /* each of one thread */
     struct question *questions;
     uint64_t asked, refused;
+    bool is_ending; /* nothing more is asked of the store */
 };
 
-/* A channel that the person may open. */
+/* A channel that the person may open, or an item that they may not in a space that they may. */
 struct place {
     char channel[CHANNEL_ID_SIZE];
-    char space[CHANNEL_ID_SIZE]; /* that an item is in, or "" */
+    struct place *home; /* the space that an item is in, or NULL */
+    bool is_closed;
+    /* Of a space: its items, and where those that are closed begin in the question's list. */
+    size_t open_count, closed_count, first_closed;
     UT_hash_handle hh;
 };
 
@@ -45,7 +49,8 @@ struct question {
     char person[ULID_SIZE];
     struct place *places;     /* channel => struct place */
     const char *space, *item; /* asked for; borrowed from the call; NULL: anywhere */
-    const char **channels;
+    const char **channels, **closed;
+    struct find_space *spaces;
     struct find find;
     struct findings findings;
     enum index_result result;
@@ -63,31 +68,32 @@ static bool may_open(const struct search *search, const char *channel, const cha
            actor.role >= ROLE_MEMBER;
 }
 
-static const struct place *find_place(const struct question *question, const char *channel)
+static struct place *find_place(const struct question *question, const char *channel)
 {
-    const struct place *place;
+    struct place *place;
 
     HASH_FIND_STR(question->places, channel, place);
-    return place;
-}
-
-static void copy_channel(char to[CHANNEL_ID_SIZE], const char *channel)
-{
-    strncpy(to, channel == NULL ? "" : channel, CHANNEL_ID_SIZE - 1);
+    return place == NULL || place->is_closed ? NULL : place;
 }
 
 /* An item is looked at only where its space is open: who may not open a space may not open what is in it. */
 static void add_place(void *argument, const char *channel, const char *space)
 {
     struct question *question = argument;
-    struct place *place;
+    struct place *home = space == NULL ? NULL : find_place(question, space), *place;
+    bool is_open;
 
-    if ((space != NULL && find_place(question, space) == NULL) ||
-        !may_open(question->search, channel, question->person))
+    if (space != NULL && home == NULL)
+        return;
+    is_open = may_open(question->search, channel, question->person);
+    if (!is_open && home == NULL)
         return;
     place = MEM_NEW(struct place);
-    copy_channel(place->channel, channel);
-    copy_channel(place->space, space);
+    strncpy(place->channel, channel, CHANNEL_ID_SIZE - 1);
+    place->home = home;
+    place->is_closed = !is_open;
+    if (home != NULL)
+        *(is_open ? &home->open_count : &home->closed_count) += 1;
     HASH_ADD_STR(question->places, channel, place);
 }
 
@@ -96,7 +102,7 @@ static bool is_asked_for(const struct question *question, const struct place *pl
     if (question->item != NULL)
         return strcmp(place->channel, question->item) == 0;
     return question->space == NULL || strcmp(place->channel, question->space) == 0 ||
-           strcmp(place->space, question->space) == 0;
+           (place->home != NULL && strcmp(place->home->channel, question->space) == 0);
 }
 
 static bool is_moderator(const struct search *search, const char *person)
@@ -108,16 +114,52 @@ static bool is_moderator(const struct search *search, const char *person)
            actor.role >= ROLE_FACILITATOR;
 }
 
+/* Where most of its items are open, a space is asked for as one, without those that are not. */
+static bool is_whole(const struct question *question, const struct place *space)
+{
+    return question->item == NULL && space->open_count > space->closed_count;
+}
+
+static size_t list_spaces(struct question *question)
+{
+    struct find *find = &question->find;
+    struct place *place, *next;
+    size_t closed = 0;
+
+    HASH_ITER(hh, question->places, place, next)
+    if (place->home == NULL && is_whole(question, place) && is_asked_for(question, place)) {
+        place->first_closed = closed;
+        question->spaces[find->space_count++] =
+            (struct find_space){place->channel, question->closed + closed, place->closed_count};
+        closed += place->closed_count;
+    }
+    find->spaces = question->spaces;
+    return closed;
+}
+
 static enum error list_channels(struct question *question)
 {
+    size_t most = HASH_COUNT(question->places) + 1, closed;
+    struct find *find = &question->find;
     struct place *place, *next;
 
-    question->channels = mem_new((HASH_COUNT(question->places) + 1) * sizeof(*question->channels));
+    question->channels = mem_new(most * sizeof(*question->channels));
+    question->closed = mem_new(most * sizeof(*question->closed));
+    question->spaces = mem_new(most * sizeof(*question->spaces));
+    closed = list_spaces(question);
     HASH_ITER(hh, question->places, place, next)
-    if (is_asked_for(question, place))
-        question->channels[question->find.channel_count++] = place->channel;
-    question->find.channels = question->channels;
-    return question->find.channel_count > CHANNELS_MOST ? ERR_TOO_MANY : ERR_NONE;
+    {
+        if (!is_asked_for(question, place))
+            continue;
+        if (place->home == NULL || !is_whole(question, place->home)) {
+            if (!place->is_closed)
+                question->channels[find->channel_count++] = place->channel;
+        } else if (place->is_closed) {
+            question->closed[place->home->first_closed++] = place->channel;
+        }
+    }
+    find->channels = question->channels;
+    return find->channel_count + find->space_count + closed > CHANNELS_MOST ? ERR_TOO_MANY : ERR_NONE;
 }
 
 static enum error find_places(struct question *question)
@@ -235,7 +277,7 @@ static void put_message(json_t *json, const struct found *found, const struct pl
 {
     put_text(json, "channel", found->channel);
     json_object_set_new(json, "seq", json_integer((json_int_t)found->seq));
-    put_text(json, "space", place->space);
+    put_text(json, "space", place->home == NULL ? NULL : place->home->channel);
     put_text(json, "by", found->author);
     put_text(json, "as", found->mandate);
     json_object_set_new(json, "at_ms", json_integer((json_int_t)found->at_ms));
@@ -253,7 +295,7 @@ static json_t *found_to_json(const struct question *question, const struct found
         put_message(json, found, place);
     } else {
         put_text(json, "channel", found->channel);
-        put_text(json, "space", place->space);
+        put_text(json, "space", place->home == NULL ? NULL : place->home->channel);
     }
     put_text(json, "title", found->title);
     return json;
@@ -314,22 +356,55 @@ static void free_question(struct question *question)
     }
     findings_finish(&question->findings);
     mem_free(question->channels);
+    mem_free(question->closed);
+    mem_free(question->spaces);
     mem_free(question);
+}
+
+static void end_question(struct question *question, enum error error)
+{
+    struct search *search = question->search;
+
+    DL_DELETE(search->questions, question);
+    if (error == ERR_NONE)
+        answer(question);
+    else
+        refuse(search, question->call, error);
+    free_question(question);
+}
+
+/* Rights are known as of the index now. */
+static void on_read(void *argument, const struct entries *entries)
+{
+    struct question *question = argument;
+
+    end_question(question, entries->result == STORE_DONE && hub_knows_rights(question->search->options.hub)
+                               ? ERR_NONE
+                               : ERR_UNAVAILABLE);
+}
+
+/* Another process may have written the index, and be ahead of what this one knows of rights: a read, of
+ * nothing, is answered once the feed has shown all that were taken away. */
+static void wait_for_rights(struct question *question)
+{
+    const struct log_store *store = question->search->options.store;
+
+    store->read_entries(store->self, "directory", 1, 0, on_read, question);
 }
 
 static void question_done(struct job *job)
 {
     struct question *question = (struct question *)job;
-    struct search *search = question->search;
 
-    DL_DELETE(search->questions, question);
-    if (!job->has_run || question->result == INDEX_FAILED || question->result == INDEX_SPOILT)
-        refuse(search, question->call, ERR_UNAVAILABLE);
+    if (!job->has_run || question->result == INDEX_FAILED || question->result == INDEX_SPOILT ||
+        question->search->is_ending)
+        end_question(question, ERR_UNAVAILABLE);
     else if (question->result == INDEX_BUSY)
-        refuse(search, question->call, ERR_BUSY);
+        end_question(question, ERR_BUSY);
+    else if (question->findings.count == 0)
+        end_question(question, ERR_NONE);
     else
-        answer(question);
-    free_question(question);
+        wait_for_rights(question);
 }
 
 /* ---- On a thread ---- */
@@ -433,6 +508,7 @@ void search_start(struct search *search)
 
 void search_quiesce(struct search *search)
 {
+    search->is_ending = true;
     indexer_quiesce(search->indexer);
 }
 

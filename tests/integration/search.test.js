@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '../support/client.js';
 import { ROOT } from '../support/contract.js';
-import { killRedis, loseLast } from '../support/redis.js';
+import { killRedis, loseLast, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
@@ -377,6 +377,25 @@ describe('search', () => {
     for (const { reason } of /** @type {any[]} */ (refused)) assert.equal(reason.word, 'busy');
     assert.ok(answers.length - refused.length >= 4);
     assert.ok((await find(mihai, 'a')).hits.length > 0);
+  });
+
+  test('what may have been written after a right was taken away waits until that was heard of', async () => {
+    const { mihai } = people;
+    const word = freshWord();
+    await post(mihai, world.room, word);
+    await untilFound(mihai, word);
+    const rights = (await redis(world.server.redisSocket, 'GET', '{s}rights')) ?? '0';
+    await redis(world.server.redisSocket, 'SET', '{s}rights', String(Number(rights) + 1));
+    try {
+      await assert.rejects(
+        find(mihai, word),
+        (/** @type {any} */ { word: refusal }) => refusal === 'unavailable',
+      );
+      assert.deepEqual((await find(mihai, freshWord())).hits, []);
+    } finally {
+      await redis(world.server.redisSocket, 'SET', '{s}rights', rights);
+    }
+    assert.equal((await find(mihai, word)).hits.length, 1);
   });
 
   test('another process reads the same file', async () => {

@@ -77,103 +77,147 @@ static void test_a_process_that_has_not_heard_of_it_does_nothing_until_it_has(vo
     stage_destroy(stage);
 }
 
+/* Two processes, of which the second does not hear that somebody was put out. */
+struct late {
+    struct stage *stage;
+    struct probe *here, *there; /* Ana, at each */
+    struct probe *mihai;        /* at the second */
+};
+
+static struct late late_begin(void)
+{
+    struct late late = {.stage = stage_create(2)};
+
+    late.here = probe_connect(late.stage, 0, ANA);
+    late.there = probe_connect(late.stage, 1, ANA);
+    late.mihai = probe_connect(late.stage, 1, MIHAI);
+    return late;
+}
+
+static void late_end(struct late *late)
+{
+    probe_destroy(late->here);
+    probe_destroy(late->there);
+    probe_destroy(late->mihai);
+    stage_destroy(late->stage);
+}
+
+static void stop_hearing(const struct late *late)
+{
+    store_stall_feed(late->stage->world->processes[1]->store, 2 * SECOND);
+}
+
+static void add_here(const struct late *late, const char *text)
+{
+    assert_non_null(probe_do(late->here, "board.add", on_board(late->stage, "{s:s}", "text", text)));
+}
+
 static void test_a_repeat_tells_nobody_what_came_after_they_were_put_out(void **state)
 {
-    struct stage *stage = stage_create(2);
-    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
-    struct probe *mihai = probe_connect(stage, 1, MIHAI);
-    json_t *params = on_board(stage, "{s:s}", "text", "before");
+    struct late late = late_begin();
+    json_t *params = on_board(late.stage, "{s:s}", "text", "before");
     unsigned again;
 
     (void)state;
-    probe_open(mihai);
-    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
-    assert_non_null(probe_do(here, "board.add", json_incref(params)));
-    expel(stage, MIHAI);
-    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
-    again = probe_ask(there, "board.add", params);
-    stage_run(stage, 1500);
-    assert_int_equal(probe_count(mihai, "event"), 0);
-    stage_run(stage, 1000);
-    assert_non_null(json_object_get(probe_reply(there, again), "result"));
-    assert_in_range(probe_count(mihai, "event"), 0, 1);
-    assert_int_equal(probe_count(mihai, "closed"), 1);
-    assert_int_equal(stage_log(stage)->count, 2);
-    probe_destroy(here);
-    probe_destroy(there);
-    probe_destroy(mihai);
-    stage_destroy(stage);
+    probe_open(late.mihai);
+    stop_hearing(&late);
+    assert_non_null(probe_do(late.here, "board.add", json_incref(params)));
+    expel(late.stage, MIHAI);
+    add_here(&late, "after");
+    again = probe_ask(late.there, "board.add", params);
+    stage_run(late.stage, 1500);
+    assert_int_equal(probe_count(late.mihai, "event"), 0);
+    stage_run(late.stage, 1000);
+    assert_non_null(json_object_get(probe_reply(late.there, again), "result"));
+    assert_in_range(probe_count(late.mihai, "event"), 0, 1);
+    assert_int_equal(probe_count(late.mihai, "closed"), 1);
+    assert_int_equal(stage_log(late.stage)->count, 2);
+    late_end(&late);
 }
 
 static void test_opening_tells_nobody_what_came_after_they_were_put_out(void **state)
 {
-    struct stage *stage = stage_create(2);
-    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
-    struct probe *mihai = probe_connect(stage, 1, MIHAI);
+    struct late late = late_begin();
     unsigned from_ana, from_mihai;
 
     (void)state;
-    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
-    expel(stage, MIHAI);
-    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
+    stop_hearing(&late);
+    expel(late.stage, MIHAI);
+    add_here(&late, "after");
     /* This process has not loaded the board before. */
-    from_mihai = probe_ask(mihai, "channel.open", json_pack("{s:s}", "channel", stage->board));
-    from_ana = probe_ask(there, "channel.open", json_pack("{s:s}", "channel", stage->board));
-    stage_run(stage, 1500);
-    assert_null(probe_reply(mihai, from_mihai));
-    assert_null(probe_reply(there, from_ana));
-    stage_run(stage, 1000);
-    assert_string_equal(reply_word(probe_reply(mihai, from_mihai)), "forbidden");
-    assert_non_null(json_object_get(probe_reply(there, from_ana), "result"));
-    probe_destroy(here);
-    probe_destroy(there);
-    probe_destroy(mihai);
-    stage_destroy(stage);
+    from_mihai = probe_ask(late.mihai, "channel.open", json_pack("{s:s}", "channel", late.stage->board));
+    from_ana = probe_ask(late.there, "channel.open", json_pack("{s:s}", "channel", late.stage->board));
+    stage_run(late.stage, 1500);
+    assert_null(probe_reply(late.mihai, from_mihai));
+    assert_null(probe_reply(late.there, from_ana));
+    stage_run(late.stage, 1000);
+    assert_string_equal(reply_word(probe_reply(late.mihai, from_mihai)), "forbidden");
+    assert_non_null(json_object_get(probe_reply(late.there, from_ana), "result"));
+    late_end(&late);
 }
 
 static void test_catching_up_tells_nobody_what_came_after_they_were_put_out(void **state)
 {
-    struct stage *stage = stage_create(2);
-    struct probe *here = probe_connect(stage, 0, ANA), *there = probe_connect(stage, 1, ANA);
-    struct probe *mihai = probe_connect(stage, 1, MIHAI);
+    struct late late = late_begin();
     unsigned id;
 
     (void)state;
-    probe_open(mihai);
-    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
-    expel(stage, MIHAI);
-    assert_non_null(probe_do(here, "board.add", on_board(stage, "{s:s}", "text", "after")));
+    probe_open(late.mihai);
+    stop_hearing(&late);
+    expel(late.stage, MIHAI);
+    add_here(&late, "after");
     /* Ana has heard of it elsewhere: her position makes this process read on, for everyone who listens. */
-    id = probe_ask(there, "channel.open",
-                   json_pack("{s:s, s:{s:i, s:s}}", "channel", stage->board, "since", "seq", 1, "tag",
-                             log_last(stage_log(stage))->position.tag));
-    stage_run(stage, 1500);
-    assert_int_equal(probe_count(mihai, "event"), 0);
-    assert_null(probe_reply(there, id));
-    stage_run(stage, 1000);
-    assert_non_null(json_object_get(probe_reply(there, id), "result"));
-    assert_int_equal(probe_count(mihai, "event"), 0);
-    assert_int_equal(probe_count(mihai, "closed"), 1);
-    probe_destroy(here);
-    probe_destroy(there);
-    probe_destroy(mihai);
-    stage_destroy(stage);
+    id = probe_ask(late.there, "channel.open",
+                   json_pack("{s:s, s:{s:i, s:s}}", "channel", late.stage->board, "since", "seq", 1, "tag",
+                             log_last(stage_log(late.stage))->position.tag));
+    stage_run(late.stage, 1500);
+    assert_int_equal(probe_count(late.mihai, "event"), 0);
+    assert_null(probe_reply(late.there, id));
+    stage_run(late.stage, 1000);
+    assert_non_null(json_object_get(probe_reply(late.there, id), "result"));
+    assert_int_equal(probe_count(late.mihai, "event"), 0);
+    assert_int_equal(probe_count(late.mihai, "closed"), 1);
+    late_end(&late);
+}
+
+/* The feed shows the expulsion to a process that is just reading its directory anew, and what came after it.
+ */
+static void test_nothing_is_told_while_the_directory_is_read_anew(void **state)
+{
+    struct late late = late_begin();
+
+    (void)state;
+    probe_open(late.mihai);
+    stop_hearing(&late);
+    expel(late.stage, MIHAI);
+    world_take_database(late.stage->world);
+    world_bring_database(late.stage->world);
+    stage_run(late.stage, 100);
+    add_here(&late, "after");
+    stage_run(late.stage, 2500);
+    assert_int_equal(probe_count(late.mihai, "event"), 0);
+    assert_int_equal(probe_count(late.mihai, "closed"), 1);
+    late_end(&late);
+}
+
+/* What was asked is refused after three seconds. */
+static void expect_patience(const struct probe *probe, unsigned id)
+{
+    stage_run(probe->stage, 2900);
+    assert_null(probe_reply(probe, id));
+    stage_run(probe->stage, 200);
+    assert_string_equal(reply_word(probe_reply(probe, id)), "unavailable");
 }
 
 static void test_reading_waits_for_three_seconds_and_no_longer(void **state)
 {
     struct stage *stage = stage_create(1);
     struct probe *probe = probe_connect(stage, 0, ANA);
-    unsigned id;
 
     (void)state;
     /* A right was taken away, and the feed never says so. */
     stage->world->database->rights++;
-    id = probe_ask(probe, "channel.open", json_pack("{s:s}", "channel", stage->board));
-    stage_run(stage, 2900);
-    assert_null(probe_reply(probe, id));
-    stage_run(stage, 200);
-    assert_string_equal(reply_word(probe_reply(probe, id)), "unavailable");
+    expect_patience(probe, probe_ask(probe, "channel.open", json_pack("{s:s}", "channel", stage->board)));
     stage->world->database->rights--;
     assert_non_null(probe_open(probe));
     probe_destroy(probe);
@@ -184,32 +228,25 @@ static void test_it_waits_for_three_seconds_and_no_longer(void **state)
 {
     struct stage *stage = stage_create(1);
     struct probe *probe = probe_connect(stage, 0, ANA);
-    unsigned id;
 
     (void)state;
     probe_open(probe);
     /* A right was taken away, and the feed never says so. */
     stage->world->database->rights++;
-    id = probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "patience"));
-    stage_run(stage, 2900);
-    assert_null(probe_reply(probe, id));
-    stage_run(stage, 200);
-    assert_string_equal(reply_word(probe_reply(probe, id)), "unavailable");
+    expect_patience(probe, probe_ask(probe, "board.add", on_board(stage, "{s:s}", "text", "patience")));
     assert_int_equal(stage_log(stage)->count, 0);
     probe_destroy(probe);
     stage_destroy(stage);
 }
 
-static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
+/* Asks, at the second process, and is put out while what that reads is on its way. */
+static void expect_forbidden_meanwhile(struct probe *probe, const char *method, json_t *params)
 {
-    struct stage *stage = stage_create(2);
-    struct probe *probe = probe_connect(stage, 1, MIHAI);
+    struct stage *stage = probe->stage;
     unsigned id;
 
-    (void)state;
-    probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "to be quoted"));
     store_hold(stage->world->processes[1]->store, true);
-    id = probe_ask(probe, "board.quote", on_board(stage, "{s:i}", "seq", 1));
+    id = probe_ask(probe, method, params);
     stage_run(stage, 5);
     expel(stage, MIHAI);
     stage_run(stage, 10);
@@ -218,6 +255,16 @@ static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
     stage_run(stage, 10);
     assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
     assert_int_equal(stage_log(stage)->count, 1);
+}
+
+static void test_facts_on_their_way_do_not_carry_an_old_right(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, MIHAI);
+
+    (void)state;
+    probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "to be quoted"));
+    expect_forbidden_meanwhile(probe, "board.quote", on_board(stage, "{s:i}", "seq", 1));
     probe_destroy(probe);
     stage_destroy(stage);
 }
@@ -226,20 +273,12 @@ static void test_an_answer_on_its_way_does_not_carry_an_old_right(void **state)
 {
     struct stage *stage = stage_create(2);
     struct probe *probe = probe_connect(stage, 1, MIHAI);
-    unsigned id;
 
     (void)state;
     probe_do(probe, "board.add", on_board(stage, "{s:s}", "text", "for members"));
-    store_hold(stage->world->processes[1]->store, true);
-    id = probe_ask(probe, "board.history",
-                   json_pack("{s:s, s:i, s:i}", "channel", stage->board, "before", 2, "limit", 10));
-    stage_run(stage, 5);
-    expel(stage, MIHAI);
-    stage_run(stage, 10);
-    assert_null(probe_reply(probe, id));
-    store_hold(stage->world->processes[1]->store, false);
-    stage_run(stage, 10);
-    assert_string_equal(reply_word(probe_reply(probe, id)), "forbidden");
+    expect_forbidden_meanwhile(
+        probe, "board.history",
+        json_pack("{s:s, s:i, s:i}", "channel", stage->board, "before", 2, "limit", 10));
     probe_destroy(probe);
     stage_destroy(stage);
 }
@@ -295,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_a_repeat_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_opening_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_catching_up_tells_nobody_what_came_after_they_were_put_out),
+        cmocka_unit_test(test_nothing_is_told_while_the_directory_is_read_anew),
         cmocka_unit_test(test_reading_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),

@@ -69,19 +69,14 @@ static struct index_applied tell(struct index *index, const char *channel, uint6
 }
 
 /* The hits' snippets, "a|b", with <> around what was hit. */
-static const char *find_in(const char *words, unsigned kinds, const char *const *channels, size_t count)
+static const char *find_as(struct find find)
 {
     static char text[4096];
     struct index *index = index_open_reader(path);
-    struct find find = {.words = words,
-                        .kinds = kinds,
-                        .channels = channels,
-                        .channel_count = count,
-                        .until_ms = INT64_MAX / 2,
-                        .as_of_ms = INT64_MAX / 2,
-                        .limit = 20};
     struct findings findings;
 
+    find.until_ms = find.as_of_ms = INT64_MAX / 2;
+    find.limit = 20;
     assert_non_null(index);
     assert_int_equal(index_find(index, &find, 10000, &findings), INDEX_DONE);
     text[0] = '\0';
@@ -94,6 +89,12 @@ static const char *find_in(const char *words, unsigned kinds, const char *const 
     findings_finish(&findings);
     index_close(index);
     return text;
+}
+
+static const char *find_in(const char *words, unsigned kinds, const char *const *channels, size_t count)
+{
+    return find_as(
+        (struct find){.words = words, .kinds = kinds, .channels = channels, .channel_count = count});
 }
 
 static const char *find(const char *words)
@@ -142,6 +143,34 @@ static void test_finds_only_in_the_channels_that_are_open(void **state)
     assert_string_equal(find_in("buget", ALL, other, 1), "");
     assert_string_equal(find_in("buget", ALL, NULL, 0), "");
     assert_string_equal(find_in("buget", ALL & ~(1U << DOCUMENT_MESSAGE), other, 1), "");
+}
+
+/* In all items of the space but those that are closed. */
+static const char *find_in_space(const char *words, const char *const *closed, size_t count)
+{
+    const struct find_space space = {SPACE, closed, count};
+
+    return find_as((struct find){.words = words, .kinds = ALL, .spaces = &space, .space_count = 1});
+}
+
+static void test_finds_in_the_items_of_a_space_but_not_in_those_that_are_closed(void **state)
+{
+    const char *const closed[] = {ROOM}, *const others[] = {ROOM, OTHER_ROOM};
+
+    tell(*state, SPACE, 1, "room.created", "'room':'" ROOM "','title':'Sala buget'");
+    tell(*state, ROOM, 1, "room.posted", "'text':'un buget'");
+    assert_string_equal(find_in_space("buget", NULL, 0), "Sala <buget>|un <buget>");
+    assert_string_equal(find_in_space("buget", closed, 1), "");
+    /* What was said in an item before the log of its space was read is found too, as it is now. */
+    tell(*state, OTHER_ROOM, 1, "room.posted", "'text':'alt buget'");
+    tell(*state, OTHER_ROOM, 2, "room.posted", "'text':'primul'");
+    tell(*state, OTHER_ROOM, 3, "room.edited", "'message':2,'text':'al doilea buget'");
+    assert_string_equal(find_in_space("doilea", NULL, 0), "");
+    tell(*state, SPACE, 2, "room.created", "'room':'" OTHER_ROOM "','title':'Alta'");
+    assert_string_equal(find_in_space("buget", closed, 1), "al doilea <buget>|alt <buget>");
+    assert_string_equal(find_in_space("buget", others, 2), "");
+    tell(*state, OTHER_ROOM, 4, "room.deleted", "'message':1");
+    assert_string_equal(find_in_space("buget", closed, 1), "al doilea <buget>");
 }
 
 static void test_knows_names(void **state)
@@ -268,6 +297,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_finds_a_message_as_it_is_now, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_comments_on_a_draft, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_only_in_the_channels_that_are_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_finds_in_the_items_of_a_space_but_not_in_those_that_are_closed,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_knows_names, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_keeps_a_newer_name_that_is_read_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_takes_an_entry_once_and_misses_none, set_up, tear_down),

@@ -355,6 +355,17 @@ describe('files of drafts', () => {
     );
   });
 
+  test('pictures that take too long are left out, and the text comes in', async () => {
+    const target = await begin([]);
+    const importing = bringIn(target.draft, makeDocx(makeSlowPictures(6)), 'a.docx', 'replace');
+    await until(async () => (await countUploads(world.server)) > 0, 'the import to begin');
+    await world.server.advance(6 * 60 * 1000);
+    const { left_out: leftOut } = await importing;
+    assert.ok(leftOut > 0 && leftOut < 6, String(leftOut));
+    const images = (await contentOf(target)).filter((/** @type {any} */ { type }) => type === 'image');
+    assert.equal(images.length, 6 - leftOut);
+  });
+
   test('a file has the pictures that its draft holds, and nobody else’s', async () => {
     const { draft, writer } = await begin(BLOCKS);
     const { body } = await upload(

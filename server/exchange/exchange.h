@@ -32,6 +32,8 @@ typedef struct uv_loop_s uv_loop_t;
 /* Under way, of all and of one person: busy. */
 #define IMPORTS_MOST 9
 #define IMPORTS_PERSON_MOST 2
+/* Then the pictures that have no place yet are left out. */
+#define IMPORT_PICTURES_MS (5LL * 60 * 1000)
 #define EXCHANGE_KEPT_MS (60LL * 60 * 1000)
 /* Of all files that are kept together (busy), and of those of one person (too_many_exports): beyond, nothing
  * is written until some are an hour old. */

@@ -17,6 +17,7 @@ struct import {
     inquiry_callback *done; /* NULL once it was called */
     void *argument;
     struct found_picture *found; /* that have no place yet */
+    int64_t until_ms;            /* steady: they have so long */
 };
 
 static void free_picture(struct found_picture *picture)
@@ -132,13 +133,20 @@ static void on_picture_register(void *argument, const struct registers *register
     }
 }
 
+static int64_t steady_ms(const struct import *import)
+{
+    const struct clock *clock = import->exchange->options.clock;
+
+    return clock->steady_ms(clock->self);
+}
+
 static void place_next(struct import *import)
 {
     const struct log_store *store = import->exchange->options.store;
     char key[HOLD_KEY_SIZE];
     const struct register_read read = {key};
 
-    if (import->found == NULL) {
+    if (import->found == NULL || steady_ms(import) > import->until_ms) {
         read_again(import);
         return;
     }
@@ -164,6 +172,7 @@ static void on_looked_through(void *argument, json_t *answer)
     }
     json_decref(answer);
     json_object_set_new(import->order, "pictures", json_object());
+    import->until_ms = steady_ms(import) + IMPORT_PICTURES_MS;
     place_next(import);
 }
 

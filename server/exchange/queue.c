@@ -94,14 +94,20 @@ static void run_next(struct queue *queue)
     hand_over(job);
 }
 
-static unsigned count_of(const struct queue *queue, const json_t *order)
+static const char *person_of(const json_t *order)
 {
     const char *person = json_text(order, "person");
+
+    return person == NULL ? "" : person;
+}
+
+static unsigned count_of(const struct queue *queue, const json_t *order)
+{
     const struct job *job;
     unsigned count = 0;
 
     DL_FOREACH(queue->jobs, job)
-    if (job->place != PLACE_REFUSED && strcmp(json_text(job->order, "person"), person) == 0)
+    if (job->place != PLACE_REFUSED && strcmp(person_of(job->order), person_of(order)) == 0)
         count++;
     return count;
 }

@@ -68,11 +68,11 @@ function makeDocx(pictures) {
   });
 }
 
-/** Pictures that take a while each. @param {number} count @returns {[string, Buffer, string][]} */
-const makeSlowPictures = (count) =>
+/** Pictures that take a while each. @param {number} count @param {number} [height] @returns {[string, Buffer, string][]} */
+const makeSlowPictures = (count, height = 4000) =>
   Array.from({ length: count }, (_, at) => [
     `image${at}.png`,
-    makePng(7000 + at, 5000, { isBits: true }),
+    makePng(5000 + at, height, { isBits: true }),
     `Planul ${at}`,
   ]);
 
@@ -358,10 +358,8 @@ describe('files of drafts', () => {
   test('the draft goes on while a file with many pictures is read into it', async () => {
     const target = await begin([]);
     let isOver = false;
-    const importing = bringIn(target.draft, makeDocx(makeSlowPictures(3)), 'a.docx', 'replace').finally(
-      () => (isOver = true),
-    );
-    await until(async () => (await countUploads(world.server)) > 0, 'the import to begin');
+    const { importing } = await beginImport(target.draft, 4, 2000);
+    importing.finally(() => (isOver = true));
     await people.mihai.client.command('draft.comment', {
       channel: target.draft.channel,
       text: 'Între timp.',
@@ -370,8 +368,28 @@ describe('files of drafts', () => {
     assert.equal((await importing).left_out, undefined);
     assert.equal(
       (await contentOf(target)).filter((/** @type {any} */ { type }) => type === 'image').length,
-      3,
+      4,
     );
+  });
+
+  /** Begins to read a file with pictures that take a while. @param {any} draft @param {number} count @param {number} [height] */
+  async function beginImport(draft, count, height) {
+    const docx = makeDocx(makeSlowPictures(count, height));
+    const { body } = await upload(world.server, people.mihai, draft.channel, docx, { name: 'a.docx' });
+    const params = { channel: draft.channel, file: body.file, mode: 'replace' };
+    const importing = people.mihai.client.command('draft.import', params);
+    await until(async () => (await countUploads(world.server)) > 0, 'the import to begin');
+    return { importing };
+  }
+
+  test('pictures that take too long are left out, and the text comes in', async () => {
+    const target = await begin([]);
+    const { importing } = await beginImport(target.draft, 8, 1000);
+    await world.server.advance(6 * 60 * 1000);
+    const { left_out: leftOut } = await importing;
+    assert.ok(leftOut > 0 && leftOut < 8, String(leftOut));
+    const images = (await contentOf(target)).filter((/** @type {any} */ { type }) => type === 'image');
+    assert.equal(images.length, 8 - leftOut);
   });
 
   test('a file has the pictures that its draft holds, and nobody else’s', async () => {
@@ -561,6 +579,24 @@ test('a server that is stopped while a file is read and another made ends whole,
   assert.notEqual(await importing, 'done');
   assert.notEqual(await again, 'done');
   await writing;
+  await world.server.start();
+  await world.server.stop();
+});
+
+test('files that are being read when the server is stopped hold nothing up and ask nothing afterwards', async () => {
+  const world = await makeWorld(await startServer({ options: UNHURRIED }));
+  const { mihai, ileana, sorina } = world.people;
+  const text = Array.from({ length: 95000 }, (_, at) => `Rândul ${at}.\n\n`).join('');
+  const asked = [];
+  for (const person of [mihai, ileana, sorina]) {
+    const { channel } = await makeDraft(person, world.space);
+    const { body } = await upload(world.server, person, channel, text, { name: 'a.md' });
+    for (const mode of ['replace', 'append'])
+      asked.push(person.client.command('draft.import', { channel, file: body.file, mode }));
+  }
+  const outcomes = Promise.allSettled(asked);
+  await world.server.end();
+  assert.ok((await outcomes).some(({ status }) => status === 'rejected'));
   await world.server.start();
   await world.server.stop();
 });

@@ -101,12 +101,14 @@ describe('around a draft', () => {
     await section.click();
     await mihai.keyboard.press('End');
     await mihai.keyboard.type(' Până la 1 ianuarie.');
+    // What was begun is there after the window was closed, also where the reason came long after the words.
+    await mihai.waitForTimeout(600);
     await mihai.fill('#fork-reason', 'Fără termen nu se poate urmări.');
-    // What was begun is there after the window was closed.
     await mihai.waitForTimeout(600);
     await mihai.reload();
     await mihai.locator('.begun button').click();
     await mihai.locator('.fork-paper').getByText('Până la 1 ianuarie.').waitFor();
+    assert.equal(await mihai.inputValue('#fork-reason'), 'Fără termen nu se poate urmări.');
     assert.deepEqual(await findings(mihai), []);
     await chooseCapacity(mihai, '.fork');
     await mihai.locator('.fork > .actions button.primary').click();

@@ -1,6 +1,9 @@
 /** What stands around the text of a draft, in Chromium with four people: comments, amendments, versions, endorsements, status. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { inflateRawSync } from 'node:zlib';
 import { Browser, findings, misfits } from './browser.js';
 import { realTarget } from './targets.js';
 
@@ -98,12 +101,14 @@ describe('around a draft', () => {
     await section.click();
     await mihai.keyboard.press('End');
     await mihai.keyboard.type(' Până la 1 ianuarie.');
+    // What was begun is there after the window was closed, also where the reason came long after the words.
+    await mihai.waitForTimeout(600);
     await mihai.fill('#fork-reason', 'Fără termen nu se poate urmări.');
-    // What was begun is there after the window was closed.
     await mihai.waitForTimeout(600);
     await mihai.reload();
     await mihai.locator('.begun button').click();
     await mihai.locator('.fork-paper').getByText('Până la 1 ianuarie.').waitFor();
+    assert.equal(await mihai.inputValue('#fork-reason'), 'Fără termen nu se poate urmări.');
     assert.deepEqual(await findings(mihai), []);
     await chooseCapacity(mihai, '.fork');
     await mihai.locator('.fork > .actions button.primary').click();
@@ -191,6 +196,28 @@ describe('around a draft', () => {
     for (const page of [ana, ileana]) await page.context().close();
   });
 
+  test('a text that LibreOffice wrote comes in with all that is in it', async () => {
+    const ana = await open(ANA);
+    await chooseInMenu(ana, 'Adu text dintr-un fișier');
+    const odt = fileURLToPath(new URL('imported/libreoffice.odt', import.meta.url));
+    await ana.setInputFiles('dialog input[type=file]', odt);
+    await ana.waitForSelector('dialog progress', { state: 'detached' });
+    assert.deepEqual(await findings(ana), []);
+    await submit(ana);
+    await ana.locator('.text h1', { hasText: 'Scopul politicii' }).waitFor();
+    await ana.locator('.text p', { hasText: 'Salariul minim brut crește anual.' }).waitFor();
+    await ana.locator('.text strong', { hasText: 'minim' }).waitFor();
+    await ana.locator('.footnotes li', { hasText: 'Legea nr. 367/2022, art. 3.' }).waitFor();
+    await ana.locator('.text h2', { hasText: 'Măsuri' }).waitFor();
+    await ana.locator('.text ul ul li', { hasText: 'la domiciliu' }).waitFor();
+    await ana.locator('.text ol li', { hasText: 'apoi' }).waitFor();
+    await ana.locator('.text th', { hasText: 'Țintă' }).waitFor();
+    await ana.locator('.text td', { hasText: '120' }).waitFor();
+    await ana.locator('.text a[href="https://mmuncii.ro/"]', { hasText: 'ministerul' }).waitFor();
+    await ana.waitForSelector('.saved-text.is-saved');
+    await ana.context().close();
+  });
+
   const asFile = (name, text) => ({ name, mimeType: '', buffer: Buffer.from(text, 'latin1') });
 
   async function chooseInMenu(page, name) {
@@ -229,6 +256,54 @@ describe('around a draft', () => {
     assert.deepEqual(await findings(mihai), []);
     for (const page of [ana, mihai]) await page.context().close();
   });
+
+  test('a version goes out as a file in each format, as it was, with who stands behind it', async () => {
+    const ana = await open(ANA);
+    await chooseInMenu(ana, 'Descarcă documentul');
+    await ana.locator('dialog select').selectOption('1');
+    await ana.check('dialog input[name=with_annex]');
+    const wholes = {};
+    for (const format of ['docx', 'odt', 'html', 'md']) {
+      await ana.check(`dialog input[value=${format}]`);
+      const [file] = await Promise.all([
+        ana.waitForEvent('download'),
+        ana.locator('dialog form > button.primary').click(),
+      ]);
+      assert.equal(file.suggestedFilename(), `Angajare sprijinită.${format}`);
+      wholes[format] = readFileSync(await file.path());
+      await ana.locator('dialog .file-done', { hasText: `.${format}` }).waitFor();
+    }
+    const words = {
+      docx: partOf(wholes.docx, 'word/document.xml'),
+      odt: partOf(wholes.odt, 'content.xml').replace(/<text:s [^>]*>/g, ' '),
+      html: String(wholes.html),
+      md: String(wholes.md),
+    };
+    for (const [format, text] of Object.entries(words)) {
+      assert.ok(text.includes('la domiciliu'), `the text in ${format}`);
+      assert.ok(text.includes('Fără punctul 3.'), `who endorses it in ${format}`);
+      assert.ok(!text.includes('Suntem douăzeci'), `of another version in ${format}`);
+    }
+    await ana.context().close();
+  });
+
+  /** A part of a ZIP archive, by its central directory. */
+  function partOf(zip, name) {
+    let at = zip.readUInt32LE(zip.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16);
+    while (zip.readUInt32LE(at) === 0x02014b50) {
+      const [packed, length, extra, comment] = [20, 28, 30, 32].map((place, one) =>
+        one === 0 ? zip.readUInt32LE(at + place) : zip.readUInt16LE(at + place),
+      );
+      const local = zip.readUInt32LE(at + 42);
+      if (zip.toString('utf8', at + 46, at + 46 + length) === name) {
+        const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+        const bytes = zip.subarray(from, from + packed);
+        return String(zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes));
+      }
+      at += 46 + length + extra + comment;
+    }
+    throw new Error(`no ${name} in the archive`);
+  }
 
   async function keepVersion(page, number, name) {
     await page.click('[data-make-version]');

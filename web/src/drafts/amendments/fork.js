@@ -80,7 +80,8 @@ export function makeForkEditor({ element, doc, section, attributes, urls }) {
  * @param {Y.Doc} doc
  * @param {Fork} fork its `written` grows
  * @param {() => Promise<unknown>} keep
- * @returns {() => Promise<unknown>} stops, and keeps what is not kept yet
+ * @returns {{soon: () => void, stop: () => Promise<unknown>}} soon: something beside the text is to be kept too; stop keeps
+ *   what is not kept yet
  */
 export function followFork(doc, fork, keep) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -88,21 +89,25 @@ export function followFork(doc, fork, keep) {
   const now = () => {
     clearTimeout(timer);
     timer = undefined;
-    fork.written = [Y.mergeUpdates(fork.written)];
+    if (fork.written.length > 1) fork.written = [Y.mergeUpdates(fork.written)];
     return keep();
+  };
+  const soon = () => {
+    timer ??= setTimeout(now, KEEP_AFTER_MS);
   };
   const note = (/** @type {Uint8Array} */ update) => {
     fork.written.push(update);
-    timer ??= setTimeout(now, KEEP_AFTER_MS);
+    soon();
   };
   const leave = () => {
     if (timer) now();
   };
   doc.on('update', note);
   window.addEventListener('pagehide', leave);
-  return async () => {
+  const stop = async () => {
     doc.off('update', note);
     window.removeEventListener('pagehide', leave);
     if (timer) await now();
   };
+  return { soon, stop };
 }

@@ -45,7 +45,7 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
   const isOver = useRef(false);
   const keep = async () => !isOver.current && forks.keep(now());
   const forget = () => ((isOver.current = true), forks.forget(fork));
-  const { place, editor } = useForkEditor({ draft, fork, doc, keep });
+  const { place, editor, keepSoon } = useForkEditor({ draft, fork, doc, keep });
 
   async function file() {
     const said = tidy(reason);
@@ -107,8 +107,10 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
           rows={3}
           maxLength={REASON_MOST}
           value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-          onBlur={keep}
+          onInput={(event) => {
+            setReason(event.currentTarget.value);
+            keepSoon();
+          }}
         />
       </div>
       <CapacityPicker space={draft.view.space} />
@@ -142,6 +144,7 @@ function useForkEditor({ draft, fork, doc, keep }) {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   const latest = useRef(keep);
   latest.current = keep;
+  const follower = useRef(/** @type {ReturnType<typeof followFork> | null} */ (null));
   const [editor, setEditor] = useState(/** @type {import('@tiptap/core').Editor | null} */ (null));
   useEffect(() => {
     if (!place.current) return;
@@ -163,13 +166,14 @@ function useForkEditor({ draft, fork, doc, keep }) {
       },
     });
     setEditor(made);
-    const stop = followFork(doc, fork, () => latest.current());
+    const followed = followFork(doc, fork, () => latest.current());
+    follower.current = followed;
     return () => {
-      stop();
+      followed.stop();
       made.destroy();
     };
   }, [doc]);
-  return { place, editor };
+  return { place, editor, keepSoon: () => follower.current?.soon() };
 }
 
 /** What a proposal is most often written with. @type {{icon: string, words: string, isOn: (editor: any) => boolean, work: (chain: any) => any}[]} */

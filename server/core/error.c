@@ -19,6 +19,7 @@ static const struct {
     [ERR_CLOCK_WRONG] = {"clock_wrong", -32005},
     [ERR_CODE_WRONG] = {"code_wrong", -32006},
     [ERR_COMMENT_DELETED] = {"comment_deleted", -32112},
+    [ERR_DAY_IN_FUTURE] = {"day_in_future", -32140},
     [ERR_EVERYONE_TOO_OFTEN] = {"everyone_too_often", -32042},
     [ERR_EXPLANATION_NEEDED] = {"explanation_needed", -32095},
     [ERR_FILE_NAMED] = {"file_named", -32125},

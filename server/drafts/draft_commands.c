@@ -201,6 +201,8 @@ static enum error put_facts(const struct request *request, const char *status, s
     }
     if ((day != NULL) != is_submitted)
         return ERR_INVALID_PARAMS;
+    if (day != NULL && strcmp(day, request->today) > 0)
+        return ERR_DAY_IN_FUTURE;
     if (day != NULL)
         decision_put_text(decision, "registered_on", day);
     return error;

@@ -155,12 +155,24 @@ static void show(const struct draft *draft, enum clearance clearance, json_t *vi
         json_object_set_new(view, "versions", json_deep_copy(draft->versions->rows));
 }
 
+/* How far it has got, without what the space says of it. */
+static json_t *show_status_to_public(const json_t *status)
+{
+    static const char *const names[] = {"state", "registry_number", "registered_on", "authority"};
+    json_t *shown = json_object();
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        json_object_set(shown, names[i], json_object_get(status, names[i]));
+    return shown;
+}
+
 json_t *draft_publication(const void *state)
 {
     const struct draft *draft = state;
 
-    return json_pack("{s:O, s:o, s:o, s:o}", "language", json_object_get(draft->words, "language"), "rules",
-                     outline_rules(draft), "versions", show_to_public(draft->versions->rows), "endorsements",
+    return json_pack("{s:O, s:o, s:o, s:o, s:o}", "language", json_object_get(draft->words, "language"),
+                     "status", show_status_to_public(draft->status), "rules", outline_rules(draft),
+                     "versions", show_to_public(draft->versions->rows), "endorsements",
                      endorsements_show_to_public(draft));
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/json.h"
 #include "core/memory.h"
+#include "core/secret.h"
 #include "drafts/inquiries.h"
 #include "drafts/naming.h"
 #include "drafts/prose.h"
@@ -57,16 +58,36 @@ static void write_document(struct writing *writing, json_t *document)
     mem_free(writing);
 }
 
+/* A text that is the newest version's to the letter is that version. */
+static void name_version(json_t *order, const json_t *document)
+{
+    const json_t *newest = json_object_get(order, "newest");
+    const char *sha256 = json_text(newest, "sha256");
+    char found[SHA256_HEX_SIZE], *canonical;
+    size_t length;
+
+    if (document == NULL || sha256 == NULL)
+        return;
+    canonical = version_canonical(document, &length);
+    secret_sha256_hex(canonical, length, found);
+    mem_free(canonical);
+    if (strcmp(found, sha256) == 0)
+        json_object_update(order, (json_t *)newest);
+}
+
 static void on_text(void *argument, struct text *text, bool ok)
 {
     struct writing *writing = argument;
+    json_t *document;
 
     if (!ok) {
         end_writing(writing, NULL);
         return;
     }
     text->used_ms = drafts_steady_ms(text->drafts);
-    write_document(writing, prose_read(text));
+    document = prose_read(text);
+    name_version(writing->order, document);
+    write_document(writing, document);
 }
 
 static void on_version(void *argument, const struct registers *registers)

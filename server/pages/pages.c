@@ -50,6 +50,7 @@ struct visit {
     const char *fallback; /* the client's, where there is no draft */
     json_t *draft;        /* its public view */
     json_t *organisations;
+    json_t *initiator;
     struct publication publication;
 };
 
@@ -65,6 +66,7 @@ static void end_visit(struct visit *visit)
     http_later_answer(visit->later);
     json_decref(visit->draft);
     json_decref(visit->organisations);
+    json_decref(visit->initiator);
     mem_free(visit);
 }
 
@@ -252,9 +254,10 @@ static void read_text(struct visit *visit)
 
 static void write_names(const struct visit *visit, struct buffer *out)
 {
-    const char *organisation;
+    const char *organisation, *initiator = visit->publication.initiator;
     json_t *name;
 
+    buffer_append_format(out, "%s\n", initiator == NULL ? "" : initiator);
     json_object_foreach(visit->organisations, organisation, name)
         buffer_append_format(out, "%s %s\n", organisation, json_string_value(name));
 }
@@ -316,6 +319,22 @@ static void find_names(struct visit *visit)
     }
 }
 
+static void put_initiator(void *argument, json_t *answer)
+{
+    struct visit *visit = argument;
+
+    visit->initiator = answer;
+}
+
+static void find_initiator(struct visit *visit)
+{
+    json_auto_t *question = json_pack("{s:s}", "ask", "name");
+    char channel[CHANNEL_ID_SIZE];
+
+    snprintf(channel, sizeof(channel), "draft:%s", visit->address.draft);
+    directory_inquire(visit->pages->options.directory, channel, question, put_initiator, visit);
+}
+
 static void make_publication(struct visit *visit, const json_t *draft)
 {
     const struct clock *clock = visit->pages->options.clock;
@@ -329,6 +348,7 @@ static void make_publication(struct visit *visit, const json_t *draft)
         .style = visit->pages->style_path,
         .draft = draft,
         .organisations = visit->organisations,
+        .initiator = json_string_value(visit->initiator),
         .number = visit->address.version,
     };
     memcpy(visit->publication.ulid, visit->address.draft, ULID_SIZE);
@@ -341,6 +361,7 @@ static void look(struct visit *visit, const void *state, const struct position *
 
     visit->draft = draft_publication(state);
     find_names(visit);
+    find_initiator(visit);
     make_publication(visit, visit->draft);
     version = publication_version(&visit->publication);
     if (visit->address.kind == ADDRESS_NEWEST)

@@ -99,10 +99,52 @@ static void write_length(struct html *html, const struct publication *publicatio
     mem_free(words);
 }
 
+static void write_initiator(struct html *html, const struct publication *publication)
+{
+    if (publication->initiator == NULL)
+        return;
+    write_term(html, publication, "version.initiator");
+    html_text(html, publication->initiator);
+    html_end(html, "dd");
+}
+
+/* Under which number an authority has it. */
+static void write_registration(struct html *html, const struct publication *publication, const json_t *status)
+{
+    const char *on = json_text(status, "registered_on");
+    char *day;
+
+    if (json_text(status, "registry_number") == NULL || on == NULL)
+        return;
+    day = words_day(publication->words, publication->language, on);
+    write_term(html, publication, "version.registered");
+    frame_filled(html, publication, "version.registration",
+                 json_pack("{s:O, s:s, s:O}", "number", json_object_get(status, "registry_number"), "day",
+                           day, "authority", json_object_get(status, "authority")));
+    html_end(html, "dd");
+    mem_free(day);
+}
+
+static void write_status(struct html *html, const struct publication *publication)
+{
+    const json_t *status = json_object_get(publication->draft, "status");
+    char key[64];
+
+    if (json_text(status, "state") == NULL)
+        return;
+    snprintf(key, sizeof(key), "version.state_%s", json_text(status, "state"));
+    write_term(html, publication, "version.state");
+    frame_words(html, publication, key);
+    html_end(html, "dd");
+    write_registration(html, publication, status);
+}
+
 static void write_facts(struct html *html, const struct publication *publication, const json_t *version)
 {
     html_begin(html, "dl");
     html_attribute(html, "class", "facts");
+    write_initiator(html, publication);
+    write_status(html, publication);
     write_term(html, publication, "version.published");
     frame_day(html, publication, json_int(json_object_get(version, "published"), "at_ms", 0));
     html_end(html, "dd");

@@ -15,8 +15,9 @@ struct publication {
     const struct words *words;
     const char *language;        /* of the page: "ro" or "en" */
     const char *style;           /* the address of the stylesheet */
-    const json_t *draft;         /* as everybody may see it: {language, rules, versions, endorsements} */
+    const json_t *draft;         /* as everybody may see it: draft_publication */
     const json_t *organisations; /* ULID => name, of those that endorse it */
+    const char *initiator;       /* the name of the draft's space, or NULL */
     char ulid[ULID_SIZE];        /* of the draft */
     unsigned number;             /* of the version; 0 where there is none */
     char today[DAY_SIZE];

@@ -93,6 +93,9 @@ test('what was written without a line comes in after the tab was closed', async 
   await ana.locator('.saved-text.is-away').waitFor();
   await ana.keyboard.type('Scris în tren.');
   await ana.locator('.saved-text.is-waiting').waitFor();
+  await ana.locator('.saved.is-unsaved').click();
+  await ana.locator('dialog').getByText('În document: ').waitFor();
+  await ana.keyboard.press('Escape');
   const context = ana.context();
   await ana.waitForTimeout(300);
   await ana.close();

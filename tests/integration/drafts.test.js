@@ -303,6 +303,15 @@ describe('drafts', () => {
       authority: 'Consiliul Județean Valea Albă',
     };
     assert.equal(
+      (
+        await sorina.client.refused('draft.set_status', {
+          ...submitted,
+          registered_on: '2999-01-01',
+        })
+      ).word,
+      'day_in_future',
+    );
+    assert.equal(
       (await sorina.client.refused('draft.set_status', { channel, state: 'submitted' })).word,
       'invalid_params',
     );

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addExif, fetchFile, makePicture, makePng, makeZip, sizeOf, upload } from '../support/files.js';
-import { heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
+import { addProse, heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
 import { startServer } from '../support/server.js';
 import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
 import { makeUlid } from '../support/ulid.js';
@@ -434,6 +434,16 @@ describe('files of drafts', () => {
     const bytes = Buffer.from(/base64,([^"]+)"/.exec(html)?.[1] ?? '', 'base64');
     const { bytes: smaller } = await fetchFile(world.server, body.preview_url);
     assert.ok(bytes.equals(smaller), `${bytes.length} bytes for ${smaller.length}`);
+  });
+
+  test('a text that is the newest version to the letter goes out as that version', async () => {
+    const { draft, writer } = await begin(BLOCKS);
+    const versionOf = async () => /^Versiunea: "(.*)"$/m.exec(String(await take(draft, 'md')))?.[1];
+    assert.equal(await versionOf(), 'text în lucru');
+    await people.mihai.client.command('draft.make_version', { channel: draft.channel, name: 'Prima' });
+    assert.match((await versionOf()) ?? '', /1.*Prima/);
+    addProse(writer.doc, [paragraph('Altceva.')]);
+    await until(async () => (await versionOf()) === 'text în lucru', 'the text to be another');
   });
 
   test('a version goes out as it was, with its number and hash, and the annex where it is asked for', async () => {

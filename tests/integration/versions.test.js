@@ -253,6 +253,25 @@ describe('versions', () => {
     );
   });
 
+  test('the page of a version says whose text it is and how far it has got', async () => {
+    const { draft } = await begin([paragraph('De depus')]);
+    await make(draft);
+    await publish(draft, 1);
+    const page = async () => (await get(`/p/${draft.id}/1`)).text();
+    assert.ok((await page()).includes('<dt>Inițiator</dt><dd>Parteneriatul Valea Albă</dd>'));
+    assert.match(await page(), /în lucru/);
+    const move = (/** @type {string} */ state, /** @type {object} */ more) =>
+      people.sorina.client.command('draft.set_status', { channel: draft.channel, state, ...more });
+    await move('adopted', {});
+    await move('submitted', {
+      registry_number: '12/<b>',
+      registered_on: '2025-11-21',
+      authority: 'Consiliul Județean Valea Albă',
+    });
+    assert.match(await page(), /depus la autoritate/);
+    assert.match(await page(), /nr\. 12\/&lt;b&gt; din 21 noiembrie 2025, Consiliul Județean Valea Albă/);
+  });
+
   describe('endorsements', () => {
     /** @type {string} */ let green;
     /** @type {string} */ let union;

@@ -8,6 +8,7 @@ import {
   fetchAuthors,
   makeAuthorFinder,
 } from '../../../web/src/drafts/editor/authors.js';
+import { CaretHues } from '../../../web/src/drafts/editor/caret_hues.js';
 import { findInDoc, findInText, replaceFound } from '../../../web/src/drafts/editor/find.js';
 import { mappingOf } from '../../../web/src/drafts/editor/remote_mapping.js';
 import { putBack } from '../../../web/src/drafts/editor/put_back.js';
@@ -252,6 +253,18 @@ test('who wrote what is found by client and clock, and stands where the words ar
   ]);
   const hues = assignHues(['b', 'a', 'c'], () => 3);
   assert.deepEqual([...new Set(hues.values())].length, 3);
+});
+
+test('two who write at once have two colours, and keep them', () => {
+  const hues = new CaretHues(() => 7);
+  const present = ['ana', 'dan', 'ion'];
+  const of = (person) => hues.of(person, present);
+  assert.deepEqual(present.map(of), [7, 0, 1]);
+  assert.deepEqual([...present].reverse().map(of), [1, 0, 7]);
+  // Who has gone leaves the colour to others.
+  assert.equal(hues.of('eva', ['dan', 'ion', 'eva']), 7);
+  const many = Array.from({ length: 20 }, (_, at) => `p${at}`);
+  assert.equal(new Set(many.map((person) => hues.of(person, many))).size, 8);
 });
 
 test('the record of authors is asked for page by page', async () => {

@@ -3,6 +3,7 @@ import { Dialog } from '../ui/form.jsx';
 import { useConnection, useOutbox } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useServices } from '../ui/services.js';
+import { textChanges } from '../ui/text_changes.js';
 import { entryText, t } from '../ui/words.js';
 
 /** @typedef {import('../sync/types.d.ts').Entry} Entry */
@@ -45,7 +46,8 @@ export function SavedState() {
   const { entries } = useOutbox();
   const [isOpen, setOpen] = useState(false);
   const refused = entries.filter((entry) => entry.state === 'refused').length;
-  const unsaved = entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length;
+  const orders = entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length;
+  const unsaved = orders + textChanges.value;
   const look = refused > 0 ? 'refused' : unsaved > 0 ? 'unsaved' : 'saved';
   const words = [
     refused > 0 && t('status.refused', { count: refused }),
@@ -67,9 +69,11 @@ export function SavedState() {
 function UnsavedList({ onClose }) {
   const outbox = useOutbox();
   const unsaved = outbox.entries.filter((entry) => entry.state !== 'sent');
+  const isUnsaved = unsaved.length > 0 || textChanges.value > 0;
   return (
     <Dialog title={t('status.list')} onClose={onClose}>
-      <p>{t(unsaved.length > 0 ? 'status.list_text' : 'status.list_empty')}</p>
+      <p>{t(isUnsaved ? 'status.list_text' : 'status.list_empty')}</p>
+      {textChanges.value > 0 && <p>{t('status.text_changes', { count: textChanges.value })}</p>}
       <ul class="unsaved-list">
         {unsaved.map((entry) => (
           <Unsaved key={entry.order} entry={entry} outbox={outbox} />

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useEmitter } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
+import { textChanges } from '../ui/text_changes.js';
 import { t } from '../ui/words.js';
 
 /** @typedef {'opening' | 'saved' | 'saving' | 'waiting' | 'away' | 'full'} SavedState */
@@ -32,6 +33,7 @@ export function SavedText({ text }) {
   useEmitter(text.onChange);
   const state = savedStateOf(text);
   useSay(state, text.waiting);
+  useTell(state === 'waiting' ? text.waiting : 0);
   return (
     <span
       class={`saved-text is-${state}`}
@@ -41,6 +43,16 @@ export function SavedText({ text }) {
       <span>{t(`editor.saved_${state}`, { count: text.waiting })}</span>
     </span>
   );
+}
+
+/** What waits here is not saved anywhere else on the page either. @param {number} changes */
+function useTell(changes) {
+  useEffect(() => {
+    textChanges.value = changes;
+    return () => {
+      textChanges.value = 0;
+    };
+  }, [changes]);
 }
 
 /** @param {SavedState} state @param {number} waiting */

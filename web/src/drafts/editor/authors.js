@@ -100,7 +100,8 @@ export function authoredRanges(root, isLeaf, find) {
   return found;
 }
 
-const HUES = 8;
+/** So many colours there are for people. */
+export const HUES = 8;
 
 /**
  * Colours for people: each their own where there are few enough.

@@ -1,14 +1,16 @@
 import { Extension } from '@tiptap/core';
 import { yCursorPlugin } from '@tiptap/y-tiptap';
 import { hueOf } from '../../ui/person.jsx';
+import { writersOf } from '../writers.js';
+import { CaretHues } from './caret_hues.js';
 
 /** How long the name at somebody's caret stays after it moved. */
 const NAME_MS = 3_000;
 
-/** @param {any} user */
-function buildCaret(user) {
+/** @param {any} user @param {number} hue */
+function buildCaret(user, hue) {
   const caret = document.createElement('span');
-  caret.className = `caret writer-${hueOf(user.id ?? '')} is-recent`;
+  caret.className = `caret writer-${hue} is-recent`;
   const name = document.createElement('span');
   name.className = 'caret-name';
   name.textContent = user.name ?? '';
@@ -27,10 +29,17 @@ export const Carets = Extension.create({
     /** @type {Map<number, {element: HTMLElement, timer: any}>} */
     const carets = new Map();
 
+    const hues = new CaretHues(hueOf);
+    const hueFor = (/** @type {any} */ user) =>
+      hues.of(
+        user.id ?? '',
+        writersOf(awareness).map(({ id }) => id),
+      );
+
     /** @param {any} user @param {number} client */
     function build(user, client) {
       const known = carets.get(client);
-      const element = known?.element ?? buildCaret(user);
+      const element = known?.element ?? buildCaret(user, hueFor(user));
       carets.set(client, { element, timer: known?.timer });
       if (!known) show(client);
       return element;
@@ -57,7 +66,7 @@ export const Carets = Extension.create({
     awareness.on('change', follow);
     this.storage.stop = () => awareness.off('change', follow);
     const selectionBuilder = (/** @type {any} */ user) => ({
-      class: `selection-of writer-${hueOf(user.id ?? '')}`,
+      class: `selection-of writer-${hueFor(user)}`,
     });
     return [yCursorPlugin(awareness, { cursorBuilder: build, selectionBuilder })];
   },

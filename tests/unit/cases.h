@@ -335,6 +335,12 @@ static void ask(const struct one_case *at, const void *state, const struct query
     assert_string_equal(error_word(query->answer(state, &request, &reply)), error == NULL ? "" : error);
     if (error == NULL && reply == NULL)
         reply = json_null();
+    if (json_is_string(reply)) {
+        json_t *text = reply;
+
+        reply = json_read(json_string_value(text), json_string_length(text));
+        json_decref(text);
+    }
     if (error == NULL)
         expect_json("result", json_object_get(at->one, "result"), reply);
     json_decref(reply);

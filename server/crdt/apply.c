@@ -133,8 +133,7 @@ static bool is_full(struct crdt *document)
     }
     if (document->clients.count + fresh > document->limits.clients && fresh > 0)
         return true;
-    return grows && (document->items.live >= document->limits.structs ||
-                     document_weight(document) >= document->limits.memory);
+    return grows && document_is_full(document);
 }
 
 /* Whether every section starts where its client's structs end, and has no hole. */
@@ -158,12 +157,13 @@ static void release_scratch(struct crdt *document)
 }
 
 /* The update has been read. */
-static void integrate(struct crdt *document, uint64_t steps, struct crdt_outcome *outcome)
+static void integrate(struct crdt *document, bool is_trusted, struct crdt_outcome *outcome)
 {
     size_t waiting = document->pending.section_count + document->pending.delete_count;
 
     outcome->whole = fits_exactly(document);
-    transaction_begin(document, steps);
+    document->is_trusted = is_trusted;
+    transaction_begin(document, is_trusted ? UINT64_MAX : document->limits.steps);
     tasks_run(document, &document->update);
     delete_all(document, &document->update);
     if (document->pending.section_count + document->pending.delete_count > waiting)
@@ -179,7 +179,7 @@ static void integrate(struct crdt *document, uint64_t steps, struct crdt_outcome
     outcome->changed = document->transaction.client_count > 0 || document->transaction.deleted.count > 0;
 }
 
-static enum crdt_result apply(struct crdt *document, const void *bytes, size_t length, uint64_t steps,
+static enum crdt_result apply(struct crdt *document, const void *bytes, size_t length, bool is_trusted,
                               struct crdt_outcome *outcome_out)
 {
     struct crdt_outcome outcome = {0};
@@ -189,10 +189,10 @@ static enum crdt_result apply(struct crdt *document, const void *bytes, size_t l
         return CRDT_BROKEN;
     if (!update_read(&document->update, bytes, length))
         result = CRDT_MALFORMED;
-    else if (is_full(document))
+    else if (!is_trusted && is_full(document))
         result = CRDT_FULL;
     else
-        integrate(document, steps, &outcome);
+        integrate(document, is_trusted, &outcome);
     release_scratch(document);
     if (document->broken)
         return CRDT_BROKEN;
@@ -204,13 +204,19 @@ static enum crdt_result apply(struct crdt *document, const void *bytes, size_t l
 enum crdt_result crdt_apply(struct crdt *document, const void *bytes, size_t length,
                             struct crdt_outcome *outcome_out)
 {
-    return apply(document, bytes, length, document->limits.steps, outcome_out);
+    return apply(document, bytes, length, false, outcome_out);
+}
+
+enum crdt_result crdt_apply_kept(struct crdt *document, const void *bytes, size_t length,
+                                 struct crdt_outcome *outcome_out)
+{
+    return apply(document, bytes, length, true, outcome_out);
 }
 
 enum crdt_result crdt_load(struct crdt *document, const void *bytes, size_t length,
                            struct crdt_outcome *outcome_out)
 {
-    enum crdt_result result = apply(document, bytes, length, UINT64_MAX, outcome_out);
+    enum crdt_result result = crdt_apply_kept(document, bytes, length, outcome_out);
 
     if (result == CRDT_OK)
         transaction_forget(document);

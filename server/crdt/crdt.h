@@ -39,7 +39,7 @@ enum crdt_result {
  * twice the structs or memory, over the steps, the depth or the roots breaks the document (CRDT_BROKEN). */
 struct crdt_limits {
     uint32_t structs; /* 2,000,000 */
-    size_t memory;    /* 64 MiB of items and content */
+    size_t memory;    /* 64 MiB of items and content that are in use */
     uint32_t clients; /* 100,000 ids in the life of a document; every page load is a new one */
     uint32_t roots;   /* 64 */
     uint32_t depth;   /* 100 types inside each other */
@@ -70,8 +70,11 @@ struct crdt_outcome {
 /* Applies an update. outcome_out may be NULL; it is untouched unless the result is CRDT_OK. */
 MUST_CHECK enum crdt_result crdt_apply(struct crdt *document, const void *update, size_t length,
                                        struct crdt_outcome *outcome_out);
-/* The same without a limit on steps, and without a record of what changed: for what was accepted before and
- * is loaded from our own storage. */
+/* The same without limits on structs, memory, clients and steps: for what was accepted and kept before, here
+ * or elsewhere, and must not be refused again. */
+MUST_CHECK enum crdt_result crdt_apply_kept(struct crdt *document, const void *update, size_t length,
+                                            struct crdt_outcome *outcome_out);
+/* As crdt_apply_kept, without a record of what changed: for what is loaded from our own storage. */
 MUST_CHECK enum crdt_result crdt_load(struct crdt *document, const void *update, size_t length,
                                       struct crdt_outcome *outcome_out);
 
@@ -86,6 +89,8 @@ struct crdt_range {
  * set; borrowed until the document next changes. Returns how many. */
 size_t crdt_inserted(struct crdt *document, const struct crdt_range **ranges_out);
 size_t crdt_deleted(struct crdt *document, const struct crdt_range **ranges_out);
+/* How many units the last crdt_apply newly deleted. */
+uint64_t crdt_count_deleted(const struct crdt *document);
 /* Appends what the last crdt_apply changed as an update: the "update" event of Yjs. */
 void crdt_encode_change(struct crdt *document, struct buffer *out);
 
@@ -115,6 +120,8 @@ struct crdt_usage {
     uint32_t pending_structs;
     size_t pending_deletes;
     size_t memory; /* bytes held, all told */
+    size_t weight; /* of these, what counts against limits.memory: what is in use of items and content */
+    bool is_full;  /* structs or weight have reached their limit: it only takes what deletes */
 };
 
 void crdt_measure(const struct crdt *document, struct crdt_usage *usage_out);

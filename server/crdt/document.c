@@ -77,8 +77,18 @@ uint32_t document_find_root(const struct crdt *document, const char *name)
 
 size_t document_weight(const struct crdt *document)
 {
-    return slabs_memory(&document->items) + types_memory(&document->types) + document->blob.total +
+    const struct types *types = &document->types;
+
+    return (size_t)document->items.live * document->items.element_size +
+           (size_t)types->types.live * types->types.element_size +
+           (size_t)types->keys.live * types->keys.element_size + document->blob.live +
            names_memory(&document->names) + document->clients.capacity * sizeof(struct client);
+}
+
+bool document_is_full(const struct crdt *document)
+{
+    return document->items.live >= document->limits.structs ||
+           document_weight(document) >= document->limits.memory;
 }
 
 /* The last client found is remembered, which is no change that anybody could see. */
@@ -107,6 +117,8 @@ void crdt_measure(const struct crdt *document, struct crdt_usage *usage)
     const struct transaction *transaction = &document->transaction;
 
     usage->structs = document->items.live;
+    usage->weight = document_weight(document);
+    usage->is_full = document_is_full(document);
     usage->clients = document->clients.count;
     usage->pending_structs = document->pending.structs;
     usage->pending_deletes = document->pending.delete_count;

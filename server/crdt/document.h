@@ -81,7 +81,8 @@ struct crdt {
     struct hash_key hash;
     bool keep_deleted;
     bool broken;
-    uint32_t mark; /* counts the steps of all scans */
+    bool is_trusted; /* what is being integrated was kept before: limits on size do not hold */
+    uint32_t mark;   /* counts the steps of all scans */
     struct slabs items;
     struct types types;
     struct names names;
@@ -183,7 +184,9 @@ static inline void clock_list_add(struct clock_list *list, uint32_t client, uint
 
 /* The root type of that name, or 0 where nobody has written in it. */
 uint32_t document_find_root(const struct crdt *document, const char *name);
-/* The bytes of what grows most, counted without a walk. */
+/* The bytes in use of what grows most, counted without a walk: less after much was deleted. */
 size_t document_weight(const struct crdt *document);
+/* Whether it has reached its limit of structs or weight. */
+bool document_is_full(const struct crdt *document);
 
 #endif

@@ -159,6 +159,16 @@ size_t crdt_deleted(struct crdt *document, const struct crdt_range **ranges_out)
     return deleted->count;
 }
 
+uint64_t crdt_count_deleted(const struct crdt *document)
+{
+    const struct clock_list *deleted = &document->transaction.deleted;
+    uint64_t units = 0;
+
+    for (size_t i = 0; i < deleted->count; i++)
+        units += deleted->list[i].length;
+    return units;
+}
+
 void crdt_encode_change(struct crdt *document, struct buffer *out)
 {
     const struct crdt_range *ranges;

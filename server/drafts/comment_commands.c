@@ -164,9 +164,8 @@ static enum error comment(const void *state, const struct request *request, stru
     text = param_written(request, "text");
     if (text == NULL)
         return ERR_INVALID_PARAMS;
-    decision_event(decision, "draft.commented");
+    draft_begin_event(draft, request, decision, "draft.commented");
     decision_put_text(decision, "text", text);
-    space_note_activity(json_text(draft->words, "space"), request, decision);
     error = check_bytes(draft->comments, strlen(text));
     mem_free(text);
     return error == ERR_NONE ? put_comment(draft, request, &mentions, decision) : error;
@@ -205,6 +204,7 @@ static enum error put_edit(const struct draft *draft, const struct request *requ
         json_text(draft->words, "space")};
     enum error error = callees_put_rewording(&rewording, request, decision);
 
+    draft_note_activity(draft, request, decision);
     return error == ERR_NONE ? check_bytes(draft->comments, strlen(text)) : error;
 }
 
@@ -234,7 +234,7 @@ static enum error delete_comment(const void *state, const struct request *reques
         return error;
     if (!is_by_actor(request, comment) && request->actor.role < ROLE_FACILITATOR)
         return ERR_FORBIDDEN;
-    decision_event(decision, "draft.comment_deleted");
+    draft_begin_event(state, request, decision, "draft.comment_deleted");
     decision_put_int(decision, "comment", (int64_t)seq_of(request, "comment"));
     return ERR_NONE;
 }
@@ -258,9 +258,10 @@ static enum error find_own_thread(const struct draft *draft, const struct reques
                : ERR_FORBIDDEN;
 }
 
-static void put_thread(const struct request *request, const char *type, struct decision *decision)
+static void put_thread(const struct draft *draft, const struct request *request, const char *type,
+                       struct decision *decision)
 {
-    decision_event(decision, type);
+    draft_begin_event(draft, request, decision, type);
     decision_put_int(decision, "thread", (int64_t)seq_of(request, "thread"));
 }
 
@@ -273,7 +274,7 @@ static enum error resolve_thread(const void *state, const struct request *reques
         return error;
     if (thread_is_resolved(thread))
         return ERR_NOTHING_TO_DO;
-    put_thread(request, "draft.thread_resolved", decision);
+    put_thread(state, request, "draft.thread_resolved", decision);
     return ERR_NONE;
 }
 
@@ -291,7 +292,7 @@ static enum error reopen_thread(const void *state, const struct request *request
         return ERR_THREAD_OLD;
     if (draft->comments->open_count >= THREADS_OPEN_MOST)
         return ERR_LIST_FULL;
-    put_thread(request, "draft.thread_reopened", decision);
+    put_thread(state, request, "draft.thread_reopened", decision);
     return ERR_NONE;
 }
 

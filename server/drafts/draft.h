@@ -18,6 +18,8 @@ bool draft_lets_write(const json_t *settings, enum role role);
 bool draft_is_open(const void *state);
 enum error draft_check_writing(const void *state);
 const char *draft_channel(const void *state);
+/* Of its space; NULL in an empty log. */
+const char *draft_space(const void *state);
 
 /* What everybody may know of a draft, for its public pages: {language, rules, versions,
  * endorsements}, rules as outline_rules gives them; those versions alone that are published or were, as

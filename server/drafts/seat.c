@@ -129,13 +129,15 @@ void seat_refuse(struct seat *seat, uint64_t number)
 
 /* ---- Rights ---- */
 
-static enum close_code code_for(const struct seat *seat, enum error error)
+/* Whoever has a session is in the directory: where they are not, this process is behind the one in which they
+ * came in, and to sign in again would not help. */
+static enum close_code code_for(const struct peer *peer, bool was_let_in, enum error error)
 {
     if (error == ERR_SIGN_IN)
-        return CLOSE_SIGN_IN;
+        return peer_person(peer)[0] == '\0' ? CLOSE_SIGN_IN : CLOSE_GOING_AWAY;
     if (error == ERR_UNAVAILABLE)
         return CLOSE_GOING_AWAY;
-    return error == ERR_NO_SUCH_CHANNEL && !seat->is_known ? CLOSE_NO_SUCH_THING : CLOSE_NOT_PERMITTED;
+    return error == ERR_NO_SUCH_CHANNEL && !was_let_in ? CLOSE_NO_SUCH_THING : CLOSE_NOT_PERMITTED;
 }
 
 bool seat_check(struct seat *seat)
@@ -151,7 +153,7 @@ bool seat_check(struct seat *seat)
     strcat(channel, seat->text->id);
     error = authority->resolve(authority->self, channel, peer_person(seat->peer), NULL, &actor);
     if (error != ERR_NONE) {
-        seat_end(seat, code_for(seat, error));
+        seat_end(seat, code_for(seat->peer, seat->is_known, error));
         return false;
     }
     seat->may_write = !seat->is_outdated &&
@@ -413,7 +415,7 @@ void *seat_open(void *service, struct peer *peer, const char *id, const char *sc
     struct seat *seat;
 
     if (error != ERR_NONE) {
-        peer_close(peer, code_for(&(struct seat){0}, error));
+        peer_close(peer, code_for(peer, false, error));
         return NULL;
     }
     seat = MEM_NEW(struct seat);

@@ -10,6 +10,7 @@
 #include "drafts/prose.h"
 #include "drafts/sections.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 #include "drafts/templates.h"
 #include "drafts/versions.h"
 
@@ -59,35 +60,57 @@ static void write_document(struct writing *writing, json_t *document)
 }
 
 /* A text that is the newest version's to the letter is that version. */
-static void name_version(json_t *order, const json_t *document)
+static bool is_newest(const json_t *newest, const json_t *document)
 {
-    const json_t *newest = json_object_get(order, "newest");
     const char *sha256 = json_text(newest, "sha256");
     char found[SHA256_HEX_SIZE], *canonical;
     size_t length;
 
     if (document == NULL || sha256 == NULL)
-        return;
+        return false;
     canonical = version_canonical(document, &length);
     secret_sha256_hex(canonical, length, found);
     mem_free(canonical);
-    if (strcmp(found, sha256) == 0)
-        json_object_update(order, (json_t *)newest);
+    return strcmp(found, sha256) == 0;
+}
+
+/* question: the newest version, or NULL. {text, is_newest}; {} where the text is too large to be read. */
+static json_t *study_text(struct crdt *copy, json_t *question)
+{
+    json_t *document = prose_read_document(copy);
+    bool is_version = is_newest(question, document);
+
+    return document == NULL ? json_object()
+                            : json_pack("{s:o, s:b}", "text", document, "is_newest", is_version);
+}
+
+/* Takes answer: of study_text. */
+static void on_document(void *argument, json_t *answer)
+{
+    struct writing *writing = argument;
+
+    if (answer == NULL) {
+        end_writing(writing, NULL);
+        return;
+    }
+    if (json_is_true(json_object_get(answer, "is_newest")))
+        json_object_update(writing->order, json_object_get(writing->order, "newest"));
+    write_document(writing, json_incref(json_object_get(answer, "text")));
+    json_decref(answer);
 }
 
 static void on_text(void *argument, struct text *text, bool ok)
 {
     struct writing *writing = argument;
-    json_t *document;
+    json_t *newest = json_object_get(writing->order, "newest");
 
-    if (!ok) {
+    if (ok)
+        text_study(text, &(struct study){.work = study_text,
+                                         .question = json_deep_copy(newest),
+                                         .done = on_document,
+                                         .argument = writing});
+    else
         end_writing(writing, NULL);
-        return;
-    }
-    text->used_ms = drafts_steady_ms(text->drafts);
-    document = prose_read(text);
-    name_version(writing->order, document);
-    write_document(writing, document);
 }
 
 static void on_version(void *argument, const struct registers *registers)
@@ -95,12 +118,12 @@ static void on_version(void *argument, const struct registers *registers)
     struct writing *writing = argument;
     const char *text =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], VERSION_TEXT_FIELD) : NULL;
-    json_t *document = text == NULL ? NULL : json_read(text, strlen(text));
 
-    if (document == NULL)
+    if (text == NULL) {
         end_writing(writing, NULL);
-    else
-        write_document(writing, document);
+        return;
+    }
+    write_document(writing, json_string_nocheck(text));
 }
 
 static void put_name(void *argument, json_t *answer)
@@ -152,20 +175,20 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
 
 /* The words of a file in place of the text's own: its sections stay what they are. question: {text,
  * template?, version?}. */
-static json_t *replace(const struct text *text, const json_t *question)
+static json_t *replace(const struct crdt *copy, const json_t *question)
 {
-    json_t *read = json_deep_copy(json_object_get(question, "text"));
-    json_auto_t *document = prose_read(text);
+    json_t *read = json_object_get(question, "text");
+    json_auto_t *document = prose_read_document(copy);
 
     naming_keep(document_blocks(read), document_blocks(document),
                 template_find(json_text(question, "template"), (unsigned)json_int(question, "version", 0)));
-    return read;
+    return json_incref(read);
 }
 
 /* The words of a file behind the text's own. NULL: the text is too large to be read. question: {text}. */
-static json_t *append(const struct text *text, const json_t *question)
+static json_t *append(const struct crdt *copy, const json_t *question)
 {
-    json_t *document = prose_read(text), *read = json_object_get(question, "text");
+    json_t *document = prose_read_document(copy), *read = json_object_get(question, "text");
 
     if (document == NULL)
         return NULL;
@@ -176,15 +199,13 @@ static json_t *append(const struct text *text, const json_t *question)
     return document;
 }
 
-/* question: {text, is_appended, template?, version?}. {update}, {is_same}, or {} where it would be too large.
- */
-static json_t *answer_import(struct drafts *drafts, struct text *text, const json_t *question)
+/* question: {text, is_appended, template?, version?, op, by}. As version_write_back answers. */
+static json_t *answer_import(struct crdt *copy, json_t *question)
 {
-    json_auto_t *document = json_is_true(json_object_get(question, "is_appended")) ? append(text, question)
-                                                                                   : replace(text, question);
+    json_auto_t *document = json_is_true(json_object_get(question, "is_appended")) ? append(copy, question)
+                                                                                   : replace(copy, question);
 
-    (void)drafts;
-    return document == NULL ? json_object() : version_write_back(text, document);
+    return document == NULL ? json_object() : version_write_back(copy, document);
 }
 
 /* The exchange makes its answer anew: it is passed on as it is. */

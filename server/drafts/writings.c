@@ -208,10 +208,11 @@ static void gather_import(const void *state, const struct request *request, stru
     if (request->prepared == NULL)
         wants_inquiry(wants, ask_file(request));
     else if (text != NULL)
-        wants_inquiry(wants,
-                      json_pack("{s:s, s:O, s:b, s:O*, s:O*}", "ask", "import", "text", text, "is_appended",
-                                is_appended(request), "template", json_object_get(template, "id"), "version",
-                                json_object_get(template, "version")));
+        wants_inquiry(wants, json_pack("{s:s, s:O, s:b, s:O*, s:O*, s:s, s:s}", "ask", "import", "text", text,
+                                       "is_appended", is_appended(request), "template",
+                                       json_object_get(template, "id"), "version",
+                                       json_object_get(template, "version"), "op", request->op, "by",
+                                       request->actor.person));
 }
 
 static enum error import(const void *state, const struct request *request, struct decision *decision)
@@ -229,9 +230,10 @@ static enum error import(const void *state, const struct request *request, struc
         return ERR_BUSY;
     if (json_object_get(fact, "is_same") != NULL)
         return ERR_NOTHING_CHANGED;
-    if (json_text(fact, "update") == NULL)
-        return ERR_TOO_LARGE;
-    draft_event(draft, decision, "draft.imported");
+    error = draft_check_written(fact, decision);
+    if (error != ERR_NONE)
+        return error;
+    draft_event(draft, request, decision, "draft.imported");
     decision_put_text(decision, "file", param_text(request, "file"));
     decision_put_text(decision, "mode", param_text(request, "mode"));
     if (json_object_get(file, "left_out") != NULL)

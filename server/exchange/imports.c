@@ -58,7 +58,7 @@ static void on_read(void *argument, json_t *answer)
     finish(argument, answer);
 }
 
-static json_t *read_with_pictures(void *argument, const struct exchange *exchange, const json_t *order)
+static json_t *read_with_pictures(void *argument, const struct exchange *exchange, json_t *order)
 {
     (void)argument;
     return exchange_run_reading(exchange, order, NULL);
@@ -155,7 +155,7 @@ static void place_next(struct import *import)
 }
 
 /* Nothing else touches what was found meanwhile. */
-static json_t *look_through(void *argument, const struct exchange *exchange, const json_t *order)
+static json_t *look_through(void *argument, const struct exchange *exchange, json_t *order)
 {
     struct import *import = argument;
 

@@ -46,9 +46,8 @@ static void tell(struct job *job, json_t *answer)
         done(job->argument, answer);
 }
 
-static void end(struct job *job)
+static void let_go(struct job *job)
 {
-    DL_DELETE(job->queue->jobs, job);
     json_decref(job->order);
     mem_free(job);
 }
@@ -69,8 +68,10 @@ static void on_worked(uv_work_t *request, int status)
     if (job->answer == NULL)
         log_error("a file for %s could not be read or made: is there room for it?",
                   json_text(job->order, "channel"));
+    /* It is over before it is told: what follows it may stand in the same queue. */
+    DL_DELETE(queue->jobs, job);
     tell(job, job->answer);
-    end(job);
+    let_go(job);
 }
 
 static void hand_over(struct job *job)
@@ -150,8 +151,10 @@ void queue_stop(struct queue *queue, bool at_once)
     {
         if (at_once || job->place == PLACE_WAITING)
             tell(job, NULL);
-        if (job->place == PLACE_WAITING)
-            end(job);
+        if (job->place == PLACE_WAITING) {
+            DL_DELETE(queue->jobs, job);
+            let_go(job);
+        }
     }
     queue->waiting = 0;
 }

@@ -20,8 +20,9 @@ struct queue {
     unsigned running, waiting;
 };
 
-/* On a worker thread; gives the answer. */
-typedef json_t *queue_work(void *argument, const struct exchange *exchange, const json_t *order);
+/* On a worker thread; gives the answer. It may change order, and takes out of it what is large, so that it is
+ * not let go on the loop. */
+typedef json_t *queue_work(void *argument, const struct exchange *exchange, json_t *order);
 
 /* Hands an order to a worker thread, which calls work with argument, and done with its answer once it is
  * there; or answers {error, retry_after_ms}: `busy`, or person_refusal by the order's `person`. Takes order.

@@ -145,8 +145,7 @@ static json_t *read_file(const json_t *order, const struct buffer *file, struct 
     return answer;
 }
 
-json_t *exchange_run_reading(const struct exchange *exchange, const json_t *order,
-                             struct found_picture **found_out)
+json_t *exchange_run_reading(const struct exchange *exchange, json_t *order, struct found_picture **found_out)
 {
     struct reading reading = {.placed = json_object_get(order, "pictures"), .found = found_out};
     struct buffer file = {0};

@@ -24,8 +24,8 @@ struct exchange {
 
 /* ---- pictures.c ---- */
 
-/* Adds `pictures`, {file: true}, to the order: those of its text that its channel holds; then it is enqueued.
- */
+/* Reads the order's text where it is the JSON of one yet, and adds `pictures`, {file: true}: those of the
+ * text that its channel holds; then it is enqueued. */
 void exchange_find_pictures(struct exchange *exchange, json_t *order, inquiry_callback *done, void *argument);
 
 /* ---- exports.c: files that are kept an hour ---- */
@@ -57,11 +57,11 @@ struct found_picture {
 };
 
 /* A queue_work. */
-json_t *exchange_run_writing(void *argument, const struct exchange *exchange, const json_t *order);
+json_t *exchange_run_writing(void *argument, const struct exchange *exchange, json_t *order);
 /* The answer of exchange_read. Of the file's pictures those stand in the text that the order's `pictures`
  * name: {SHA-256 of the bytes: {file, width?, height?}}. found_out gets the others, each once; where it is
  * NULL, they are left out. */
-json_t *exchange_run_reading(const struct exchange *exchange, const json_t *order,
+json_t *exchange_run_reading(const struct exchange *exchange, json_t *order,
                              struct found_picture **found_out);
 
 /* ---- imports.c ---- */

@@ -166,7 +166,7 @@ static json_t *refuse_more(const struct exchange *exchange, const json_t *order)
                      "retry_after_ms", (json_int_t)(is_own ? kept.frees_in_ms : FULL_RETRY_MS));
 }
 
-json_t *exchange_run_writing(void *argument, const struct exchange *exchange, const json_t *order)
+json_t *exchange_run_writing(void *argument, const struct exchange *exchange, json_t *order)
 {
     struct document *document = document_from_json(json_object_get(order, "text"));
     enum document_format format;
@@ -174,6 +174,7 @@ json_t *exchange_run_writing(void *argument, const struct exchange *exchange, co
     json_t *answer;
 
     (void)argument;
+    json_object_del(order, "text");
     if (document == NULL)
         return json_pack("{s:s}", "error", "too_large");
     answer = refuse_more(exchange, order);

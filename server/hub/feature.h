@@ -175,7 +175,8 @@ struct query {
     void (*gather)(const void *state, const struct request *request, struct wants *wants);
     /* The reply as a new value in reply_out, with a refusal NULL or {retry_after_ms}; left NULL without an
      * error where the state has gone on since the facts were gathered and wants others: then they are
-     * gathered again, a few times. */
+     * gathered again, a few times. A string is the reply's JSON as it stands: for what is large, and kept so.
+     */
     enum error (*answer)(const void *state, const struct request *request, json_t **reply_out);
 };
 

@@ -9,6 +9,17 @@
 /* How often facts are gathered for one question, where the channel goes on meanwhile. */
 #define GATHERED_MOST 8
 
+/* Takes reply. */
+static void send(struct call *call, json_t *reply)
+{
+    if (!json_is_string(reply)) {
+        call_reply(call, reply);
+        return;
+    }
+    call_reply_text(call, json_string_value(reply), json_string_length(reply));
+    json_decref(reply);
+}
+
 static void answer(struct call *call, enum error error)
 {
     struct request request;
@@ -27,7 +38,7 @@ static void answer(struct call *call, enum error error)
         call_refuse(call, error, json_int(reply, "retry_after_ms", 0));
         json_decref(reply);
     } else if (reply != NULL) {
-        call_reply(call, reply);
+        send(call, reply);
     } else if (++call->attempts < GATHERED_MOST) {
         query_run(call);
     } else {

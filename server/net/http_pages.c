@@ -61,14 +61,19 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-/* The body is copied; a file goes over to the response, or is closed here. */
+/* The body is copied; a file and shared bytes go over to the response, or are let go here. */
 static struct MHD_Response *make_response(const struct http_pages *pages, struct http_reply *reply,
                                           bool is_known)
 {
     const char *bytes = reply->body.bytes == NULL || is_known ? "" : reply->body.bytes;
+    struct shared *shared = reply->shared;
     int descriptor = reply->descriptor;
 
     reply->descriptor = -1;
+    reply->shared = NULL;
+    if (shared != NULL && !is_known)
+        return response_share(pages->responses, shared, reply->type, reply->cache_control);
+    shared_unref(shared);
     if (descriptor >= 0 && !is_known)
         return response_file(pages->responses, descriptor, reply->descriptor_bytes, reply->type,
                              reply->cache_control);
@@ -128,6 +133,7 @@ static enum page_result ask_route(const struct http_pages *pages, const struct h
         break;
     }
     buffer_finish(&reply.body);
+    shared_unref(reply.shared);
     return result;
 }
 

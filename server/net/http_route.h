@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/buffer.h"
+#include "core/shared.h"
 
 struct http_waiting;
 
@@ -35,6 +36,7 @@ struct http_reply {
     const char *content_security_policy; /* NULL: that of the client's own pages */
     const char *disposition;             /* Content-Disposition; NULL for none */
     struct buffer body;                  /* taken by the caller */
+    struct shared *shared;               /* in place of body: a reference, taken by the caller; or NULL */
     int descriptor;                      /* in place of body: a file, taken by the caller; -1 for none */
     uint64_t descriptor_bytes;           /* of it, from where it stands */
     char entity_tag_space[80];           /* where a tag may be kept that is no constant */

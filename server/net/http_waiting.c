@@ -43,6 +43,7 @@ static void free_later(struct http_later *later)
     if (later->reply.descriptor >= 0)
         close(later->reply.descriptor);
     buffer_finish(&later->reply.body);
+    shared_unref(later->reply.shared);
     mem_free(later);
 }
 

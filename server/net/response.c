@@ -75,6 +75,20 @@ struct MHD_Response *response_copy(const struct responses *responses, const void
     return create(responses, bytes, length, type, cache_control, MHD_RESPMEM_MUST_COPY);
 }
 
+static void let_go(void *shared)
+{
+    shared_unref(shared);
+}
+
+struct MHD_Response *response_share(const struct responses *responses, struct shared *shared,
+                                    const char *type, const char *cache_control)
+{
+    return add_common(responses,
+                      MHD_create_response_from_buffer_with_free_callback_cls(
+                          shared->bytes.length, shared->bytes.bytes, let_go, shared),
+                      type, cache_control);
+}
+
 struct MHD_Response *response_file(const struct responses *responses, int descriptor, uint64_t length,
                                    const char *type, const char *cache_control)
 {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/shared.h"
 #include "net/origin.h"
 
 struct MHD_Connection;
@@ -26,6 +27,9 @@ struct MHD_Response *response_borrow(const struct responses *responses, const vo
                                      const char *type, const char *cache_control);
 struct MHD_Response *response_copy(const struct responses *responses, const void *bytes, size_t length,
                                    const char *type, const char *cache_control);
+/* Around shared bytes: takes a reference, and lets it go when they were sent. */
+struct MHD_Response *response_share(const struct responses *responses, struct shared *shared,
+                                    const char *type, const char *cache_control);
 /* Around a file, which it closes. It is sent piece by piece, as fast as the client reads. */
 struct MHD_Response *response_file(const struct responses *responses, int descriptor, uint64_t length,
                                    const char *type, const char *cache_control);

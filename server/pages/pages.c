@@ -11,7 +11,10 @@
 #include "core/secret.h"
 #include "drafts/draft.h"
 #include "drafts/versions.h"
+#include "net/entity_tag.h"
+#include "pages/making.h"
 #include "pages/page_address.h"
+#include "pages/shown.h"
 #include "pages/publication.h"
 #include "pages/renderings.h"
 #include "pages/words.h"
@@ -37,8 +40,10 @@ struct pages {
     struct buffer style;
     char style_path[40];
     struct renderings renderings;
+    struct makings makings;
+    struct shown shown;
     struct http_route routes[2];
-    uint64_t answered, made, kept; /* answers; pages that were made; pages that were kept already */
+    uint64_t answered, kept; /* answers; of these with a page that was kept, or was being made, already */
 };
 
 /* One request under way. */
@@ -48,6 +53,7 @@ struct visit {
     struct page_address address;
     const char *language; /* that was asked for, or NULL: the draft's */
     const char *fallback; /* the client's, where there is no draft */
+    char *if_none_match;  /* the tags of what the client has, or NULL */
     json_t *draft;        /* its public view */
     json_t *organisations;
     json_t *initiator;
@@ -67,6 +73,7 @@ static void end_visit(struct visit *visit)
     json_decref(visit->draft);
     json_decref(visit->organisations);
     json_decref(visit->initiator);
+    mem_free(visit->if_none_match);
     mem_free(visit);
 }
 
@@ -138,39 +145,37 @@ static void answer_page(struct visit *visit)
     end_visit(visit);
 }
 
-static bool find_kept(struct visit *visit)
+/* Borrows page; NULL: it could not be made. */
+static void on_made(void *argument, struct shared *page)
 {
-    struct http_reply *reply = http_later_reply(visit->later);
+    struct visit *visit = argument;
 
-    if (!renderings_find(&visit->pages->renderings, reply->entity_tag_space, &reply->body))
-        return false;
-    visit->pages->kept++;
-    return true;
-}
-
-static void keep(struct visit *visit)
-{
-    const struct http_reply *reply = http_later_reply(visit->later);
-
-    visit->pages->made++;
-    renderings_keep(&visit->pages->renderings, reply->entity_tag_space, &reply->body);
-}
-
-/* False where the register does not hold what the log says. */
-static bool make(struct visit *visit, const char *text)
-{
-    struct buffer *body = &http_later_reply(visit->later)->body;
-    json_t *read;
-
-    if (visit->address.kind == ADDRESS_CANONICAL) {
-        buffer_append_text(body, text);
-        return true;
+    if (page == NULL) {
+        answer_unavailable(visit);
+        return;
     }
-    read = json_read(text, strlen(text));
-    if (read == NULL)
+    http_later_reply(visit->later)->shared = shared_ref(page);
+    answer_page(visit);
+}
+
+/* True where the visit is answered, or will be, without anything to be done for it. */
+static bool find_made(struct visit *visit)
+{
+    struct pages *pages = visit->pages;
+    const char *tag = http_later_reply(visit->later)->entity_tag_space;
+    struct shared *page = renderings_find(&pages->renderings, tag);
+    struct making *making = page == NULL ? making_find(&pages->makings, tag) : NULL;
+    bool is_known = entity_tag_matches(visit->if_none_match, tag);
+
+    if (page == NULL && making == NULL && !is_known)
         return false;
-    publication_write_version(&visit->publication, read, body);
-    json_decref(read);
+    pages->kept++;
+    if (is_known)
+        answer_page(visit);
+    else if (page != NULL)
+        on_made(visit, page);
+    else
+        making_wait(making, on_made, visit);
     return true;
 }
 
@@ -186,6 +191,21 @@ static bool names_file(const char *text, const char *hash)
     return text != NULL && strstr(text, member) != NULL;
 }
 
+/* The version's text names it; once that is known the text is not read again. */
+static bool is_in_text(struct visit *visit, const struct registers *registers)
+{
+    struct shown *shown = &visit->pages->shown;
+    char address[PAGE_ADDRESS_SIZE];
+
+    if (registers->hash_count == 1)
+        return true;
+    if (!names_file(register_find(&registers->hashes[1], VERSION_TEXT_FIELD), visit->address.file))
+        return false;
+    page_address_write(&visit->address, address);
+    shown_add(shown, address);
+    return true;
+}
+
 /* The version's text names it and the draft holds it: else anybody could publish what others keep to
  * themselves. */
 static void on_file(void *argument, const struct registers *registers)
@@ -198,8 +218,7 @@ static void on_file(void *argument, const struct registers *registers)
         answer_unavailable(visit);
         return;
     }
-    if (!names_file(register_find(&registers->hashes[0], VERSION_TEXT_FIELD), visit->address.file) ||
-        !hold_has(&registers->hashes[1], channel)) {
+    if (!hold_has(&registers->hashes[0], channel) || !is_in_text(visit, registers)) {
         answer_missing(visit);
         return;
     }
@@ -211,43 +230,72 @@ static void on_file(void *argument, const struct registers *registers)
 static void read_file(struct visit *visit)
 {
     const struct log_store *store = visit->pages->options.store;
-    char key[VERSION_KEY_SIZE], file_key[HOLD_KEY_SIZE];
-    const struct register_read reads[] = {{key}, {file_key}};
+    char key[VERSION_KEY_SIZE], file_key[HOLD_KEY_SIZE], address[PAGE_ADDRESS_SIZE];
+    const struct register_read reads[] = {{file_key}, {key}};
+    bool is_known;
 
+    page_address_write(&visit->address, address);
+    is_known = shown_has(&visit->pages->shown, address);
     version_key(visit->address.draft, visit->address.version, key);
     hold_key(visit->address.file, file_key);
-    store->read_registers(store->self, reads, COUNT_OF(reads), on_file, visit);
+    store->read_registers(store->self, reads, is_known ? 1 : 2, on_file, visit);
 }
 
 /* ---- A page of the text ---- */
 
+/* Who began it waits for it as others do. */
+struct beginning {
+    struct visit *visit;
+    struct making *making;
+};
+
 static void on_text(void *argument, const struct registers *registers)
 {
-    struct visit *visit = argument;
+    struct beginning *beginning = argument;
+    const struct visit *visit = beginning->visit;
     const char *text =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], VERSION_TEXT_FIELD) : NULL;
 
-    if (registers->result == STORE_DONE && (text == NULL || !make(visit, text))) {
-        log_error("the text of version %u of draft %s cannot be read", visit->address.version,
+    if (registers->result == STORE_DONE && text == NULL)
+        log_error("the text of version %u of draft %s is not there", visit->address.version,
                   visit->address.draft);
-        text = NULL;
-    }
-    if (text == NULL) {
-        answer_unavailable(visit);
-        return;
-    }
-    keep(visit);
-    answer_page(visit);
+    making_run(beginning->making, visit->address.kind == ADDRESS_CANONICAL ? NULL : &visit->publication,
+               text);
+    mem_free(beginning);
 }
 
-static void read_text(struct visit *visit)
+static void make_page(struct visit *visit)
 {
     const struct log_store *store = visit->pages->options.store;
+    struct making *making =
+        making_begin(&visit->pages->makings, http_later_reply(visit->later)->entity_tag_space);
+    struct beginning *beginning;
     char key[VERSION_KEY_SIZE];
     const struct register_read read = {key};
 
+    if (making == NULL) {
+        answer_unavailable(visit);
+        return;
+    }
+    making_wait(making, on_made, visit);
+    beginning = MEM_NEW(struct beginning);
+    *beginning = (struct beginning){visit, making};
     version_key(visit->address.draft, visit->address.version, key);
-    store->read_registers(store->self, &read, 1, on_text, visit);
+    store->read_registers(store->self, &read, 1, on_text, beginning);
+}
+
+static void make_annex(struct visit *visit)
+{
+    struct http_reply *reply = http_later_reply(visit->later);
+    struct buffer annex = {0};
+    struct shared *page;
+
+    publication_write_annex(&visit->publication, &annex);
+    page = shared_new(&annex);
+    visit->pages->makings.made++;
+    renderings_keep(&visit->pages->renderings, reply->entity_tag_space, page);
+    on_made(visit, page);
+    shared_unref(page);
 }
 
 /* ---- The tag: a hash of all that the page is made of ---- */
@@ -292,15 +340,12 @@ static void answer_version(struct visit *visit, const struct position *position)
         return;
     }
     make_tag(visit, position);
-    if (find_kept(visit)) {
-        answer_page(visit);
-    } else if (visit->address.kind == ADDRESS_ANNEX) {
-        publication_write_annex(&visit->publication, &http_later_reply(visit->later)->body);
-        keep(visit);
-        answer_page(visit);
-    } else {
-        read_text(visit);
-    }
+    if (find_made(visit))
+        return;
+    if (visit->address.kind == ADDRESS_ANNEX)
+        make_annex(visit);
+    else
+        make_page(visit);
 }
 
 static void find_names(struct visit *visit)
@@ -417,6 +462,7 @@ static void begin_visit(struct pages *pages, const struct http_request *request,
     visit->later = http_later_begin(request);
     visit->language = words_language(request->query(request, "lang"));
     visit->fallback = words_language(request->language);
+    visit->if_none_match = request->if_none_match == NULL ? NULL : mem_copy_text(request->if_none_match);
     make_publication(visit, NULL);
     if (address == NULL) {
         answer_missing(visit);
@@ -459,6 +505,7 @@ struct pages *pages_create(const struct pages_options *options)
 
     pages->options = *options;
     pages->words = words_create(pages_locales);
+    pages->makings = (struct makings){.workers = options->workers, .renderings = &pages->renderings};
     make_style(pages);
     pages->routes[0] = (struct http_route){"GET", PAGE_ADDRESS_PREFIX, handle, pages};
     return pages;
@@ -469,6 +516,7 @@ void pages_destroy(struct pages *pages)
     if (pages == NULL)
         return;
     renderings_finish(&pages->renderings);
+    shown_finish(&pages->shown);
     words_destroy(pages->words);
     buffer_finish(&pages->style);
     mem_free(pages);
@@ -486,7 +534,7 @@ void pages_write_metrics(const struct pages *pages, struct buffer *buffer)
         uint64_t value;
     } rows[] = {
         {"sfat_pages_answered_total", pages->answered},
-        {"sfat_pages_made_total", pages->made},
+        {"sfat_pages_made_total", pages->makings.made},
         {"sfat_pages_kept_total", pages->kept},
     };
 

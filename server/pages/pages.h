@@ -8,6 +8,7 @@
 #include "directory/directory.h"
 #include "files/files.h"
 #include "hub/hub.h"
+#include "hub/workers.h"
 #include "net/http_route.h"
 
 struct pages;
@@ -16,6 +17,7 @@ struct pages_options {
     struct hub *hub;
     const struct log_store *store;
     const struct clock *clock;
+    const struct workers *workers; /* NULL: everything is done at once */
     const struct files *files;
     struct directory *directory; /* for the names of organisations, and whether there is such a draft */
 };

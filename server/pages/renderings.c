@@ -9,15 +9,15 @@
 
 struct rendering {
     char tag[RENDERING_TAG_SIZE];
-    struct buffer page;
+    struct shared *page;
     UT_hash_handle hh;
 };
 
 static void drop(struct renderings *renderings, struct rendering *rendering)
 {
     HASH_DEL(renderings->kept, rendering);
-    renderings->bytes -= rendering->page.length;
-    buffer_finish(&rendering->page);
+    renderings->bytes -= rendering->page->bytes.length;
+    shared_unref(rendering->page);
     mem_free(rendering);
 }
 
@@ -29,33 +29,33 @@ void renderings_finish(struct renderings *renderings)
     drop(renderings, rendering);
 }
 
-bool renderings_find(struct renderings *renderings, const char *tag, struct buffer *out)
+struct shared *renderings_find(struct renderings *renderings, const char *tag)
 {
     struct rendering *rendering;
 
     HASH_FIND_STR(renderings->kept, tag, rendering);
     if (rendering == NULL)
-        return false;
+        return NULL;
     HASH_DEL(renderings->kept, rendering);
     HASH_ADD_STR(renderings->kept, tag, rendering);
-    buffer_append(out, rendering->page.bytes, rendering->page.length);
-    return true;
+    return rendering->page;
 }
 
-void renderings_keep(struct renderings *renderings, const char *tag, const struct buffer *page)
+void renderings_keep(struct renderings *renderings, const char *tag, struct shared *page)
 {
+    size_t length = page->bytes.length;
     struct rendering *rendering;
 
     HASH_FIND_STR(renderings->kept, tag, rendering);
-    if (rendering != NULL || page->length > RENDERINGS_BYTES_MOST / 4)
+    if (rendering != NULL)
         return;
     while (renderings->kept != NULL && (HASH_COUNT(renderings->kept) >= RENDERINGS_MOST ||
-                                        renderings->bytes + page->length > RENDERINGS_BYTES_MOST))
+                                        renderings->bytes + length > RENDERINGS_BYTES_MOST))
         drop(renderings, renderings->kept);
     rendering = MEM_NEW(struct rendering);
     assert(strlen(tag) < sizeof(rendering->tag));
     strcpy(rendering->tag, tag);
-    buffer_append(&rendering->page, page->bytes, page->length);
-    renderings->bytes += page->length;
+    rendering->page = shared_ref(page);
+    renderings->bytes += length;
     HASH_ADD_STR(renderings->kept, tag, rendering);
 }

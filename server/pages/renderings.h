@@ -3,13 +3,12 @@
 #ifndef PAGES_RENDERINGS_H
 #define PAGES_RENDERINGS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "core/buffer.h"
+#include "core/shared.h"
 
-/* Of all together, and how many. A page larger than a quarter is not kept. */
-#define RENDERINGS_BYTES_MOST (16u << 20)
+/* Of all together, and how many. The one that was made last stays however large it is, alone if need be. */
+#define RENDERINGS_BYTES_MOST (32u << 20)
 #define RENDERINGS_MOST 256
 #define RENDERING_TAG_SIZE 80
 
@@ -22,9 +21,9 @@ struct renderings {
 };
 
 void renderings_finish(struct renderings *renderings);
-/* Appends the page with this tag to out; false where it is not kept. */
-bool renderings_find(struct renderings *renderings, const char *tag, struct buffer *out);
-/* Keeps a copy of a page that is not kept yet. tag is shorter than RENDERING_TAG_SIZE. */
-void renderings_keep(struct renderings *renderings, const char *tag, const struct buffer *page);
+/* The page with this tag, or NULL where it is not kept; borrowed until one is kept. */
+struct shared *renderings_find(struct renderings *renderings, const char *tag);
+/* Keeps a page that is not kept yet. tag is shorter than RENDERING_TAG_SIZE. */
+void renderings_keep(struct renderings *renderings, const char *tag, struct shared *page);
 
 #endif

@@ -8,6 +8,7 @@ import { isBuilt, startSfat, startSfatTexts } from './lib/sfat.js';
 import { median } from './lib/table.js';
 import { acknowledge } from './scenarios/acknowledge.js';
 import { inFlight, oneAtATime } from './scenarios/broadcast.js';
+import { drafts } from './scenarios/drafts.js';
 import { files } from './scenarios/files.js';
 import { idle } from './scenarios/idle.js';
 import { pages } from './scenarios/pages.js';
@@ -61,13 +62,14 @@ const scenarios = {
     for (const system of systems) await system.stop();
     return found;
   },
+  K: withSfat(drafts),
   P: withSfat(pages),
   S: withSfat(search),
 };
 
 const asked = process.argv.slice(2).map((name) => name.toUpperCase());
 if (asked.some((name) => !(name in scenarios))) {
-  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [I] [J] [P] [S]');
+  console.error('usage: tests/bench/run [A] [B] [C] [D] [E] [F] [G] [H] [I] [J] [K] [P] [S]');
   process.exit(2);
 }
 

@@ -340,6 +340,12 @@ static void ask(const struct one_case *at, const void *state, const struct query
     if (error == NULL && reply == NULL)
         reply = json_null();
     assert_int_equal(json_int(reply, "retry_after_ms", 0), json_int(at->one, "retry_after_ms", 0));
+    if (json_is_string(reply)) {
+        json_t *text = reply;
+
+        reply = json_read(json_string_value(text), json_string_length(text));
+        json_decref(text);
+    }
     if (error == NULL)
         expect_json("result", json_object_get(at->one, "result"), reply);
     json_decref(reply);

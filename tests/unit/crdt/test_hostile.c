@@ -233,6 +233,58 @@ static void test_refuses_more_at_the_limit_of_structs(void **state)
     crdt_destroy(document);
 }
 
+static void test_refuses_more_at_the_limit_of_weight_until_much_is_deleted(void **state)
+{
+    struct crdt_options options = {.limits.memory = 18000};
+    struct crdt *document = crdt_create(&options);
+    struct crdt_usage usage;
+    char update[10000] = {1, 1, 1, 0, 4, 1, 1, 't'};
+    size_t head = 8;
+
+    (void)state;
+    update[head++] = (char)(0x80 | (9000 & 0x7f));
+    update[head++] = (char)(9000 >> 7);
+    memset(update + head, 'x', 9000);
+    update[head + 9000] = 0;
+    for (char client = 1; client <= 3; client++) {
+        crdt_measure(document, &usage);
+        assert_int_equal(usage.is_full, client == 3);
+        update[2] = client;
+        assert_int_equal(crdt_apply(document, update, head + 9001, NULL), client == 3 ? CRDT_FULL : CRDT_OK);
+    }
+    assert_int_equal(try_hex(document, "00 02 01 01 00 a8 46 02 01 00 a8 46"), CRDT_OK);
+    assert_int_equal(crdt_count_deleted(document), 18000);
+    crdt_measure(document, &usage);
+    assert_false(usage.is_full);
+    assert_int_equal(crdt_apply(document, update, head + 9001, NULL), CRDT_OK);
+    crdt_destroy(document);
+}
+
+static void test_takes_what_was_kept_before_beyond_its_limits(void **state)
+{
+    struct crdt_options options = {.limits = {.structs = 1, .clients = 1, .steps = 1}};
+    struct crdt *document = crdt_create(&options);
+    struct buffer whole = {0};
+
+    (void)state;
+    apply_hex(document, TEXT_AB);
+    for (char clock = 0; clock < 40; clock++) {
+        /* Each is put before all the others. */
+        const char before[] = {1, 1,   2, clock, 0x44, clock == 0 ? 1 : 2, clock == 0 ? 0 : (char)(clock - 1),
+                               1, 'c', 0};
+
+        assert_int_equal(crdt_apply(document, before, sizeof(before), NULL), CRDT_FULL);
+        assert_int_equal(crdt_apply_kept(document, before, sizeof(before), NULL), CRDT_OK);
+    }
+    crdt_encode_state(document, &whole);
+    crdt_destroy(document);
+    document = crdt_create(&options);
+    assert_int_equal(crdt_load(document, whole.bytes, whole.length, NULL), CRDT_OK);
+    assert_int_equal(crdt_state(document, 2), 40);
+    crdt_destroy(document);
+    buffer_finish(&whole);
+}
+
 static void test_turns_items_of_no_type_into_garbage(void **state)
 {
     struct crdt *document = crdt_create(NULL);
@@ -277,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_drops_what_waits_beyond_its_bounds),
         cmocka_unit_test(test_refuses_new_clients_at_the_limit_but_not_known_ones),
         cmocka_unit_test(test_refuses_more_at_the_limit_of_structs),
+        cmocka_unit_test(test_refuses_more_at_the_limit_of_weight_until_much_is_deleted),
+        cmocka_unit_test(test_takes_what_was_kept_before_beyond_its_limits),
         cmocka_unit_test(test_turns_items_of_no_type_into_garbage),
         cmocka_unit_test(test_refuses_values_that_are_too_deep),
     };

@@ -17,6 +17,7 @@
 #define TEXT "01KAMYDQ3S5T7V9X1Z3B5D7F9H"
 #define ANA "01KAMY9Q3S5T7V9X1Z3B5D7F9H"
 #define DAN "01KAMY9Q4S5T7V9X1Z3B5D7F9H"
+#define EVA "01KAMY9Q7S5T7V9X1Z3B5D7F9H"
 #define KEPT_MOST 16
 
 /* One connection, as net would hold it. */
@@ -38,8 +39,8 @@ struct scene {
     json_t *settings;
     int64_t now_ms;
     uint64_t rights;
-    bool ana_is_gone;
-    struct line ana, dan;
+    bool ana_is_gone, eva_is_known;
+    struct line ana, dan, eva;
     unsigned answers; /* of inquiries */
     json_t *answer;   /* the last */
     /* The register, and the calls that wait for an answer. */
@@ -49,9 +50,9 @@ struct scene {
     uint64_t loaded_after; /* what the last load was asked after */
     text_appended_callback *appended;
     text_loaded_callback *loaded;
-    registers_callback *named[2];
+    registers_callback *named[4];
     loaded_callback *draft_loaded;
-    void *appended_argument, *loaded_argument, *draft_argument, *named_arguments[2];
+    void *appended_argument, *loaded_argument, *draft_argument, *named_arguments[4];
     size_t named_count;
 };
 
@@ -75,6 +76,8 @@ static enum error resolve(void *self, const char *channel, const char *person, c
 
     (void)channel;
     (void)as;
+    if (person[0] == '\0' || (!scene->eva_is_known && strcmp(person, EVA) == 0))
+        return ERR_SIGN_IN;
     if (scene->ana_is_gone && strcmp(person, ANA) == 0)
         return ERR_NO_SUCH_CHANNEL;
     *actor_out = (struct actor){.role = ROLE_MEMBER};
@@ -424,6 +427,24 @@ static void test_what_breaks_the_document_goes_and_all_else_stays(void **state)
     buffer_finish(&message);
 }
 
+static void test_only_a_visitor_is_told_to_sign_in(void **state)
+{
+    struct scene *scene = *state;
+
+    join(scene, &scene->eva, "");
+    assert_int_equal(scene->eva.code, CLOSE_SIGN_IN);
+    peer_destroy(scene->eva.peer);
+    join(scene, &scene->eva, EVA);
+    assert_int_equal(scene->eva.code, CLOSE_GOING_AWAY);
+    peer_destroy(scene->eva.peer);
+    scene->eva = (struct line){0};
+    scene->eva_is_known = true;
+    join(scene, &scene->eva, EVA);
+    assert_int_equal(scene->eva.code, 0);
+    scene->named[2](scene->named_arguments[2], &(struct registers){.result = STORE_UNAVAILABLE});
+    peer_destroy(scene->eva.peer);
+}
+
 static void test_what_cannot_be_kept_sends_everybody_away(void **state)
 {
     struct scene *scene = *state;
@@ -547,6 +568,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_right_that_another_lost_only_delays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_breaks_the_document_goes_and_all_else_stays, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_only_a_visitor_is_told_to_sign_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_kept_sends_everybody_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_inquiry_is_answered_from_memory_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_about_what_is_kept_waits_for_what_is_under_way, set_up,

@@ -99,7 +99,7 @@ describe('around a draft', () => {
     await mihai.keyboard.type(' Până la 1 ianuarie.');
     await mihai.fill('#fork-reason', 'Fără termen nu se poate urmări.');
     // What was begun is there after the window was closed.
-    await mihai.waitForTimeout(600);
+    await mihai.waitForTimeout(1_500);
     await mihai.reload();
     await mihai.locator('.begun button').click();
     await mihai.locator('.fork-paper').getByText('Până la 1 ianuarie.').waitFor();

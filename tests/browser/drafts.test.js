@@ -91,7 +91,7 @@ test('what was written without a line comes in after the tab was closed', async 
   await ana.keyboard.type('Scris în tren.');
   await ana.locator('.saved-text.is-waiting').waitFor();
   const context = ana.context();
-  await ana.waitForTimeout(300);
+  await ana.waitForTimeout(1_000);
   await ana.close();
   await browser.target.back();
   secretary = await browser.client(0);
@@ -144,7 +144,7 @@ test('a copy that is spoilt is set aside, and signing out takes what is saved of
   await toEnd(someone);
   await someone.keyboard.type('Pe server.');
   await isSaved(someone);
-  await someone.waitForTimeout(300);
+  await someone.waitForTimeout(1_000);
   await spoil(someone);
   await someone.reload();
   await someone.locator('.notice', { hasText: 'pusă deoparte' }).waitFor();
@@ -152,7 +152,7 @@ test('a copy that is spoilt is set aside, and signing out takes what is saved of
   await toEnd(someone);
   await someone.keyboard.type(' Mai departe.');
   await isSaved(someone);
-  await someone.waitForTimeout(800);
+  await someone.waitForTimeout(1_500);
   assert.equal(await copies(someone), 1);
   await someone.locator('.top .menu summary').click();
   await someone.getByRole('button', { name: 'Ieși' }).click();

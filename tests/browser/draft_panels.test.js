@@ -104,7 +104,7 @@ describe('around a draft', () => {
     // What was begun is there after the window was closed, also where the reason came long after the words.
     await mihai.waitForTimeout(600);
     await mihai.fill('#fork-reason', 'Fără termen nu se poate urmări.');
-    await mihai.waitForTimeout(600);
+    await mihai.waitForTimeout(1_500);
     await mihai.reload();
     await mihai.locator('.begun button').click();
     await mihai.locator('.fork-paper').getByText('Până la 1 ianuarie.').waitFor();

@@ -33,6 +33,13 @@ test('after a while, and on a new day, the name is said again', () => {
   assert.ok(rows.filter((row) => row.kind === 'message').every((row) => row.isFirst));
 });
 
+test('what a message answers comes with it, where the page has it', () => {
+  const messages = [message(2, 'ana', 0), { ...message(3, 'ana', 1), reply_to: 2 }];
+  const rows = rowsOf([...messages, { ...message(4, 'ana', 2), reply_to: 1 }], dayOf);
+  const answered = rows.filter((row) => row.kind === 'message').map((row) => row.answered);
+  assert.deepEqual(answered, [undefined, messages[0], undefined]);
+});
+
 test('a row is the same one before and after its message is in the log', () => {
   const [pending] = pendingMessages([entry('op1', 'sending')], 'room:1', []);
   const before = rowsOf([pending], dayOf).map((row) => row.key);

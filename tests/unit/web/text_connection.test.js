@@ -12,7 +12,7 @@ import { FakeTime } from './fakes.js';
 // The client's own copies: two of Yjs in one process do not know each other's types.
 const require = createRequire(new URL('../../../web/package.json', import.meta.url));
 const Y = await import(require.resolve('yjs').replace('yjs.cjs', 'yjs.mjs'));
-const { Awareness } = await import(
+const { Awareness, encodeAwarenessUpdate } = await import(
   require.resolve('y-protocols/awareness').replace(/dist.*$/, 'awareness.js')
 );
 
@@ -80,9 +80,10 @@ function setUp() {
   const doc = new Y.Doc();
   documents.push(doc);
   const peers = [];
+  const awareness = new Awareness(doc);
   const connection = new TextConnection({
     doc,
-    awareness: new Awareness(doc),
+    awareness,
     openSocket: () => {
       peers.push(new Peer(server));
       return peers.at(-1);
@@ -91,7 +92,7 @@ function setUp() {
     now: time.now,
     random: () => 0.5,
   });
-  return { time, server, doc, peers, connection, text: doc.getText('default') };
+  return { time, server, doc, peers, awareness, connection, text: doc.getText('default') };
 }
 
 test('a change is on its way until the server has it on disk', () => {
@@ -108,6 +109,25 @@ test('a change is on its way until the server has it on disk', () => {
   assert.equal(connection.waiting, 1);
   peers[0].save(3);
   assert.equal(connection.waiting, 0);
+  connection.stop();
+});
+
+test('who was seen before the line was cut is seen when it is back, also where they did not move', async () => {
+  const { connection, peers, awareness, time } = setUp();
+  const other = new Awareness(new Y.Doc());
+  documents.push(other.doc);
+  other.setLocalState({ user: { name: 'Ileana Probă' } });
+  const told = encodeAwarenessUpdate(other, [other.clientID]);
+  connection.start();
+  peers[0].accept();
+  peers[0].say([1], told);
+  assert.ok(awareness.getStates().has(other.clientID));
+  peers[0].drop(1006);
+  assert.ok(!awareness.getStates().has(other.clientID));
+  await time.advance(10_000);
+  peers[1].accept();
+  peers[1].say([1], told);
+  assert.ok(awareness.getStates().has(other.clientID));
   connection.stop();
 });
 

@@ -8,7 +8,7 @@ import { encodeMentions } from './mentions.js';
 import { plainText } from './markup.js';
 import { useRoom } from './room_context.js';
 import { useQuote } from './use_quote.js';
-import { WriteField } from './write_field.jsx';
+import { WriteField, WriteNote } from './write_field.jsx';
 
 /** schema/types.json, message_text. */
 export const LONGEST = 10_000;
@@ -84,9 +84,7 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
         </button>
       </div>
       <div class="composer-foot">
-        <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id} role="status">
-          {excess > 0 ? t('room.too_long', { count: excess }) : problem || t('room.hint')}
-        </p>
+        <WriteNote id={id} excess={excess} problem={problem} hint={t('room.hint')} />
         <CapacityPicker space={view?.space} isCompact />
       </div>
     </form>

@@ -1,12 +1,11 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
-import { lengthOf, tidy } from '../ui/text.js';
 import { t } from '../ui/words.js';
 import { LONGEST, entersLines } from './composer.jsx';
-import { encodeMentions } from './mentions.js';
 import { useRoom } from './room_context.js';
 import { unsentText } from './unsent_text.js';
-import { WriteField } from './write_field.jsx';
+import { useWritten } from './use_written.js';
+import { WriteField, WriteNote } from './write_field.jsx';
 
 /**
  * A message being edited in its place. What was changed and not saved is kept as what is written in a room is.
@@ -18,28 +17,17 @@ export function EditField({ message }) {
   const { room, acts, editing, inField, candidates } = useRoom();
   const kept = useMemo(() => unsentText(localStorage, person, `${room}.edit.${message.seq}`), [room]);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [{ text, labels }, setWritten] = useState(() => {
-    const unsent = kept.read();
-    const shown = inField(message.text);
-    return unsent.text ? { text: unsent.text, labels: { ...shown.labels, ...unsent.labels } } : shown;
-  });
+  const written = useWritten(kept, () => inField(message.text), LONGEST);
+  const { text, labels, encoded, excess, write } = written;
   const [problem, setProblem] = useState('');
-  const encoded = encodeMentions(tidy(text), labels);
-  const excess = lengthOf(encoded) - LONGEST;
 
   useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
 
-  /** @param {string} typed @param {import('./mentions.js').Labels} names */
-  function write(typed, names) {
-    setWritten({ text: typed, labels: names });
-    kept.write({ text: typed, labels: names });
-  }
-
   function close() {
-    kept.write({ text: '' });
+    written.clear();
     editing.value = undefined;
     const item = /** @type {HTMLElement | null} */ (field.current?.closest('li.message'));
     requestAnimationFrame(() => item?.focus({ preventScroll: true }));
@@ -79,9 +67,7 @@ export function EditField({ message }) {
         describedBy={id}
         isInvalid={excess > 0}
       />
-      <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id}>
-        {excess > 0 ? t('room.too_long', { count: excess }) : problem || t('room.edit_hint')}
-      </p>
+      <WriteNote id={id} excess={excess} problem={problem} hint={t('room.edit_hint')} />
       <p class="actions">
         <button class="primary small">{t('room.save')}</button>
         <button type="button" class="small" onClick={close}>

@@ -144,6 +144,18 @@ function Names({ id, field, offered, onChoose }) {
 }
 
 /**
+ * What is to be said of a field: that its text is too long, what went wrong, or else a hint.
+ * @param {{id: string, excess: number, problem: string, hint?: string}} props
+ */
+export function WriteNote({ id, excess, problem, hint = '' }) {
+  return (
+    <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id} role="status">
+      {excess > 0 ? t('room.too_long', { count: excess }) : problem || hint}
+    </p>
+  );
+}
+
+/**
  * The field is as high as its text; the style sheet says how high at most.
  * @param {import('preact').RefObject<HTMLTextAreaElement>} field
  * @param {string} text

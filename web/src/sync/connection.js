@@ -1,19 +1,19 @@
 import { Backoff } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { JsonRpc } from './json_rpc.js';
+import {
+  ANSWER_SOON_MS,
+  ANSWER_WITHIN_MS,
+  FINAL_CODES,
+  GOOD_AFTER_MS,
+  OPEN_WITHIN_MS,
+} from './line_times.js';
 import { ConnectionLost } from './refusal.js';
 
 /** The newest protocol this page was made for. */
 export const PROTOCOL = 1;
 
-/** Close codes after which coming back is of no use: sign in, not permitted, no such thing. */
-const FINAL_CODES = new Set([4401, 4403, 4404]);
-const HELLO_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 20_000;
-const PONG_WITHIN_MS = 10_000;
-const PONG_SOON_MS = 4_000;
-/** A connection that held this long was a good one: the next wait is short again. */
-const GOOD_AFTER_MS = 5_000;
 
 /**
  * One connection to the server that is kept up: it greets, sets the clock, notices a dead line, comes back with growing
@@ -82,7 +82,7 @@ export class Connection {
       this.#backoff.reset();
       this.#open();
     } else if (this.phase === 'live') {
-      this.#ping(PONG_SOON_MS);
+      this.#ping(ANSWER_SOON_MS);
     }
   }
 
@@ -118,7 +118,7 @@ export class Connection {
     socket.onmessage = ifCurrent((event) => this.#receive(event.data));
     socket.onclose = ifCurrent((event) => this.#lose(event.code));
     socket.onerror = () => {};
-    this.#wait(HELLO_WITHIN_MS, () => this.#lose(0));
+    this.#wait(OPEN_WITHIN_MS, () => this.#lose(0));
     this.#setPhase('connecting');
   }
 
@@ -138,7 +138,7 @@ export class Connection {
     this.isOutdated = hello.protocol > PROTOCOL;
     this.person = hello.person ?? '';
     this.#setPhase('live');
-    this.#ping(PONG_WITHIN_MS);
+    this.#ping(ANSWER_WITHIN_MS);
   }
 
   /** @param {number} withinMs */
@@ -148,12 +148,12 @@ export class Connection {
     this.call('session.ping', {}).then(
       ({ now_ms }) => {
         this.#clock.learn(askedMs, this.#clock.localNow(), now_ms);
-        if (this.isLive) this.#wait(PING_EVERY_MS, () => this.#ping(PONG_WITHIN_MS));
+        if (this.isLive) this.#wait(PING_EVERY_MS, () => this.#ping(ANSWER_WITHIN_MS));
       },
       // A refused ping was answered too; a lost one is the loss that is already being dealt with.
       (error) => {
         if (this.isLive && !(error instanceof ConnectionLost))
-          this.#wait(PING_EVERY_MS, () => this.#ping(PONG_WITHIN_MS));
+          this.#wait(PING_EVERY_MS, () => this.#ping(ANSWER_WITHIN_MS));
       },
     );
   }
@@ -163,7 +163,7 @@ export class Connection {
     if (this.isLive && this.#clock.localNow() - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
     this.#drop();
     this.closeCode = code;
-    if (FINAL_CODES.has(code)) {
+    if (FINAL_CODES.includes(code)) {
       this.person = code === 4401 ? '' : this.person;
       this.#setPhase('ended');
     } else {

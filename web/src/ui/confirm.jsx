@@ -1,6 +1,4 @@
-import { Dialog, Failure, useForm } from './form.jsx';
-import { SendNote } from './send_note.jsx';
-import { t } from './words.js';
+import { FormDialog } from './form_dialog.jsx';
 
 /**
  * Asks before something that cannot be undone.
@@ -12,24 +10,10 @@ import { t } from './words.js';
  * @param {import('preact').ComponentChildren} [props.children] above the button
  * @param {() => void} props.onClose
  */
-export function Confirm({ title, text, action, work, children, onClose }) {
-  const form = useForm({ checks: {}, work: async () => (await work(), onClose()) });
+export function Confirm({ children, ...props }) {
   return (
-    <Dialog title={title} onClose={onClose}>
-      <p>{text}</p>
-      <form onSubmit={form.submit} noValidate>
-        {children}
-        <SendNote isBusy={form.isBusy} />
-        <Failure text={form.failure} />
-        <div class="actions">
-          <button class="danger" aria-disabled={form.isBusy}>
-            {action}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('common.cancel')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog {...props} look="danger">
+      {() => children}
+    </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { entersLines } from '../../rooms/composer.jsx';
-import { encodeMentions } from '../../rooms/mentions.js';
 import { unsentText } from '../../rooms/unsent_text.js';
-import { WriteField } from '../../rooms/write_field.jsx';
+import { useWritten } from '../../rooms/use_written.js';
+import { WriteField, WriteNote } from '../../rooms/write_field.jsx';
 import { CapacityPicker } from '../../spaces/capacity_picker.jsx';
-import { lengthOf, tidy } from '../../ui/text.js';
 import { t } from '../../ui/words.js';
 import { useComments } from './comment_tools.js';
 
@@ -27,14 +26,8 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
   const { me, draft, candidates, inField, mustChoose } = useComments();
   const kept = useMemo(() => unsentText(localStorage, me, `${draft.name}.${place}`), [me, draft.name, place]);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [{ text, labels }, setWritten] = useState(() => {
-    const unsent = kept.read();
-    const shown = inField(first);
-    return unsent.text ? { text: unsent.text, labels: { ...shown.labels, ...unsent.labels } } : shown;
-  });
+  const { text, labels, encoded, excess, write, clear } = useWritten(kept, () => inField(first), LONGEST);
   const [problem, setProblem] = useState('');
-  const encoded = encodeMentions(tidy(text), labels);
-  const excess = lengthOf(encoded) - LONGEST;
 
   useLayoutEffect(() => {
     if (!isFocused) return;
@@ -42,15 +35,8 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
 
-  /** @param {string} typed @param {import('../../rooms/mentions.js').Labels} names */
-  function write(typed, names) {
-    setWritten({ text: typed, labels: names });
-    kept.write({ text: typed, labels: names });
-  }
-
   function cancel() {
-    kept.write({ text: '' });
-    setWritten({ text: '', labels: {} });
+    clear();
     onCancel?.();
   }
 
@@ -62,8 +48,7 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
     setProblem('');
     try {
       await onSend(encoded);
-      kept.write({ text: '' });
-      setWritten({ text: '', labels: {} });
+      clear();
     } catch {
       setProblem(t('room.not_stored'));
     }
@@ -97,9 +82,7 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
         describedBy={id}
         isInvalid={excess > 0}
       />
-      <p class={`composer-note${excess > 0 || problem ? ' is-wrong' : ''}`} id={id} role="status">
-        {excess > 0 ? t('room.too_long', { count: excess }) : problem}
-      </p>
+      <WriteNote id={id} excess={excess} problem={problem} />
       {(text || onCancel) && (
         <div class="actions">
           <button class="primary small">{action}</button>

@@ -3,6 +3,13 @@ import * as Y from 'yjs';
 import { Backoff } from '../../sync/backoff.js';
 import { Emitter } from '../../sync/emitter.js';
 import {
+  ANSWER_SOON_MS,
+  ANSWER_WITHIN_MS,
+  FINAL_CODES,
+  GOOD_AFTER_MS,
+  OPEN_WITHIN_MS,
+} from '../../sync/line_times.js';
+import {
   readTextMessage,
   writeAwareness,
   writeQueryAwareness,
@@ -13,16 +20,12 @@ import {
 } from './text_messages.js';
 import { Unsaved } from './unsaved.js';
 
-/** Sign in, not permitted, no such thing, malformed: coming back by itself is of no use. */
-const FINAL_CODES = new Set([4400, 4401, 4403, 4404]);
+/** What was sent made no sense: coming back by itself is of no use then either. */
+const MALFORMED = 4400;
 /** An update with nothing in it. */
 const EMPTY_BYTES = 2;
-const OPEN_WITHIN_MS = 10_000;
 /** Our own awareness comes back every 15 s: a line that is silent for longer is asked whether it is there. */
 const SILENT_MS = 25_000;
-const ANSWER_WITHIN_MS = 10_000;
-const ANSWER_SOON_MS = 4_000;
-const GOOD_AFTER_MS = 5_000;
 
 /**
  * @typedef {'stopped' | 'connecting' | 'live' | 'waiting' | 'ended'} TextPhase
@@ -229,7 +232,7 @@ export class TextConnection {
     if (this.phase === 'live' && this.#heardMs - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
     this.#drop();
     this.closeCode = code;
-    if (FINAL_CODES.has(code)) {
+    if (code === MALFORMED || FINAL_CODES.includes(code)) {
       this.#setPhase('ended');
     } else {
       this.#wait(this.#backoff.next(), () => this.#open());
@@ -246,6 +249,8 @@ export class TextConnection {
     this.#unsaved.cut();
     const others = [...this.#awareness.getStates().keys()].filter((id) => id !== this.#doc.clientID);
     removeAwarenessStates(this.#awareness, others, this);
+    // Whoever is still there is seen again with the first word of the line, and not only when they move.
+    for (const id of others) this.#awareness.meta.delete(id);
   }
 
   /** @param {number} ms @param {() => void} then */

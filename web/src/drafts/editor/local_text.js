@@ -47,6 +47,7 @@ export class LocalText {
   /** @type {any} */
   #noteTimer = undefined;
   #unsavedNow = () => 0;
+  #canSend = () => true;
   /** The last piece of the copy that the document has. */
   #last = 0;
   #doc;
@@ -71,9 +72,14 @@ export class LocalText {
     this.#text = text;
   }
 
-  /** Brings the copy into the document, and follows it from then on. @param {() => number} unsavedNow how many changes wait */
-  async start(unsavedNow) {
+  /**
+   * Brings the copy into the document, and follows it from then on.
+   * @param {() => number} unsavedNow how many changes wait
+   * @param {() => boolean} [canSend] what another window wrote can go out from here
+   */
+  async start(unsavedNow, canSend = () => true) {
     this.#unsavedNow = unsavedNow;
+    this.#canSend = canSend;
     try {
       await this.#read();
     } catch {
@@ -145,6 +151,7 @@ export class LocalText {
   }
 
   async #readOn() {
+    if (!this.#canSend()) return;
     const copy = await this.#store?.load(this.#person, this.#text, this.#last);
     if (!copy || copy.updates.length === 0) return;
     this.#last = copy.last;
@@ -173,7 +180,8 @@ export class LocalText {
       const update = Y.mergeUpdates(this.#queue.splice(0));
       await this.#keep(async () =>
         this.#store?.append(this.#person, this.#text, update, {
-          unsaved: this.#unsavedNow(),
+          // What comes from the server does not say that another window's is saved.
+          ...(this.#unsavedNow() > 0 && { unsaved: this.#unsavedNow() }),
           schema: this.schema,
           ...(this.title && { title: this.title }),
         }),

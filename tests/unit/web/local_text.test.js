@@ -28,14 +28,15 @@ class MemoryTexts {
     this.#check();
     this.updates.push(update);
     this.known = { ...this.known, ...noted };
+    return this.updates.length;
   }
 
   async replace(person, text, upTo, update) {
     this.updates = [update, ...this.updates.slice(upTo)];
   }
 
-  async note(person, text, noted, upTo = Infinity) {
-    if (this.known && this.updates.length <= upTo) Object.assign(this.known, noted);
+  async note(person, text, noted, isKnown = () => true) {
+    if (this.known && this.updates.every((_, at) => isKnown(at + 1))) Object.assign(this.known, noted);
   }
 
   async setAside() {

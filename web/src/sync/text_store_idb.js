@@ -55,9 +55,10 @@ export async function openTextStore() {
   /** @type {import('./types.d.ts').TextStore['append']} */
   async function append(person, text, update, noted) {
     const change = db.transaction(['updates', 'copies'], 'readwrite', STRICT);
-    change.objectStore('updates').add({ person, text, update });
+    const key = await change.objectStore('updates').add({ person, text, update });
     await noteIn(change, person, text, noted);
     await change.done;
+    return Number(key);
   }
 
   /** @type {import('./types.d.ts').TextStore['replace']} */
@@ -69,13 +70,12 @@ export async function openTextStore() {
   }
 
   /** @type {import('./types.d.ts').TextStore['note']} */
-  async function note(person, text, noted, upTo) {
+  async function note(person, text, noted, isKnown) {
     const change = db.transaction(['updates', 'copies'], 'readwrite', STRICT);
-    const newest = await change
-      .objectStore('updates')
-      .index('copy')
-      .openKeyCursor(rangeOf(person, text), 'prev');
-    const isWhole = upTo === undefined || !newest || Number(newest.primaryKey) <= upTo;
+    const keys = isKnown
+      ? await change.objectStore('updates').index('copy').getAllKeys(rangeOf(person, text))
+      : [];
+    const isWhole = keys.every((key) => isKnown?.(Number(key)));
     // A copy that was taken away in between stays away.
     if (isWhole && (await change.objectStore('copies').get([person, text])))
       await noteIn(change, person, text, noted);

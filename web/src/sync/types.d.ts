@@ -163,11 +163,12 @@ export interface OutboxOptions {
 export interface TextStore {
   /** All of a copy, or what came after a key, oldest first. */
   load(person: string, text: string, after?: number): Promise<StoredText>;
-  append(person: string, text: string, update: Uint8Array, noted: TextNote): Promise<void>;
+  /** Gives back the update's key. */
+  append(person: string, text: string, update: Uint8Array, noted: TextNote): Promise<number>;
   /** Puts one update in the place of those up to a key. */
   replace(person: string, text: string, upTo: number, update: Uint8Array): Promise<void>;
-  /** Of a copy that is there, and has nothing after the key upTo, where that is given; of another, nothing happens. */
-  note(person: string, text: string, noted: TextNote, upTo?: number): Promise<void>;
+  /** Of a copy that is there, and of which every key is known, where that is asked; of another, nothing happens. */
+  note(person: string, text: string, noted: TextNote, isKnown?: (key: number) => boolean): Promise<void>;
   /** Takes a copy that cannot be read out of the way; a few are kept for whoever looks into it. */
   setAside(person: string, text: string): Promise<void>;
   remove(person: string, text: string): Promise<void>;

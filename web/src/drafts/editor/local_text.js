@@ -47,8 +47,11 @@ export class LocalText {
   /** @type {any} */
   #noteTimer = undefined;
   #unsavedNow = () => 0;
+  #canSend = () => true;
   /** The last piece of the copy that the document has. */
   #last = 0;
+  /** Those after it that come from this window. */
+  #own = new Set();
   #doc;
   #isKeptFrom;
   #store;
@@ -71,9 +74,14 @@ export class LocalText {
     this.#text = text;
   }
 
-  /** Brings the copy into the document, and follows it from then on. @param {() => number} unsavedNow how many changes wait */
-  async start(unsavedNow) {
+  /**
+   * Brings the copy into the document, and follows it from then on.
+   * @param {() => number} unsavedNow how many changes wait
+   * @param {() => boolean} [canSend] what another window wrote can go out from here
+   */
+  async start(unsavedNow, canSend = () => true) {
     this.#unsavedNow = unsavedNow;
+    this.#canSend = canSend;
     try {
       await this.#read();
     } catch {
@@ -145,9 +153,11 @@ export class LocalText {
   }
 
   async #readOn() {
+    if (!this.#canSend()) return;
     const copy = await this.#store?.load(this.#person, this.#text, this.#last);
     if (!copy || copy.updates.length === 0) return;
     this.#last = copy.last;
+    this.#own = new Set([...this.#own].filter((key) => key > copy.last));
     const news = mergeChecked(copy.updates);
     if (news) Y.applyUpdate(this.#doc, news, this);
   }
@@ -156,7 +166,8 @@ export class LocalText {
   async #noteUnsaved() {
     if (this.#unsavedNow() === 0) await this.#readOn();
     const unsaved = this.#unsavedNow();
-    await this.#store?.note(this.#person, this.#text, { unsaved }, unsaved === 0 ? this.#last : undefined);
+    const isKnown = (/** @type {number} */ key) => key <= this.#last || this.#own.has(key);
+    await this.#store?.note(this.#person, this.#text, { unsaved }, unsaved === 0 ? isKnown : undefined);
   }
 
   #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
@@ -171,13 +182,15 @@ export class LocalText {
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const update = Y.mergeUpdates(this.#queue.splice(0));
-      await this.#keep(async () =>
-        this.#store?.append(this.#person, this.#text, update, {
-          unsaved: this.#unsavedNow(),
+      await this.#keep(async () => {
+        const key = await this.#store?.append(this.#person, this.#text, update, {
+          // What comes from the server does not say that another window's is saved.
+          ...(this.#unsavedNow() > 0 && { unsaved: this.#unsavedNow() }),
           schema: this.schema,
           ...(this.title && { title: this.title }),
-        }),
-      );
+        });
+        this.#own.add(key);
+      });
     }
     this.#isWriting = false;
   }

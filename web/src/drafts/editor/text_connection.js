@@ -77,6 +77,11 @@ export class TextConnection {
     this.#backoff = new Backoff(random);
   }
 
+  /** The server takes what is written here. */
+  get isAnswered() {
+    return this.#isAnswered;
+  }
+
   /** How many changes made here are not on the server's disk. */
   get waiting() {
     return this.#unsaved.count;

@@ -138,15 +138,20 @@ export class TextSession {
   }
 
   async #start() {
-    await this.#local.start(() => this.#connection.waiting);
+    await this.#local.start(
+      () => this.#connection.waiting,
+      () => this.#connection.isAnswered,
+    );
     if (this.#isStopped) return;
     this.isReady = true;
     this.#connection.isOutdated = this.#local.schema > TEXT_SCHEMA;
     this.#local.reach(TEXT_SCHEMA);
     this.#connection.expect(this.#local.unsaved);
+    let wasAnswered = false;
     this.#offs = [
-      this.#connection.onChange.on(({ phase }) => {
-        if (phase === 'connecting') void this.#local.catchUp();
+      this.#connection.onChange.on(({ isAnswered }) => {
+        if (isAnswered && !wasAnswered) void this.#local.catchUp();
+        wasAnswered = isAnswered;
         // What comes from now on may be of a layout that is newer than ours.
         if (this.isOutdated) this.#local.reach(TEXT_SCHEMA + 1);
         this.#local.count();

@@ -205,8 +205,8 @@ function Wall({ draft, published, nameOf }) {
  */
 function WallPart({ name, count, children }) {
   return (
-    <section data-wall={name} aria-label={t(`endorsement.${name}`)}>
-      <h3 class="panel-part">
+    <section class="group" data-wall={name} aria-label={t(`endorsement.${name}`)}>
+      <h3 class="panel-part group-title">
         {t(`endorsement.${name}`)} <span class="muted">{count}</span>
       </h3>
       {children}

@@ -232,7 +232,7 @@ describe('around a draft', () => {
     await publish(ana, 1);
 
     const mihai = await open(MIHAI, '/endorsements');
-    await endorse(mihai);
+    await endorse(mihai, { decision: true });
     await mihai.locator('.wall').getByText('versiunea 1').waitFor();
 
     await ana.click('.draft-head .parts a');
@@ -249,6 +249,10 @@ describe('around a draft', () => {
     await mihai.getByText('a susținut versiunea 1; textul publicat este acum versiunea 2').waitFor();
     await mihai.locator('[data-wall=other_text] .badge.is-warn').waitFor();
     await mihai.getByText('Nicio organizație nu a susținut încă acest text').waitFor();
+    await mihai.locator('[data-endorse]').first().click();
+    await mihai.getByText('Rămâne atașată decizia de dinainte.').waitFor();
+    await mihai.getByRole('button', { name: 'Scoate-o' }).click();
+    await mihai.keyboard.press('Escape');
     await endorse(mihai);
     await mihai.getByText('1 organizație susține acest text').waitFor();
     await mihai.locator('.wall').getByText('versiunea 2').waitFor();
@@ -305,6 +309,23 @@ describe('around a draft', () => {
     throw new Error(`no ${name} in the archive`);
   }
 
+  /** A decision that is still on its way is waited for. */
+  async function attachDecision(page) {
+    let goOn = () => {};
+    const held = new Promise((resolve) => (goOn = resolve));
+    await page.route('**/upload**', (route) => held.then(() => route.continue()));
+    await page.locator('dialog input[type=file]').setInputFiles({
+      name: 'decizie.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4\n%%EOF\n'),
+    });
+    await page.locator('dialog progress').waitFor();
+    await submit(page);
+    await page.getByText('Fișierul încă se trimite. Așteaptă puțin.').waitFor();
+    goOn();
+    await page.locator('dialog progress').waitFor({ state: 'detached' });
+  }
+
   async function keepVersion(page, number, name) {
     await page.click('[data-make-version]');
     await page.fill('dialog input[name=name]', name);
@@ -319,8 +340,9 @@ describe('around a draft', () => {
     await page.waitForSelector(`[data-version="${number}"] .badge.is-good`);
   }
 
-  async function endorse(page) {
+  async function endorse(page, { decision = false } = {}) {
     await page.locator('[data-endorse]').first().click();
+    if (decision) await attachDecision(page);
     await page.fill('dialog textarea', 'Fără punctul 3.');
     await page.check('dialog input[name=has_read]');
     await chooseCapacity(page, 'dialog');

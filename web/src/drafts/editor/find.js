@@ -6,7 +6,7 @@
 /**
  * @typedef {object} Search
  * @property {string} words
- * @property {boolean} isCase capitals count
+ * @property {boolean} isCase capitals and accents count
  * @property {boolean} isWhole only whole words
  */
 
@@ -16,7 +16,7 @@ export const FOUND_MOST = 2_000;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /**
- * A text without accents (and, unless they count, capitals), and where each unit of it was.
+ * A text without accents and capitals, unless these count, and where each unit of it was.
  * @param {string} text
  * @param {boolean} isCase
  */
@@ -26,8 +26,7 @@ function foldWithPlaces(text, isCase) {
   const places = [];
   let at = 0;
   for (const letter of text) {
-    const plain = letter.normalize('NFD').replace(/\p{M}/gu, '');
-    const shown = isCase ? plain : plain.toLowerCase();
+    const shown = isCase ? letter : letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     for (let unit = 0; unit < shown.length; unit++) places.push(at);
     folded += shown;
     at += letter.length;

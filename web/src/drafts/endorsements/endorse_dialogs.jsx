@@ -36,12 +36,15 @@ function CapacityChoice({ own }) {
 export function EndorseDialog({ draft, own, version, name, onClose }) {
   const ask = useDraftAsk(draft);
   const [file, setFile] = useState(/** @type {string | undefined} */ (own.endorsement?.file));
+  const [isSending, setSending] = useState(false);
   const isConfirming = own.may === 'confirm';
+  const isKept = file !== undefined && file === own.endorsement?.file;
   return (
     <FormDialog
       title={t(isConfirming ? 'endorsement.confirm_title' : 'endorsement.endorse_title', { name })}
       action={t(`endorsement.${own.may}`, { number: version.number })}
       checks={{
+        file: () => (isSending ? t('endorsement.file_sending') : undefined),
         has_read: (_, data) => (data.has('has_read') ? undefined : t('endorsement.has_read_missing')),
       }}
       work={async ({ as, reservations }) => {
@@ -82,8 +85,18 @@ export function EndorseDialog({ draft, own, version, name, onClose }) {
             hint={t('endorsement.file_hint')}
             accept=".pdf,image/png,image/jpeg"
             isOptional
+            error={errors.file}
             onFile={(uploaded) => setFile(uploaded?.file)}
+            onSending={setSending}
           />
+          {isKept && (
+            <p class="kept-file">
+              {t('endorsement.file_kept')}{' '}
+              <button type="button" class="link" onClick={() => setFile(undefined)}>
+                {t('endorsement.file_drop')}
+              </button>
+            </p>
+          )}
           <label class="tick">
             <input type="checkbox" name="has_read" value="yes" />
             <span>{t('endorsement.has_read', { name, number: version.number })}</span>

@@ -15,8 +15,9 @@ import { upload } from '../editor/upload.js';
  * @param {boolean} [props.isOptional]
  * @param {string} [props.error]
  * @param {(uploaded: import('../editor/upload.js').Uploaded | null) => void} props.onFile null: it is taken away
+ * @param {(isSending: boolean) => void} [props.onSending]
  */
-export function FileField({ channel, use, label, hint, accept, isOptional, error, onFile }) {
+export function FileField({ channel, use, label, hint, accept, isOptional, error, onFile, onSending }) {
   const id = useId();
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [percent, setPercent] = useState(/** @type {number | null} */ (null));
@@ -33,6 +34,7 @@ export function FileField({ channel, use, label, hint, accept, isOptional, error
     setProblem('');
     setName(file.name);
     setPercent(0);
+    onSending?.(true);
     try {
       onFile(await upload(channel, file, setPercent, { use, signal: mine.signal }));
     } catch (reason) {
@@ -41,6 +43,7 @@ export function FileField({ channel, use, label, hint, accept, isOptional, error
       setProblem(errorText(reason));
     }
     setPercent(null);
+    onSending?.(false);
   }
 
   function clear() {
@@ -48,6 +51,7 @@ export function FileField({ channel, use, label, hint, accept, isOptional, error
     if (input.current) input.current.value = '';
     setName('');
     setPercent(null);
+    onSending?.(false);
     onFile(null);
   }
 

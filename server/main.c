@@ -22,6 +22,7 @@
 #include "hub/hub.h"
 #include "inbox/inbox.h"
 #include "loop_clock.h"
+#include "loop_workers.h"
 #include "mail/mail.h"
 #include "net/net.h"
 #include "pages/pages.h"
@@ -43,6 +44,7 @@ struct server {
     struct config config;
     uv_loop_t loop;
     struct loop_clock clock;
+    struct loop_workers workers;
     struct store *store;
     struct log_follower follower, hub_follower;
     struct directory *directory;
@@ -383,6 +385,7 @@ static struct drafts *make_drafts(struct server *server)
         .store = store_log_store(server->store),
         .texts = store_text_store(server->store),
         .clock = &server->clock.clock,
+        .workers = &server->workers.workers,
         .exchange = {server->exchange, exchange_write, exchange_read},
         .process = server->process,
         .limits = server->config.drafts,
@@ -395,6 +398,7 @@ static struct pages *make_pages(struct server *server)
         .hub = server->hub,
         .store = store_log_store(server->store),
         .clock = &server->clock.clock,
+        .workers = &server->workers.workers,
         .directory = server->directory,
         .files = server->files,
     });
@@ -629,6 +633,7 @@ static int run(struct server *server)
     snprintf(server->search_path, sizeof(server->search_path), "%s/" SEARCH_FILE, server->config.data);
     uv_loop_init(&server->loop);
     loop_clock_init(&server->clock, &server->loop);
+    loop_workers_init(&server->workers, &server->loop);
     ulid_make(server->process, server->clock.clock.now_ms(&server->clock));
     server->store = make_store(server);
     if (server->store == NULL)

@@ -59,6 +59,7 @@ static const struct {
     [ERR_SIGN_IN] = {"sign_in", -32014},
     [ERR_STALE] = {"stale", -32015},
     [ERR_TEXT_CLOSED] = {"text_closed", -32098},
+    [ERR_TEXT_FULL] = {"text_full", -32120},
     [ERR_THREAD_OLD] = {"thread_old", -32117},
     [ERR_THREAD_RESOLVED] = {"thread_resolved", -32118},
     [ERR_TOO_LARGE] = {"too_large", -32016},

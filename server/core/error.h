@@ -57,6 +57,7 @@ enum error {
     ERR_SIGN_IN,
     ERR_STALE,
     ERR_TEXT_CLOSED,
+    ERR_TEXT_FULL,
     ERR_THREAD_OLD,
     ERR_THREAD_RESOLVED,
     ERR_TOO_LARGE,

@@ -11,9 +11,10 @@
 #include "drafts/prose.h"
 #include "drafts/sections.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 
 struct trial {
-    struct crdt *copy;
+    struct crdt *copy;            /* borrowed */
     json_t *before, *after;       /* the document */
     struct section_range was, is; /* the blocks of the section, and those in their place after it */
     bool is_within;               /* nothing but those has changed */
@@ -21,7 +22,6 @@ struct trial {
 
 static void trial_finish(struct trial *trial)
 {
-    crdt_destroy(trial->copy);
     json_decref(trial->before);
     json_decref(trial->after);
 }
@@ -37,24 +37,6 @@ static const json_t *blocks_after(const struct trial *trial)
 }
 
 /* ---- Applying it to a copy ---- */
-
-static struct crdt *copy_document(const struct text *text)
-{
-    const struct crdt_options options = {.limits = text->drafts->options.limits.document,
-                                         .keep_deleted = true};
-    struct crdt *copy = crdt_create(&options);
-    struct buffer state = {0};
-
-    if (text->document != NULL) {
-        crdt_encode_state(text->document, &state);
-        if (crdt_load(copy, state.bytes, state.length, NULL) != CRDT_OK) {
-            crdt_destroy(copy);
-            copy = NULL;
-        }
-    }
-    buffer_finish(&state);
-    return copy;
-}
 
 /* Whether its author may write under these client ids. */
 static enum error judge(const struct text *text, const char *person, const struct buffer *update)
@@ -74,11 +56,18 @@ static enum error judge(const struct text *text, const char *person, const struc
 
 static enum error apply(struct crdt *copy, const struct buffer *update)
 {
+    enum crdt_result result;
     struct crdt_outcome outcome;
+    struct crdt_usage usage;
 
-    if (crdt_apply(copy, update->bytes, update->length, &outcome) != CRDT_OK || outcome.waiting ||
-        outcome.dropped)
+    result = crdt_apply(copy, update->bytes, update->length, &outcome);
+    if (result == CRDT_FULL)
+        return ERR_TEXT_FULL;
+    if (result != CRDT_OK || outcome.waiting || outcome.dropped)
         return ERR_UPDATE_REFUSED;
+    crdt_measure(copy, &usage);
+    if (usage.is_full)
+        return ERR_TEXT_FULL;
     return outcome.changed ? ERR_NONE : ERR_NOTHING_CHANGED;
 }
 
@@ -119,27 +108,45 @@ static void compare(struct trial *trial)
                                              count_elements(after, size - behind));
 }
 
-static enum error try_update(struct trial *trial, const struct text *text, const char *section,
-                             const char *person, const struct buffer *update)
+static enum error read_update(struct buffer *bytes, const json_t *question)
 {
-    enum error error = judge(text, person, update);
+    const char *update = json_text(question, "update");
 
-    if (error != ERR_NONE)
-        return error;
-    trial->before = prose_read(text);
-    trial->copy = copy_document(text);
-    if (trial->before == NULL || trial->copy == NULL)
+    if (!base64_read(bytes, update, strlen(update)))
+        return ERR_UPDATE_REFUSED;
+    return bytes->length > AMENDMENT_UPDATE_MOST ? ERR_TOO_LARGE : ERR_NONE;
+}
+
+static enum error try_bytes(struct trial *trial, struct crdt *copy, const char *section,
+                            const struct buffer *update)
+{
+    enum error error;
+
+    trial->copy = copy;
+    trial->before = prose_read_document(copy);
+    if (trial->before == NULL)
         return ERR_UNAVAILABLE;
     if (!sections_find(blocks_before(trial), section, &trial->was))
         return ERR_SECTION_GONE;
-    error = apply(trial->copy, update);
+    error = apply(copy, update);
     if (error != ERR_NONE)
         return error;
-    trial->after = prose_read_document(trial->copy);
+    trial->after = prose_read_document(copy);
     if (trial->after == NULL)
         return ERR_UPDATE_REFUSED;
     compare(trial);
     return ERR_NONE;
+}
+
+static enum error try_update(struct trial *trial, struct crdt *copy, const json_t *question)
+{
+    struct buffer update = {0};
+    enum error error = read_update(&update, question);
+
+    if (error == ERR_NONE)
+        error = try_bytes(trial, copy, json_text(question, "section"), &update);
+    buffer_finish(&update);
+    return error;
 }
 
 static json_t *answer_error(enum error error)
@@ -208,50 +215,20 @@ static json_t *show_proposal(const struct trial *trial)
     return answer;
 }
 
-static enum error read_update(struct buffer *bytes, const char *update)
+static json_t *answer_amend(struct crdt *copy, json_t *question)
 {
-    if (!base64_read(bytes, update, strlen(update)))
-        return ERR_UPDATE_REFUSED;
-    return bytes->length > AMENDMENT_UPDATE_MOST ? ERR_TOO_LARGE : ERR_NONE;
-}
-
-static json_t *answer_amend(struct drafts *drafts, struct text *text, const json_t *question)
-{
-    const char *section = json_text(question, "section");
     struct trial trial = {0};
-    struct buffer update = {0};
-    enum error error = read_update(&update, json_text(question, "update"));
+    enum error error = try_update(&trial, copy, question);
     json_t *answer;
 
-    (void)drafts;
     if (error == ERR_NONE)
-        error = try_update(&trial, text, section, json_text(question, "person"), &update);
-    if (error == ERR_NONE)
-        error = check_proposal(&trial, section);
+        error = check_proposal(&trial, json_text(question, "section"));
     answer = error == ERR_NONE ? show_proposal(&trial) : answer_error(error);
     trial_finish(&trial);
-    buffer_finish(&update);
     return answer;
 }
 
 /* ---- A merge ---- */
-
-struct merge {
-    struct drafts *drafts;
-    char text[ULID_SIZE];
-    json_t *question;
-    char *update; /* base64 */
-    inquiry_callback *done;
-    void *argument;
-};
-
-static void merge_end(struct merge *merge, json_t *answer)
-{
-    merge->done(merge->argument, answer);
-    json_decref(merge->question);
-    mem_free(merge->update);
-    mem_free(merge);
-}
 
 /* What the section would be; one that the amendment takes away is empty. */
 static char *write_merged(const struct trial *trial, const char *section)
@@ -263,10 +240,11 @@ static char *write_merged(const struct trial *trial, const char *section)
     return write_wording(blocks_after(trial), &range);
 }
 
-static json_t *show_merge(const struct trial *trial, const struct merge *merge)
+static json_t *show_merge(const struct trial *trial, const json_t *question)
 {
-    char *merged = write_merged(trial, json_text(merge->question, "section"));
-    json_t *answer = json_pack("{s:s, s:b}", "update", merge->update, "is_within", trial->is_within);
+    char *merged = write_merged(trial, json_text(question, "section"));
+    json_t *answer = json_pack("{s:O, s:b, s:I}", "update", json_object_get(question, "update"), "is_within",
+                               trial->is_within, "deleted", (json_int_t)crdt_count_deleted(trial->copy));
 
     if (strlen(merged) <= AMENDMENT_WORDING_MOST)
         json_object_set_new(answer, "merged", json_string(merged));
@@ -274,64 +252,118 @@ static json_t *show_merge(const struct trial *trial, const struct merge *merge)
     return answer;
 }
 
+static json_t *answer_merge(struct crdt *copy, json_t *question)
+{
+    struct trial trial = {0};
+    enum error error = try_update(&trial, copy, question);
+    json_t *answer = error == ERR_NONE ? show_merge(&trial, question) : answer_error(error);
+
+    trial_finish(&trial);
+    return answer;
+}
+
+/* ---- From the question to the trial ---- */
+
+struct trying {
+    struct drafts *drafts;
+    char text[ULID_SIZE];
+    json_t *question; /* nobody else has it */
+    inquiry_callback *done;
+    void *argument;
+};
+
+static struct trying *begin_trying(struct drafts *drafts, const char *channel, const json_t *question,
+                                   inquiry_callback *done, void *argument)
+{
+    struct trying *trying = MEM_NEW(struct trying);
+
+    *trying = (struct trying){
+        .drafts = drafts, .question = json_deep_copy(question), .done = done, .argument = argument};
+    strcpy(trying->text, channel_id_ulid(channel));
+    return trying;
+}
+
+static void end_trying(struct trying *trying, json_t *answer)
+{
+    trying->done(trying->argument, answer);
+    json_decref(trying->question);
+    mem_free(trying);
+}
+
+/* What the server knows of its author is asked here; what the text says, on the copy. */
+static enum error judge_question(const struct text *text, const json_t *question)
+{
+    struct buffer update = {0};
+    enum error error = read_update(&update, question);
+
+    if (error == ERR_NONE)
+        error = judge(text, json_text(question, "person"), &update);
+    buffer_finish(&update);
+    return error;
+}
+
 static void on_text(void *argument, struct text *text, bool ok)
 {
-    struct merge *merge = argument;
-    struct trial trial = {0};
-    struct buffer update = {0};
-    enum error error;
+    struct trying *trying = argument;
+    enum error error = ok ? judge_question(text, trying->question) : ERR_NONE;
 
-    if (!ok) {
-        merge_end(merge, NULL);
+    if (!ok || error != ERR_NONE) {
+        end_trying(trying, ok ? answer_error(error) : NULL);
         return;
     }
-    text->used_ms = drafts_steady_ms(text->drafts);
-    error = read_update(&update, merge->update);
-    if (error == ERR_NONE)
-        error = try_update(&trial, text, json_text(merge->question, "section"),
-                           json_text(merge->question, "person"), &update);
-    merge_end(merge, error == ERR_NONE ? show_merge(&trial, merge) : answer_error(error));
-    trial_finish(&trial);
-    buffer_finish(&update);
+    text_study(text, &(struct study){
+                         .work = strcmp(json_text(trying->question, "ask"), "amend") == 0 ? answer_amend
+                                                                                          : answer_merge,
+                         .question = trying->question,
+                         .keeps_deleted = true,
+                         .done = trying->done,
+                         .argument = trying->argument,
+                     });
+    mem_free(trying);
 }
 
 /* Whoever decides sees what the register holds; whoever only looks need not hold up those who write. */
 static void on_register(void *argument, const struct registers *registers)
 {
-    struct merge *merge = argument;
+    struct trying *trying = argument;
     const char *update =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], "update") : NULL;
     struct text *text;
 
     if (update == NULL) {
-        merge_end(merge, NULL);
+        end_trying(trying, NULL);
         return;
     }
-    merge->update = mem_copy_text(update);
-    text = text_get(merge->drafts, merge->text);
-    if (strcmp(json_text(merge->question, "ask"), "merge") == 0)
-        text_when_kept(text, on_text, merge);
+    json_object_set_new(trying->question, "update", json_string(update));
+    text = text_get(trying->drafts, trying->text);
+    if (strcmp(json_text(trying->question, "ask"), "merge") == 0)
+        text_when_kept(text, on_text, trying);
     else
-        text_when_ready(text, on_text, merge);
+        text_when_ready(text, on_text, trying);
 }
 
 static void inquire_merge(struct drafts *drafts, const char *channel, const json_t *question,
                           inquiry_callback *done, void *argument)
 {
     const struct log_store *store = drafts->options.store;
-    struct merge *merge = MEM_NEW(struct merge);
     char key[AMENDMENT_KEY_SIZE];
     const struct register_read read = {key};
 
-    *merge = (struct merge){
-        .drafts = drafts, .question = json_incref((json_t *)question), .done = done, .argument = argument};
-    strcpy(merge->text, channel_id_ulid(channel));
     amendment_key(channel, json_text(question, "kept"), key);
-    store->read_registers(store->self, &read, 1, on_register, merge);
+    store->read_registers(store->self, &read, 1, on_register,
+                          begin_trying(drafts, channel, question, done, argument));
+}
+
+static void inquire_amend(struct drafts *drafts, const char *channel, const json_t *question,
+                          inquiry_callback *done, void *argument)
+{
+    struct trying *trying = begin_trying(drafts, channel, question, done, argument);
+
+    text_when_kept(text_get(drafts, trying->text), on_text, trying);
 }
 
 const struct inquiry amendment_inquiries[] = {
-    {"amend", INQUIRY_KEPT_TEXT, answer_amend, NULL},
+    {"amend", INQUIRY_KEPT_TEXT, NULL, inquire_amend},
     {"merge", INQUIRY_KEPT_TEXT, NULL, inquire_merge},
     {"merged", INQUIRY_TEXT, NULL, inquire_merge},
     {0},

@@ -6,6 +6,7 @@
 #include "directory/space_tables.h"
 #include "drafts/amendments.h"
 #include "drafts/entry.h"
+#include "drafts/inquiries.h"
 
 static uint64_t amendment_of(const struct request *request)
 {
@@ -63,14 +64,13 @@ static enum error put_amendment(const struct draft *draft, const struct request 
 {
     size_t bytes;
 
-    decision_event(decision, "draft.amended");
+    draft_begin_event(draft, request, decision, "draft.amended");
     decision_put_text(decision, "section", param_text(request, "section"));
     decision_put_text(decision, "section_title", json_text(fact, "title"));
     decision_put_text(decision, "reason", reason);
     decision_put_text(decision, "kept", request->fresh_id);
     bytes = keep_wordings(request, fact, decision);
     decision_put_int(decision, "bytes", (int64_t)bytes);
-    space_note_activity(json_text(draft->words, "space"), request, decision);
     return check_place(draft->amendments, bytes);
 }
 
@@ -127,7 +127,7 @@ static void begin_decided(const struct draft *draft, const struct request *reque
     const struct amendment *goes = amendments_next_to_go(draft->amendments);
     char key[AMENDMENT_KEY_SIZE];
 
-    draft_event(draft, decision, type);
+    draft_event(draft, request, decision, type);
     decision_put_int(decision, "amendment", (int64_t)amendment_of(request));
     amendment_key(request->channel, amendment->kept, key);
     decision_write(decision, REGISTER_HASH_DELETE, key, "update", NULL);
@@ -145,11 +145,13 @@ static void put_author(const struct request *request, const struct amendment *am
         decision_put_new(decision, "notify", json_pack("[s]", author_of(amendment)));
 }
 
-static json_t *ask_merge(const struct amendment *amendment, bool is_shown)
+/* Accepting is done by whoever accepts: what it deletes is theirs, though the words are the author's. */
+static json_t *ask_merge(const struct amendment *amendment, const struct request *request, bool is_shown)
 {
-    return json_pack("{s:s, s:s, s:O, s:O}", "ask", is_shown ? "merged" : "merge", "kept", amendment->kept,
-                     "section", json_object_get(amendment->json, "section"), "person",
-                     json_object_get(amendment->json, "by"));
+    return json_pack("{s:s, s:s, s:O, s:O, s:s*, s:s*}", "ask", is_shown ? "merged" : "merge", "kept",
+                     amendment->kept, "section", json_object_get(amendment->json, "section"), "person",
+                     json_object_get(amendment->json, "by"), "op", is_shown ? NULL : request->op, "by",
+                     is_shown ? NULL : request->actor.person);
 }
 
 static void gather_accept(const void *state, const struct request *request, struct wants *wants)
@@ -157,7 +159,7 @@ static void gather_accept(const void *state, const struct request *request, stru
     const struct amendment *amendment = NULL;
 
     if (find_to_decide(state, request, &amendment) == ERR_NONE && draft_check_open(state) == ERR_NONE)
-        wants_inquiry(wants, ask_merge(amendment, false));
+        wants_inquiry(wants, ask_merge(amendment, request, false));
 }
 
 /* Into the text, in the name of who wrote it. */
@@ -176,12 +178,15 @@ static void put_update(const struct request *request, const struct amendment *am
     buffer_finish(&entry);
 }
 
-static enum error check_merge(const struct draft *draft, const struct request *request, const json_t *fact)
+static enum error check_merge(const struct draft *draft, const struct request *request, const json_t *fact,
+                              struct decision *decision)
 {
-    if (fact == NULL)
-        return ERR_BUSY;
-    if (error_in(fact) != ERR_NONE)
-        return error_in(fact);
+    enum error error = fact == NULL ? ERR_BUSY : error_in(fact);
+
+    if (error == ERR_NONE)
+        error = draft_check_written(fact, decision);
+    if (error != ERR_NONE)
+        return error;
     return !draft_runs(draft, &request->actor) && !json_is_true(json_object_get(fact, "is_within"))
                ? ERR_OUTSIDE_SECTION
                : ERR_NONE;
@@ -199,7 +204,7 @@ static enum error accept_amendment(const void *state, const struct request *requ
     if (error == ERR_NONE)
         error = draft_check_open(draft);
     if (error == ERR_NONE)
-        error = check_merge(draft, request, fact);
+        error = check_merge(draft, request, fact, decision);
     if (error != ERR_NONE)
         return error;
     begin_decided(draft, request, amendment, "draft.amendment_accepted", decision);
@@ -267,7 +272,7 @@ static void gather_amendment(const void *state, const struct request *request, s
     amendment_key(request->channel, amendment->kept, key);
     wants_register(wants, key);
     if (amendment_is_open(amendment))
-        wants_inquiry(wants, ask_merge(amendment, true));
+        wants_inquiry(wants, ask_merge(amendment, request, true));
 }
 
 static void add_wording(json_t *reply, const char *name, const char *text)

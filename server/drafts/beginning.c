@@ -19,14 +19,13 @@ static bool write_update(const json_t *template, const char *language, struct bu
 
 /* question: {template, language, person, at_ms}; answer: {version, entry?}, without entry where a text begins
  * with nothing. Null where there is no such template. */
-static json_t *answer_beginning(struct drafts *drafts, struct text *text, const json_t *question)
+static json_t *answer_beginning(struct crdt *copy, json_t *question)
 {
     const json_t *template = template_find(json_text(question, "template"), 0);
     struct buffer update = {0}, entry = {0}, shown = {0};
     json_t *answer;
 
-    (void)drafts;
-    (void)text;
+    (void)copy;
     if (template == NULL)
         return json_null();
     answer = json_pack("{s:O}", "version", json_object_get(template, "version"));

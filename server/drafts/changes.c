@@ -216,7 +216,7 @@ static void take_foreign(struct text *text, const struct entry *entry)
     struct buffer change = {0};
     struct frame *frame;
 
-    if (crdt_apply(document_of(text), entry->update, entry->length, &outcome) != CRDT_OK) {
+    if (crdt_apply_kept(document_of(text), entry->update, entry->length, &outcome) != CRDT_OK) {
         log_warning("text %s: an entry of another process is too much for this one's document", text->id);
         text_reload(text);
         return;
@@ -305,9 +305,18 @@ static void settle(struct changes *changes)
             seat_settle(change->seat, change->number);
 }
 
+/* Settling may end seats, and is done after this. */
+static void note_activity(const struct text *text)
+{
+    for (const struct change *change = text->flying.first; change != NULL; change = change->next)
+        if (change->seat != NULL)
+            text_note_activity(text, change->seat);
+}
+
 static void on_kept(struct text *text)
 {
     text->drafts->counters.entries += text->flying.count;
+    note_activity(text);
     relay(text, &text->flying);
     settle(&text->flying);
     changes_end(&text->flying);
@@ -458,21 +467,16 @@ bool text_write(struct text *text, const char *person, int64_t at_ms, const void
 }
 
 /* One deletion may be as large as a text; those after it are refused. */
-static bool deletes_too_much(const struct drafts *drafts, const char *person)
+int64_t drafts_deleting_wait_ms(const struct drafts *drafts, const char *person)
 {
-    return deletions_of(&drafts->deletions, person, drafts_steady_ms(drafts)) >
-           drafts->options.limits.deleted_per_minute;
+    return deletions_wait_ms(&drafts->deletions, person, drafts->options.limits.deleted_per_minute,
+                             drafts_steady_ms(drafts));
 }
 
 static void note_deleted(struct text *text, const char *person)
 {
-    const struct crdt_range *ranges;
-    size_t count = crdt_deleted(text->document, &ranges);
-    uint64_t units = 0;
-
-    for (size_t i = 0; i < count; i++)
-        units += ranges[i].length;
-    deletions_add(&text->drafts->deletions, person, units, drafts_steady_ms(text->drafts));
+    deletions_add(&text->drafts->deletions, person, crdt_count_deleted(text->document),
+                  drafts_steady_ms(text->drafts));
 }
 
 static void remark_upon_clients(const struct text *text)
@@ -518,16 +522,17 @@ static void on_broken(struct text *text, struct seat *seat)
 
 void text_take_update(struct text *text, struct seat *seat, bool is_answer, const void *update, size_t length)
 {
-    const char *fault = judge(text, seat, is_answer, update, length);
     struct crdt_outcome outcome = {0};
+    const char *fault;
 
     text->drafts->counters.updates++;
-    if (deletes_too_much(text->drafts, seat->writer->person)) {
+    if (drafts_deleting_wait_ms(text->drafts, seat->writer->person) > 0) {
         log_warning("text %s: %s has deleted too much within a minute", text->id, seat->writer->person);
         seat_refuse(seat, seat->received);
         seat_end(seat, CLOSE_TOO_SLOW);
         return;
     }
+    fault = judge(text, seat, is_answer, update, length);
     if (fault != NULL) {
         seat_refuse(seat, seat->received);
         seat_offend(seat, fault);

@@ -50,7 +50,7 @@ static char *words_of(const struct crdt_passage *passage, const struct buffer *p
 
 /* ---- What a new comment is about ---- */
 
-static json_t *answer_quote(struct drafts *drafts, struct text *text, const json_t *question)
+static json_t *answer_quote(struct crdt *copy, json_t *question)
 {
     struct anchor anchor = {0};
     struct crdt_passage passage = begin_passage(&anchor, json_object_get(question, "anchor"));
@@ -58,9 +58,7 @@ static json_t *answer_quote(struct drafts *drafts, struct text *text, const json
     char *words = NULL;
     json_t *answer;
 
-    (void)drafts;
-    if (text->document != NULL && crdt_read_passages(text->document, TEXT_ROOT, &plain, &passage, 1) &&
-        passage.is_whole)
+    if (crdt_read_passages(copy, TEXT_ROOT, &plain, &passage, 1) && passage.is_whole)
         words = words_of(&passage, &plain);
     answer = words == NULL ? json_object() : json_pack("{s:s}", "quote", words);
     mem_free(words);
@@ -89,10 +87,10 @@ static json_t *describe(const json_t *thread, const struct crdt_passage *passage
     return anchor;
 }
 
-static json_t *describe_all(const struct text *text, const json_t *threads,
+static json_t *describe_all(const struct crdt *copy, const json_t *threads,
                             const struct crdt_passage *passages, const struct buffer *plain)
 {
-    json_t *document = prose_read(text), *anchors = json_array();
+    json_t *document = prose_read_document(copy), *anchors = json_array();
 
     for (size_t i = 0; i < json_array_size(threads); i++)
         json_array_append_new(
@@ -101,7 +99,7 @@ static json_t *describe_all(const struct text *text, const json_t *threads,
     return anchors;
 }
 
-static json_t *answer_anchors(struct drafts *drafts, struct text *text, const json_t *question)
+static json_t *answer_anchors(struct crdt *copy, json_t *question)
 {
     const json_t *threads = json_object_get(question, "threads");
     size_t count = json_array_size(threads);
@@ -110,14 +108,13 @@ static json_t *answer_anchors(struct drafts *drafts, struct text *text, const js
     struct buffer plain = {0};
     json_t *answer;
 
-    (void)drafts;
     for (size_t i = 0; i < count; i++) {
         passages[i] = begin_passage(&anchors[i], json_object_get(json_array_get(threads, i), "anchor"));
     }
-    if (text->document != NULL && !crdt_read_passages(text->document, TEXT_ROOT, &plain, passages, count))
+    if (!crdt_read_passages(copy, TEXT_ROOT, &plain, passages, count))
         answer = NULL;
     else
-        answer = describe_all(text, threads, passages, &plain);
+        answer = describe_all(copy, threads, passages, &plain);
     for (size_t i = 0; i < count; i++)
         anchor_finish(&anchors[i]);
     mem_free(anchors);

@@ -164,9 +164,8 @@ static enum error comment(const void *state, const struct request *request, stru
     text = param_written(request, "text");
     if (text == NULL)
         return ERR_INVALID_PARAMS;
-    decision_event(decision, "draft.commented");
+    draft_begin_event(draft, request, decision, "draft.commented");
     decision_put_text(decision, "text", text);
-    space_note_activity(json_text(draft->words, "space"), request, decision);
     error = check_bytes(draft->comments, strlen(text));
     mem_free(text);
     return error == ERR_NONE ? put_comment(draft, request, &mentions, decision) : error;
@@ -208,7 +207,7 @@ static enum error put_edit(const struct draft *draft, const struct request *requ
         return ERR_NOTHING_TO_DO;
     if (!mentions_read(param_text(request, "text"), &mentions))
         return ERR_TOO_MANY_PEOPLE;
-    decision_event(decision, "draft.comment_edited");
+    draft_begin_event(draft, request, decision, "draft.comment_edited");
     decision_put_int(decision, "comment", (int64_t)seq_of(request, "comment"));
     decision_put_text(decision, "text", text);
     callees_init(&callees, request);
@@ -244,7 +243,7 @@ static enum error delete_comment(const void *state, const struct request *reques
         return error;
     if (!is_by_actor(request, comment) && request->actor.role < ROLE_FACILITATOR)
         return ERR_FORBIDDEN;
-    decision_event(decision, "draft.comment_deleted");
+    draft_begin_event(state, request, decision, "draft.comment_deleted");
     decision_put_int(decision, "comment", (int64_t)seq_of(request, "comment"));
     return ERR_NONE;
 }
@@ -268,9 +267,10 @@ static enum error find_own_thread(const struct draft *draft, const struct reques
                : ERR_FORBIDDEN;
 }
 
-static void put_thread(const struct request *request, const char *type, struct decision *decision)
+static void put_thread(const struct draft *draft, const struct request *request, const char *type,
+                       struct decision *decision)
 {
-    decision_event(decision, type);
+    draft_begin_event(draft, request, decision, type);
     decision_put_int(decision, "thread", (int64_t)seq_of(request, "thread"));
 }
 
@@ -283,7 +283,7 @@ static enum error resolve_thread(const void *state, const struct request *reques
         return error;
     if (thread_is_resolved(thread))
         return ERR_NOTHING_TO_DO;
-    put_thread(request, "draft.thread_resolved", decision);
+    put_thread(state, request, "draft.thread_resolved", decision);
     return ERR_NONE;
 }
 
@@ -301,7 +301,7 @@ static enum error reopen_thread(const void *state, const struct request *request
         return ERR_THREAD_OLD;
     if (draft->comments->open_count >= THREADS_OPEN_MOST)
         return ERR_LIST_FULL;
-    put_thread(request, "draft.thread_reopened", decision);
+    put_thread(state, request, "draft.thread_reopened", decision);
     return ERR_NONE;
 }
 

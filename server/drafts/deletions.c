@@ -61,10 +61,26 @@ void deletions_add(struct deletions *deletions, const char *person, uint64_t uni
     deleter->units += units;
 }
 
-uint64_t deletions_of(const struct deletions *deletions, const char *person, int64_t now_ms)
+/* NULL where their window is over. */
+static const struct deleter *find(const struct deletions *deletions, const char *person, int64_t now_ms)
 {
     const struct deleter *deleter;
 
     HASH_FIND_STR(deletions->deleters, person, deleter);
-    return deleter == NULL || is_over(deleter, now_ms) ? 0 : deleter->units;
+    return deleter == NULL || is_over(deleter, now_ms) ? NULL : deleter;
+}
+
+uint64_t deletions_of(const struct deletions *deletions, const char *person, int64_t now_ms)
+{
+    const struct deleter *deleter = find(deletions, person, now_ms);
+
+    return deleter == NULL ? 0 : deleter->units;
+}
+
+int64_t deletions_wait_ms(const struct deletions *deletions, const char *person, uint64_t most,
+                          int64_t now_ms)
+{
+    const struct deleter *deleter = find(deletions, person, now_ms);
+
+    return deleter == NULL || deleter->units <= most ? 0 : deleter->since_ms + DELETIONS_WINDOW_MS - now_ms;
 }

@@ -21,6 +21,9 @@ void deletions_finish(struct deletions *deletions);
 void deletions_add(struct deletions *deletions, const char *person, uint64_t units, int64_t now_ms);
 /* Of the window that began with the first of them; 0 once it is over. */
 uint64_t deletions_of(const struct deletions *deletions, const char *person, int64_t now_ms);
+/* How long until whoever has deleted more than most may go on; 0 where they may. */
+int64_t deletions_wait_ms(const struct deletions *deletions, const char *person, uint64_t most,
+                          int64_t now_ms);
 /* Forgets those whose window is over. */
 void deletions_expire(struct deletions *deletions, int64_t now_ms);
 

@@ -7,6 +7,7 @@
 
 #include "core/memory.h"
 #include "directory/space.h"
+#include "directory/space_tables.h"
 #include "drafts/draft_state.h"
 #include "drafts/inquiries.h"
 #include "drafts/service.h"
@@ -179,6 +180,13 @@ bool draft_is_open(const void *state)
     return draft_check_open(state) == ERR_NONE;
 }
 
+const char *draft_space(const void *state)
+{
+    const struct draft *draft = state;
+
+    return json_text(draft->words, "space");
+}
+
 const char *draft_channel(const void *state)
 {
     return ((const struct draft *)state)->channel;
@@ -248,8 +256,19 @@ const json_t *draft_template(const struct draft *draft)
     return template_find(json_text(template, "id"), (unsigned)json_int(template, "version", 1));
 }
 
-void draft_event(const struct draft *draft, struct decision *decision, const char *type)
+void draft_begin_event(const struct draft *draft, const struct request *request, struct decision *decision,
+                       const char *type)
 {
+    const char *space = json_text(draft->words, "space");
+
     decision_event(decision, type);
+    if (space != NULL && request->actor.person[0] != '\0')
+        space_note_activity(space, request, decision);
+}
+
+void draft_event(const struct draft *draft, const struct request *request, struct decision *decision,
+                 const char *type)
+{
+    draft_begin_event(draft, request, decision, type);
     decision_put_text(decision, "space", json_text(draft->words, "space"));
 }

@@ -16,6 +16,8 @@ bool draft_lets_write(const json_t *settings, enum role role);
 /* state is that of a draft's channel: whether its text may be written in now. */
 bool draft_is_open(const void *state);
 const char *draft_channel(const void *state);
+/* Of its space; NULL in an empty log. */
+const char *draft_space(const void *state);
 
 /* What everybody may know of a draft, for its public pages: {language, versions, endorsements}, those
  * versions alone that are published or were, as types.json says but without who of the members did what.

@@ -20,14 +20,16 @@ static bool is_same(const json_t *words, const char *name, const char *value)
     return strcmp(former == NULL ? "" : former, value == NULL ? "" : value) == 0;
 }
 
-static enum error put_name(const struct draft *draft, const char *title, const char *about, bool keeps_about,
-                           struct decision *decision)
+static enum error put_name(const struct draft *draft, const struct request *request, const char *title,
+                           const char *about, struct decision *decision)
 {
+    bool keeps_about = param_text(request, "about") == NULL;
+
     if (title == NULL)
         return ERR_INVALID_PARAMS;
     if (is_same(draft->words, "title", title) && (keeps_about || is_same(draft->words, "about", about)))
         return ERR_NOTHING_TO_DO;
-    draft_event(draft, decision, "draft.renamed");
+    draft_event(draft, request, decision, "draft.renamed");
     decision_put_text(decision, "title", title);
     if (!keeps_about)
         decision_put_new(decision, "about", about == NULL ? json_null() : json_string(about));
@@ -44,7 +46,7 @@ static enum error rename_draft(const void *state, const struct request *request,
         return ERR_FORBIDDEN;
     title = param_written(request, "title");
     about = param_written(request, "about");
-    error = put_name(draft, title, about, param_text(request, "about") == NULL, decision);
+    error = put_name(draft, request, title, about, decision);
     mem_free(title);
     mem_free(about);
     return error;
@@ -57,7 +59,7 @@ static enum error set_archived(const struct draft *draft, const struct request *
         return ERR_FORBIDDEN;
     if (draft_is_archived(draft) == is_archived)
         return ERR_NOTHING_TO_DO;
-    draft_event(draft, decision, is_archived ? "draft.archived" : "draft.reopened");
+    draft_event(draft, request, decision, is_archived ? "draft.archived" : "draft.reopened");
     return ERR_NONE;
 }
 
@@ -75,9 +77,11 @@ static enum error reopen(const void *state, const struct request *request, struc
 
 static void gather_section(const void *state, const struct request *request, struct wants *wants)
 {
-    const char *owner = param_text(request, "owner");
+    const char *owner = param_text(request, "owner"), *section = param_text(request, "section");
 
-    (void)state;
+    if (!draft_runs(state, &request->actor) || draft_is_archived(state) || !section_id_is_valid(section))
+        return;
+    outline_want_section(wants, section);
     if (owner != NULL)
         wants_person(wants, owner);
 }
@@ -112,11 +116,13 @@ static enum error set_section(const void *state, const struct request *request, 
         return ERR_ARCHIVED;
     if (!section_id_is_valid(section))
         return ERR_INVALID_PARAMS;
-    if (param_text(request, "owner") != NULL && !json_is_true(json_array_get(request->facts, 0)))
+    if (!json_is_true(json_object_get(json_array_get(request->facts, 0), "is_there")))
+        return ERR_SECTION_GONE;
+    if (param_text(request, "owner") != NULL && !json_is_true(json_array_get(request->facts, 1)))
         return ERR_NO_SUCH_PERSON;
     if (draft_find_section(draft, section) == NULL && json_array_size(draft->sections) >= SECTIONS_MOST)
         return ERR_LIST_FULL;
-    draft_event(draft, decision, "draft.section_set");
+    draft_event(draft, request, decision, "draft.section_set");
     decision_put_text(decision, "section", section);
     return put_section(draft, request, decision) ? ERR_NONE : ERR_NOTHING_TO_DO;
 }
@@ -138,7 +144,7 @@ static enum error answer_theme(const void *state, const struct request *request,
     explanation = param_written(request, "explanation");
     if (explanation == NULL && needs_words)
         return ERR_EXPLANATION_NEEDED;
-    draft_event(draft, decision, "draft.theme_answered");
+    draft_event(draft, request, decision, "draft.theme_answered");
     decision_put_int(decision, "question", param_int(request, "question", 0));
     decision_put_text(decision, "answer", answer);
     if (explanation != NULL)
@@ -270,7 +276,7 @@ static enum error set_status(const void *state, const struct request *request, s
         return strcmp(from, to) == 0 ? ERR_NOTHING_TO_DO : ERR_WRONG_STATUS;
     if (!draft_may_move(draft, &request->actor, move))
         return ERR_FORBIDDEN;
-    draft_event(draft, decision, "draft.status_set");
+    draft_event(draft, request, decision, "draft.status_set");
     decision_put_text(decision, "state", to);
     keep_registration(draft, to, decision);
     error = put_facts(request, to, decision);

@@ -83,7 +83,11 @@ bool draft_may_move(const struct draft *draft, const struct actor *actor, const 
 
 /* ---- For decisions ---- */
 
-/* Begins the event, with the draft's space in it, as those who react to it need. */
-void draft_event(const struct draft *draft, struct decision *decision, const char *type);
+/* Begins the event: whoever asked was active in the draft's space. */
+void draft_begin_event(const struct draft *draft, const struct request *request, struct decision *decision,
+                       const char *type);
+/* The same with the draft's space in the event, as those who react to it need. */
+void draft_event(const struct draft *draft, const struct request *request, struct decision *decision,
+                 const char *type);
 
 #endif

@@ -12,6 +12,7 @@
 #include "directory/tickets.h"
 #include "drafts/draft.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 #include "drafts/templates.h"
 
 /* Cursors that move within this time are told together. */
@@ -20,7 +21,7 @@
 
 const struct drafts_limits drafts_default_limits = {
     .update_bytes = 1 << 20,
-    .sync_bytes = 16 << 20,
+    .sync_bytes = 8 << 20,
     .texts_per_person = 256,
     .held_bytes = 4 << 20,
     .awareness_per_second = 20,
@@ -30,6 +31,7 @@ const struct drafts_limits drafts_default_limits = {
     .idle_ms = 60000,
     .compact_entries = 200,
     .compact_every_ms = 5000,
+    .document = {.structs = 250000, .memory = (size_t)16 << 20},
 };
 
 int64_t drafts_now_ms(const struct drafts *drafts)
@@ -231,8 +233,11 @@ void drafts_applied(void *service, const void *state, const struct event *event)
 {
     struct text *text = text_find(service, channel_id_ulid(draft_channel(state)));
 
-    (void)event;
-    if (text != NULL && text->is_draft_known)
+    if (text == NULL)
+        return;
+    if (event != NULL)
+        text_note_decided(text, event);
+    if (text->is_draft_known)
         text_set_closed(text, !draft_is_open(state));
 }
 

@@ -17,6 +17,7 @@
 #include "hub/hub.h"
 #include "hub/route.h"
 #include "hub/text_store.h"
+#include "hub/workers.h"
 
 struct drafts;
 
@@ -54,6 +55,7 @@ struct drafts_options {
     const struct log_store *store;
     const struct text_store *texts;
     const struct clock *clock;
+    const struct workers *workers; /* NULL: everything is done at once */
     struct text_exchange exchange;
     const char *process; /* names this process among those on one database: a ULID */
     struct drafts_limits limits;

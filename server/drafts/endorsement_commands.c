@@ -92,7 +92,7 @@ static enum error put_endorsement(const struct draft *draft, const struct reques
         return ERR_NOTHING_TO_DO;
     if (row == NULL && json_array_size(draft->endorsements->rows) >= ENDORSEMENTS_MOST)
         return ERR_LIST_FULL;
-    decision_event(decision, "draft.endorsed");
+    draft_begin_event(draft, request, decision, "draft.endorsed");
     decision_put_text(decision, "organisation", request->actor.organisation);
     decision_put_int(decision, "version", param_int(request, "version", 0));
     decision_put_text(decision, "sha256", param_text(request, "sha256"));
@@ -134,7 +134,7 @@ static enum error withdraw(const void *state, const struct request *request, str
         return ERR_NO_ORGANISATION;
     if (row == NULL || json_object_get(row, "withdrawn") != NULL)
         return ERR_NOTHING_TO_DO;
-    decision_event(decision, "draft.endorsement_withdrawn");
+    draft_begin_event(draft, request, decision, "draft.endorsement_withdrawn");
     decision_put_text(decision, "organisation", request->actor.organisation);
     reason = param_written(request, "reason");
     if (reason != NULL)
@@ -201,7 +201,7 @@ static enum error note_stale(const void *state, const struct request *request, s
         json_decref(people);
         return ERR_NOTHING_TO_DO;
     }
-    draft_event(draft, decision, "draft.stale_noted");
+    draft_event(draft, request, decision, "draft.stale_noted");
     decision_put_int(decision, "version", param_int(request, "version", 0));
     decision_put_new(decision, "notify", people);
     decision_put_text(decision, "author", param_text(request, "author"));

@@ -7,13 +7,14 @@
 #include "core/memory.h"
 #include "drafts/entry.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 
 static const struct inquiry *const tables[] = {beginning_inquiries, outline_inquiries, comment_inquiries,
                                                amendment_inquiries, version_inquiries, writing_inquiries};
 
 struct asked {
     const struct inquiry *inquiry;
-    json_t *question;
+    json_t *question; /* nobody else has it */
     inquiry_callback *done;
     void *argument;
 };
@@ -30,14 +31,16 @@ static const struct inquiry *find_inquiry(const char *ask)
 static void on_text(void *argument, struct text *text, bool ok)
 {
     struct asked *asked = argument;
-    json_t *answer = NULL;
 
     if (ok) {
-        text->used_ms = drafts_steady_ms(text->drafts);
-        answer = asked->inquiry->answer(text->drafts, text, asked->question);
+        text_study(text, &(struct study){.work = asked->inquiry->answer,
+                                         .question = asked->question,
+                                         .done = asked->done,
+                                         .argument = asked->argument});
+    } else {
+        asked->done(asked->argument, NULL);
+        json_decref(asked->question);
     }
-    asked->done(asked->argument, answer);
-    json_decref(asked->question);
     mem_free(asked);
 }
 
@@ -63,9 +66,20 @@ void drafts_inquire(void *service, const char *channel, const json_t *question, 
     if (inquiry->inquire != NULL)
         inquiry->inquire(drafts, channel, question, done, argument);
     else if (inquiry->need == INQUIRY_NO_TEXT)
-        done(argument, inquiry->answer(drafts, NULL, question));
+        done(argument, inquiry->answer(NULL, (json_t *)question));
     else
-        ask_text(drafts, channel, &(struct asked){inquiry, json_incref((json_t *)question), done, argument});
+        ask_text(drafts, channel, &(struct asked){inquiry, json_deep_copy(question), done, argument});
+}
+
+enum error draft_check_written(const json_t *fact, struct decision *decision)
+{
+    if (json_object_get(fact, "wait_ms") != NULL) {
+        decision_retry_after(decision, json_int(fact, "wait_ms", 0));
+        return ERR_TOO_MANY;
+    }
+    if (json_is_true(json_object_get(fact, "is_full")))
+        return ERR_TEXT_FULL;
+    return json_text(fact, "update") == NULL ? ERR_TOO_LARGE : ERR_NONE;
 }
 
 void draft_write_update(struct decision *decision, const struct request *request, const char *update)

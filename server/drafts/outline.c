@@ -4,6 +4,7 @@
 
 #include "drafts/inquiries.h"
 #include "drafts/prose.h"
+#include "drafts/sections.h"
 #include "drafts/templates.h"
 
 /* ---- What the text says ---- */
@@ -41,14 +42,13 @@ static void measure_section(json_t *section, struct prose_size *whole)
 
 /* {words, characters, sections: [{section, key?, title, words, characters, is_empty}]}; {} where the text is
  * too large to be read. */
-static json_t *answer_outline(struct drafts *drafts, struct text *text, const json_t *question)
+static json_t *answer_outline(struct crdt *copy, json_t *question)
 {
-    json_auto_t *document = prose_read(text);
+    json_auto_t *document = prose_read_document(copy);
     json_t *sections, *section, *outline = json_object();
     struct prose_size whole = {0};
     size_t i;
 
-    (void)drafts;
     (void)question;
     if (document == NULL)
         return outline;
@@ -59,7 +59,18 @@ static json_t *answer_outline(struct drafts *drafts, struct text *text, const js
     return outline;
 }
 
+/* {is_there} */
+static json_t *answer_section(struct crdt *copy, json_t *question)
+{
+    json_auto_t *document = prose_read_document(copy);
+    struct section_range range;
+
+    return json_pack("{s:b}", "is_there",
+                     sections_find(document_blocks(document), json_text(question, "section"), &range));
+}
+
 const struct inquiry outline_inquiries[] = {
+    {"has_section", INQUIRY_TEXT, answer_section, NULL},
     {"kept_outline", INQUIRY_KEPT_TEXT, answer_outline, NULL},
     {"outline", INQUIRY_TEXT, answer_outline, NULL},
     {0},
@@ -68,6 +79,11 @@ const struct inquiry outline_inquiries[] = {
 void outline_want(struct wants *wants, bool is_kept)
 {
     wants_inquiry(wants, json_pack("{s:s}", "ask", is_kept ? "kept_outline" : "outline"));
+}
+
+void outline_want_section(struct wants *wants, const char *section)
+{
+    wants_inquiry(wants, json_pack("{s:s, s:s}", "ask", "has_section", "section", section));
 }
 
 /* ---- Limits ---- */

@@ -7,6 +7,8 @@
 
 /* Asks what the text says; the fact is for the other functions. is_kept: of what the register holds. */
 void outline_want(struct wants *wants, bool is_kept);
+/* Asks whether a section stands in the text: the fact is {is_there}. */
+void outline_want_section(struct wants *wants, const char *section);
 /* {words, pages, sections, reasons}, as schema/commands/draft.outline.json says: new. */
 json_t *outline_show(const struct draft *draft, const json_t *fact);
 /* What stands in the way of its adoption: [{reason, section?, key?, question?, words?, pages?, most?}], empty

@@ -39,6 +39,7 @@ struct drafts {
     struct timer awareness; /* tells it */
     struct timer sweep;
     size_t seat_count;
+    size_t studied_bytes; /* study.h */
     struct drafts_counters counters;
 };
 
@@ -61,7 +62,7 @@ struct seat {
     uint64_t saved;     /* of those, as it was told */
     unsigned unsaved;   /* under way to the register */
     uint64_t parked;    /* the first that waits for its predecessors; 0: none */
-                        /* under way to the register */
+    int64_t noted_ms;   /* steady; when it was last noted that it writes, 0: never */
     struct pace awareness, syncs;
     uint8_t offences;
     uint8_t answers_awaited; /* step 1 of ours that were not answered with step 2 yet */
@@ -137,6 +138,8 @@ struct text {
     struct waiter *reading;  /* for whom what is kept is being read */
     struct text *next_dirty;
     struct timer send;
+    char decided_op[ULID_SIZE]; /* the command that may delete so much (study.h) */
+    uint64_t decided_units;
     UT_hash_handle hh;
 };
 
@@ -205,6 +208,14 @@ void text_send_soon(struct text *text);
 void changes_forget_seat(struct changes *changes, const struct seat *seat);
 void changes_end(struct changes *changes);
 void changes_move(struct changes *to, struct changes *from);
+
+/* How long the person may change nothing any more, having deleted too much within a minute; 0: they may. */
+int64_t drafts_deleting_wait_ms(const struct drafts *drafts, const char *person);
+
+/* ---- activity.c ---- */
+
+/* What this connection wrote was kept: whoever it is was active in the space. */
+void text_note_activity(const struct text *text, struct seat *seat);
 
 /* ---- seat.c: connections ---- */
 

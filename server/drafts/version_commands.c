@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "core/buffer.h"
 #include "core/memory.h"
 #include "drafts/endorsements.h"
 #include "drafts/inquiries.h"
@@ -14,9 +15,10 @@ static const json_t *fact_of(const struct request *request)
 
 static void gather_text(const void *state, const struct request *request, struct wants *wants)
 {
-    (void)state;
-    (void)request;
-    wants_inquiry(wants, json_pack("{s:s}", "ask", "version"));
+    const struct draft *draft = state;
+
+    if (!draft_is_archived(draft) && draft_decides(draft, &request->actor, NULL))
+        wants_inquiry(wants, json_pack("{s:s}", "ask", "version"));
 }
 
 static enum error check_made(const struct draft *draft, const struct request *request)
@@ -57,7 +59,7 @@ static enum error make_version(const void *state, const struct request *request,
     name = param_written(request, "name");
     if (name == NULL)
         return ERR_INVALID_PARAMS;
-    decision_event(decision, "draft.version_made");
+    draft_begin_event(draft, request, decision, "draft.version_made");
     decision_put_int(decision, "number", (int64_t)number);
     decision_put_text(decision, "name", name);
     decision_put_text(decision, "title", json_text(draft->words, "title"));
@@ -92,7 +94,7 @@ static enum error publish(const void *state, const struct request *request, stru
         return ERR_NO_SUCH_VERSION;
     if (version_is_published(version))
         return ERR_NOTHING_TO_DO;
-    decision_event(decision, "draft.version_published");
+    draft_begin_event(draft, request, decision, "draft.version_published");
     decision_put_int(decision, "version", json_int(version, "number", 0));
     outdated = endorsements_outdated_by(draft, version);
     if (json_array_size(outdated) > 0)
@@ -114,7 +116,7 @@ static enum error unpublish(const void *state, const struct request *request, st
     reason = param_written(request, "reason");
     if (reason == NULL)
         return ERR_INVALID_PARAMS;
-    decision_event(decision, "draft.version_unpublished");
+    draft_begin_event(state, request, decision, "draft.version_unpublished");
     decision_put_int(decision, "version", json_int(version, "number", 0));
     decision_put_text(decision, "reason", reason);
     mem_free(reason);
@@ -125,9 +127,10 @@ static enum error unpublish(const void *state, const struct request *request, st
 
 static void gather_restoring(const void *state, const struct request *request, struct wants *wants)
 {
-    if (find_asked(state, request) != NULL)
-        wants_inquiry(wants, json_pack("{s:s, s:I}", "ask", "restore", "version",
-                                       (json_int_t)param_int(request, "version", 0)));
+    if (find_asked(state, request) != NULL && draft_decides(state, &request->actor, NULL))
+        wants_inquiry(wants, json_pack("{s:s, s:I, s:s, s:s}", "ask", "restore", "version",
+                                       (json_int_t)param_int(request, "version", 0), "op", request->op, "by",
+                                       request->actor.person));
 }
 
 static enum error restore_version(const void *state, const struct request *request, struct decision *decision)
@@ -144,9 +147,10 @@ static enum error restore_version(const void *state, const struct request *reque
         return ERR_NO_SUCH_VERSION;
     if (json_is_true(json_object_get(fact, "is_same")))
         return ERR_NOTHING_CHANGED;
-    if (json_text(fact, "update") == NULL)
-        return ERR_TOO_LARGE;
-    decision_event(decision, "draft.version_restored");
+    error = draft_check_written(fact, decision);
+    if (error != ERR_NONE)
+        return error;
+    draft_begin_event(draft, request, decision, "draft.version_restored");
     decision_put_int(decision, "version", json_int(version, "number", 0));
     draft_write_update(decision, request, json_text(fact, "update"));
     return ERR_NONE;
@@ -168,15 +172,20 @@ static void gather_version(const void *state, const struct request *request, str
 static enum error answer_version(const void *state, const struct request *request, json_t **reply_out)
 {
     const json_t *version = find_asked(state, request);
-    const char *text = json_text(fact_of(request), VERSION_TEXT_FIELD);
-    json_t *document;
+    const json_t *text = json_object_get(fact_of(request), VERSION_TEXT_FIELD);
+    struct buffer reply = {0};
 
     if (version == NULL)
         return ERR_NO_SUCH_VERSION;
-    document = text == NULL ? NULL : json_read(text, strlen(text));
-    if (document == NULL)
+    if (json_string_length(text) == 0)
         return ERR_UNAVAILABLE;
-    *reply_out = json_pack("{s:o, s:o}", "version", json_deep_copy(version), "text", document);
+    buffer_append_text(&reply, "{\"version\":");
+    json_write(&reply, version);
+    buffer_append_text(&reply, ",\"text\":");
+    buffer_append(&reply, json_string_value(text), json_string_length(text));
+    buffer_append_text(&reply, "}");
+    *reply_out = json_stringn_nocheck(reply.bytes, reply.length);
+    buffer_finish(&reply);
     return ERR_NONE;
 }
 

@@ -10,6 +10,7 @@
 #include "drafts/inquiries.h"
 #include "drafts/prose.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 #include "drafts/versions.h"
 
 /* Of a text's sections those beyond are counted with the last. */
@@ -85,14 +86,13 @@ static size_t count_words(const json_t *document)
 }
 
 /* {text, sha256, words, sections}; {} where the text is too large. */
-static json_t *answer_version(struct drafts *drafts, struct text *text, const json_t *question)
+static json_t *answer_version(struct crdt *copy, json_t *question)
 {
-    json_auto_t *document = prose_read(text);
+    json_auto_t *document = prose_read_document(copy);
     json_t *answer = json_object();
     char sha256[SHA256_HEX_SIZE], *canonical;
     size_t length;
 
-    (void)drafts;
     (void)question;
     if (document == NULL)
         return answer;
@@ -110,22 +110,6 @@ static json_t *answer_version(struct drafts *drafts, struct text *text, const js
 
 /* ---- A version is restored ---- */
 
-struct restoring {
-    struct drafts *drafts;
-    char text[ULID_SIZE];
-    json_t *document; /* of the version */
-    inquiry_callback *done;
-    void *argument;
-};
-
-/* Takes answer. */
-static void end_restoring(struct restoring *restoring, json_t *answer)
-{
-    restoring->done(restoring->argument, answer);
-    json_decref(restoring->document);
-    mem_free(restoring);
-}
-
 static bool is_same(const json_t *one, const json_t *other)
 {
     char hash[SHA256_HEX_SIZE], other_hash[SHA256_HEX_SIZE];
@@ -135,47 +119,80 @@ static bool is_same(const json_t *one, const json_t *other)
     return strcmp(hash, other_hash) == 0;
 }
 
-/* The update that makes the text what it was, under a client id that nobody has; {} where it would be too
- * large. */
-static json_t *write_back(struct crdt *document, const json_t *version)
+/* Whether the text may become so: what is full already may still be shortened. */
+static bool has_room(struct crdt *copy, const struct buffer *update)
 {
-    struct buffer update = {0}, text = {0};
-    json_t *answer = json_object();
+    struct crdt_usage before, after;
 
-    if (crdt_write_prosemirror(document, crdt_fresh_client(document), "default", version, &update) ==
-            CRDT_OK &&
-        update.length <= TEXT_ENTRY_MOST / 2) {
-        base64_write(&text, update.bytes, update.length);
-        json_object_set_new(answer, "update", json_stringn(text.bytes, text.length));
-    }
-    buffer_finish(&update);
+    crdt_measure(copy, &before);
+    if (crdt_apply_kept(copy, update->bytes, update->length, NULL) != CRDT_OK)
+        return false;
+    crdt_measure(copy, &after);
+    return !after.is_full || (after.weight <= before.weight && after.structs <= before.structs);
+}
+
+static json_t *show_update(struct crdt *copy, const struct buffer *update)
+{
+    struct buffer text = {0};
+    json_t *answer;
+
+    if (update->length > TEXT_ENTRY_MOST / 2 || !has_room(copy, update))
+        return json_pack("{s:b}", "is_full", true);
+    base64_write(&text, update->bytes, update->length);
+    answer = json_pack("{s:o, s:I}", "update", json_stringn_nocheck(text.bytes, text.length), "deleted",
+                       (json_int_t)crdt_count_deleted(copy));
     buffer_finish(&text);
     return answer;
 }
 
-json_t *version_write_back(const struct text *text, const json_t *version)
+json_t *version_write_back(struct crdt *copy, const json_t *version)
 {
-    json_auto_t *now = prose_read(text);
-    struct crdt *empty;
+    json_auto_t *now = prose_read_document(copy);
+    struct buffer update = {0};
     json_t *answer;
 
     if (now != NULL && is_same(now, version))
         return json_pack("{s:b}", "is_same", true);
-    if (text->document != NULL)
-        return write_back(text->document, version);
-    empty = crdt_create(NULL);
-    answer = write_back(empty, version);
-    crdt_destroy(empty);
+    if (crdt_write_prosemirror(copy, crdt_fresh_client(copy), "default", version, &update) == CRDT_OK)
+        answer = show_update(copy, &update);
+    else
+        answer = json_object();
+    buffer_finish(&update);
     return answer;
+}
+
+struct restoring {
+    struct drafts *drafts;
+    char text[ULID_SIZE];
+    json_t *question; /* with the version's text; nobody else has it */
+    inquiry_callback *done;
+    void *argument;
+};
+
+static json_t *study_restoring(struct crdt *copy, json_t *question)
+{
+    const json_t *text = json_object_get(question, VERSION_TEXT_FIELD);
+    json_auto_t *version = json_read(json_string_value(text), json_string_length(text));
+
+    if (version == NULL)
+        log_error("a version that is to be restored cannot be read");
+    return version == NULL ? NULL : version_write_back(copy, version);
 }
 
 static void on_kept(void *argument, struct text *text, bool ok)
 {
     struct restoring *restoring = argument;
 
-    if (ok)
-        text->used_ms = drafts_steady_ms(text->drafts);
-    end_restoring(restoring, ok ? version_write_back(text, restoring->document) : NULL);
+    if (ok) {
+        text_study(text, &(struct study){.work = study_restoring,
+                                         .question = restoring->question,
+                                         .done = restoring->done,
+                                         .argument = restoring->argument});
+    } else {
+        restoring->done(restoring->argument, NULL);
+        json_decref(restoring->question);
+    }
+    mem_free(restoring);
 }
 
 static void on_register(void *argument, const struct registers *registers)
@@ -184,13 +201,15 @@ static void on_register(void *argument, const struct registers *registers)
     const char *text =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], VERSION_TEXT_FIELD) : NULL;
 
-    restoring->document = text == NULL ? NULL : json_read(text, strlen(text));
-    if (restoring->document == NULL) {
+    if (text == NULL) {
         if (registers->result == STORE_DONE)
-            log_error("a version of draft %s cannot be read", restoring->text);
-        end_restoring(restoring, NULL);
+            log_error("a version of draft %s is not there", restoring->text);
+        restoring->done(restoring->argument, NULL);
+        json_decref(restoring->question);
+        mem_free(restoring);
         return;
     }
+    json_object_set_new_nocheck(restoring->question, VERSION_TEXT_FIELD, json_string_nocheck(text));
     text_when_kept(text_get(restoring->drafts, restoring->text), on_kept, restoring);
 }
 
@@ -203,6 +222,7 @@ static void inquire_restore(struct drafts *drafts, const char *channel, const js
     const struct register_read read = {key};
 
     restoring->drafts = drafts;
+    restoring->question = json_deep_copy(question);
     restoring->done = done;
     restoring->argument = argument;
     memcpy(restoring->text, channel_id_ulid(channel), ULID_LENGTH);

@@ -29,10 +29,11 @@ const json_t *versions_newest(const struct versions *versions);
 /* A new canonical text of a document node (mem_free), and its length. */
 char *version_canonical(const json_t *document, size_t *length_out);
 
-struct text;
-/* What makes the text this document: {update} in base64, {is_same} where it is so already, {} where it would
- * be too large. The text is one that the register holds (INQUIRY_KEPT_TEXT). New. */
-json_t *version_write_back(const struct text *text, const json_t *document);
+struct crdt;
+/* What makes the text this document: {update, deleted} (the update in base64, the units it deletes),
+ * {is_same} where it is so already, {is_full} where the text has no room for it, {} where it is no document.
+ * copy is of a text that the register holds (INQUIRY_KEPT_TEXT), and is changed. New. */
+json_t *version_write_back(struct crdt *copy, const json_t *document);
 
 /* version_commands.c */
 extern const struct command version_commands[];

@@ -7,6 +7,7 @@
 #include "drafts/inquiries.h"
 #include "drafts/prose.h"
 #include "drafts/service.h"
+#include "drafts/study.h"
 #include "drafts/versions.h"
 
 struct writing {
@@ -54,16 +55,33 @@ static void write_document(struct writing *writing, json_t *document)
     mem_free(writing);
 }
 
-static void on_text(void *argument, struct text *text, bool ok)
+/* Takes answer: {text}, as it was read on a worker thread. */
+static void on_document(void *argument, json_t *answer)
 {
     struct writing *writing = argument;
+    json_t *document = json_object_get(answer, "text");
 
-    if (!ok) {
+    if (answer == NULL)
         end_writing(writing, NULL);
-        return;
-    }
-    text->used_ms = drafts_steady_ms(text->drafts);
-    write_document(writing, prose_read(text));
+    else
+        write_document(writing, json_incref(document));
+    json_decref(answer);
+}
+
+static json_t *study_text(struct crdt *copy, json_t *question)
+{
+    json_t *document = prose_read_document(copy);
+
+    (void)question;
+    return json_pack("{s:o*}", "text", document);
+}
+
+static void on_text(void *argument, struct text *text, bool ok)
+{
+    if (ok)
+        text_study(text, &(struct study){.work = study_text, .done = on_document, .argument = argument});
+    else
+        end_writing(argument, NULL);
 }
 
 static void on_version(void *argument, const struct registers *registers)
@@ -71,12 +89,12 @@ static void on_version(void *argument, const struct registers *registers)
     struct writing *writing = argument;
     const char *text =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], VERSION_TEXT_FIELD) : NULL;
-    json_t *document = text == NULL ? NULL : json_read(text, strlen(text));
 
-    if (document == NULL)
+    if (text == NULL) {
         end_writing(writing, NULL);
-    else
-        write_document(writing, document);
+        return;
+    }
+    write_document(writing, json_string_nocheck(text));
 }
 
 static void put_name(void *argument, json_t *answer)
@@ -127,13 +145,13 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
 /* ---- In ---- */
 
 /* What the text is to be: the file's words, or those behind its own. */
-static json_t *join(const struct text *text, json_t *read, bool is_appended)
+static json_t *join(const struct crdt *copy, json_t *read, bool is_appended)
 {
     json_t *document, *content;
 
     if (!is_appended)
         return json_incref(read);
-    document = prose_read(text);
+    document = prose_read_document(copy);
     content = json_object_get(document, "content");
     if (document == NULL || content == NULL)
         return document == NULL ? NULL : (json_decref(document), json_incref(read));
@@ -141,19 +159,27 @@ static json_t *join(const struct text *text, json_t *read, bool is_appended)
     return document;
 }
 
+static json_t *study_import(struct crdt *copy, json_t *question)
+{
+    json_auto_t *document =
+        join(copy, json_object_get(question, "text"), json_is_true(json_object_get(question, "is_fresh")));
+
+    return document == NULL ? json_object() : version_write_back(copy, document);
+}
+
 static void on_kept(void *argument, struct text *text, bool ok)
 {
     struct writing *writing = argument;
-    json_t *document = NULL, *answer = NULL;
 
-    if (ok) {
-        text->used_ms = drafts_steady_ms(text->drafts);
-        document = join(text, json_object_get(writing->order, "text"),
-                        json_is_true(json_object_get(writing->order, "is_fresh")));
-        answer = document == NULL ? json_object() : version_write_back(text, document);
+    if (!ok) {
+        end_writing(writing, NULL);
+        return;
     }
-    json_decref(document);
-    end_writing(writing, answer);
+    text_study(text, &(struct study){.work = study_import,
+                                     .question = writing->order,
+                                     .done = writing->done,
+                                     .argument = writing->argument});
+    mem_free(writing);
 }
 
 /* Takes answer. */
@@ -176,8 +202,9 @@ static void inquire_import(struct drafts *drafts, const char *channel, const jso
 {
     const struct text_exchange *exchange = &drafts->options.exchange;
     bool is_appended = strcmp(json_text(question, "mode"), "append") == 0;
-    json_t *order = json_pack("{s:s, s:s, s:b}", "channel", channel, "file", json_text(question, "file"),
-                              "is_fresh", is_appended);
+    json_t *order = json_pack("{s:s, s:s, s:b, s:O, s:O}", "channel", channel, "file",
+                              json_text(question, "file"), "is_fresh", is_appended, "op",
+                              json_object_get(question, "op"), "by", json_object_get(question, "by"));
 
     exchange->read(exchange->self, json_incref(order), on_read,
                    begin_writing(drafts, channel, order, done, argument));

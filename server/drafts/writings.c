@@ -167,8 +167,9 @@ static void gather_import(const void *state, const struct request *request, stru
     const struct draft *draft = state;
 
     if (draft_writes(draft, &request->actor) && draft_check_open(draft) == ERR_NONE)
-        wants_inquiry(wants, json_pack("{s:s, s:s, s:s}", "ask", "import", "file",
-                                       param_text(request, "file"), "mode", param_text(request, "mode")));
+        wants_inquiry(wants, json_pack("{s:s, s:s, s:s, s:s, s:s}", "ask", "import", "file",
+                                       param_text(request, "file"), "mode", param_text(request, "mode"), "op",
+                                       request->op, "by", request->actor.person));
 }
 
 static enum error import(const void *state, const struct request *request, struct decision *decision)
@@ -185,9 +186,10 @@ static enum error import(const void *state, const struct request *request, struc
         return error_named(json_text(fact, "error"));
     if (json_object_get(fact, "is_same") != NULL)
         return ERR_NOTHING_CHANGED;
-    if (json_text(fact, "update") == NULL)
-        return ERR_TOO_LARGE;
-    draft_event(draft, decision, "draft.imported");
+    error = draft_check_written(fact, decision);
+    if (error != ERR_NONE)
+        return error;
+    draft_event(draft, request, decision, "draft.imported");
     decision_put_text(decision, "file", param_text(request, "file"));
     decision_put_text(decision, "mode", param_text(request, "mode"));
     draft_write_update(decision, request, json_text(fact, "update"));

@@ -88,7 +88,7 @@ static void run_next(struct exchange *exchange)
 }
 
 void exchange_enqueue(struct exchange *exchange,
-                      json_t *(*run)(const struct exchange *exchange, const json_t *order), json_t *order,
+                      json_t *(*run)(const struct exchange *exchange, json_t *order), json_t *order,
                       inquiry_callback *done, void *argument)
 {
     struct job *job = MEM_NEW(struct job);

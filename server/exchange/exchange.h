@@ -49,12 +49,12 @@ void exchange_destroy(struct exchange *exchange);
 /* For net. */
 struct http_route exchange_route(struct exchange *exchange);
 
-/* Writes a file. order, which is taken: {channel, person, format, text (a ProseMirror document), title,
- * language, day, initiator?, status?, version?, version_name?, sha256?, registry_number?, registered_on?,
- * authority?, path? (where the version is found), is_numbered?, plain?: [key], endorsements?: [{organisation,
- * day, version, category?, region?, capacity?, reservations?, withdrawn?}] (with the annex)}. The answer:
- * {file, name, url, bytes, expires_ms}, or {error} with the word of a refusal: too_large, busy. NULL:
- * unavailable. done is never called before this returns. */
+/* Writes a file. order, which is taken: {channel, person, format, text (a ProseMirror document, or its JSON
+ * as a string), title, language, day, initiator?, status?, version?, version_name?, sha256?,
+ * registry_number?, registered_on?, authority?, path? (where the version is found), is_numbered?, plain?:
+ * [key], endorsements?: [{organisation, day, version, category?, region?, capacity?, reservations?,
+ * withdrawn?}] (with the annex)}. The answer: {file, name, url, bytes, expires_ms}, or {error} with the word
+ * of a refusal: too_large, busy. NULL: unavailable. done is never called before this returns. */
 void exchange_write(void *exchange, json_t *order, inquiry_callback *done, void *argument);
 /* Reads a file that the channel of the order holds. order, which is taken: {channel, file, is_fresh}: with
  * is_fresh no section keeps the id that it had in the file. The answer: {text} (a ProseMirror document), or

@@ -84,7 +84,7 @@ static json_t *read_file(const struct exchange *exchange, const json_t *order, c
     return answer;
 }
 
-json_t *exchange_run_reading(const struct exchange *exchange, const json_t *order)
+json_t *exchange_run_reading(const struct exchange *exchange, json_t *order)
 {
     struct buffer file = {0};
     json_t *answer;

@@ -14,7 +14,7 @@ struct job {
     struct job *next;
     json_t *order;
     /* On a worker thread; gives the answer. */
-    json_t *(*run)(const struct exchange *exchange, const json_t *order);
+    json_t *(*run)(const struct exchange *exchange, json_t *order);
     json_t *answer;
     inquiry_callback *done;
     void *argument;
@@ -29,15 +29,16 @@ struct exchange {
     struct buffer disposition; /* of the reply that is being made */
 };
 
-/* Hands a job to a worker thread, or answers {error: busy}. Takes order. */
+/* Hands a job to a worker thread, or answers {error: busy}. Takes order; run may change it, and takes out of
+ * it what is large, so that it is not let go on the loop. */
 void exchange_enqueue(struct exchange *exchange,
-                      json_t *(*run)(const struct exchange *exchange, const json_t *order), json_t *order,
+                      json_t *(*run)(const struct exchange *exchange, json_t *order), json_t *order,
                       inquiry_callback *done, void *argument);
 
 /* ---- pictures.c ---- */
 
-/* Adds `pictures`, {file: true}, to the order: those of its text that its channel holds; then it is enqueued.
- */
+/* Reads the order's text where it is the JSON of one yet, and adds `pictures`, {file: true}: those of the
+ * text that its channel holds; then it is enqueued. */
 void exchange_find_pictures(struct exchange *exchange, json_t *order, inquiry_callback *done, void *argument);
 
 /* ---- exports.c: files that are kept an hour ---- */
@@ -53,7 +54,7 @@ enum http_result exports_serve(void *service, const struct http_request *request
 
 /* ---- writing.c, reading.c: on a worker thread ---- */
 
-json_t *exchange_run_writing(const struct exchange *exchange, const json_t *order);
-json_t *exchange_run_reading(const struct exchange *exchange, const json_t *order);
+json_t *exchange_run_writing(const struct exchange *exchange, json_t *order);
+json_t *exchange_run_reading(const struct exchange *exchange, json_t *order);
 
 #endif

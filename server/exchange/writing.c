@@ -150,13 +150,14 @@ static json_t *show(const struct exchange *exchange, const json_t *order, enum d
     return answer;
 }
 
-json_t *exchange_run_writing(const struct exchange *exchange, const json_t *order)
+json_t *exchange_run_writing(const struct exchange *exchange, json_t *order)
 {
     struct document *document = document_from_json(json_object_get(order, "text"));
     enum document_format format;
     struct buffer file = {0};
     json_t *answer = NULL;
 
+    json_object_del(order, "text");
     if (document == NULL)
         return json_pack("{s:s}", "error", "too_large");
     if (exports_sweep(exchange) > EXCHANGE_BYTES_MOST)

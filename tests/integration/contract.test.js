@@ -19,7 +19,7 @@ import { startServer } from '../support/server.js';
 import { UNHURRIED, makeWorld, signInAgain } from '../support/world.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addPerson, signIn } from '../support/people.js';
-import { paragraph, proposalOf, setProse } from '../support/prose.js';
+import { addSections, paragraph, proposalOf, setProse } from '../support/prose.js';
 import { closeText, converged, openText, synced } from '../support/text.js';
 import { totpCode } from '../support/totp.js';
 import { makeUlid } from '../support/ulid.js';
@@ -691,7 +691,8 @@ const REACHED = {
     },
   },
   'draft.set_section': {
-    done: async ({ mihai, ileana, draft }) => {
+    done: async ({ world, mihai, ileana, draft }) => {
+      await addSections(world.server, mihai, draft, 'k3v9x0c2ab');
       const set = { section: 'k3v9x0c2ab', owner: ileana.person, is_required: true };
       await mihai.client.command('draft.set_section', { channel: draft, ...set });
       const { view } = await mihai.client.open(draft);
@@ -707,6 +708,7 @@ const REACHED = {
         mihai,
         { channel: draft, section: 'k3v9x0c2ab', owner: olga.person },
       ],
+      section_gone: ({ mihai, draft }) => [mihai, { channel: draft, section: 'nuexista12', words_most: 9 }],
     },
   },
   'draft.set_status': {

@@ -5,7 +5,7 @@ import { commands } from '../support/contract.js';
 import { upload } from '../support/files.js';
 import { Follower } from '../support/follower.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
-import { proposalOf } from '../support/prose.js';
+import { addSections, proposalOf } from '../support/prose.js';
 import { startServer } from '../support/server.js';
 import { totpCode } from '../support/totp.js';
 import { until } from '../support/wait.js';
@@ -121,14 +121,16 @@ const STEPS = {
       [mihai, 'rename', { title: 'Notă de politică', about: 'Despre ce e.' }],
       [mihai, 'rename', { title: 'Notă de politică', about: '' }],
     ),
-  'draft.set_section': ({ mihai, ileana, draft }) =>
-    inDraft(
+  'draft.set_section': async ({ world, mihai, ileana, draft }) => {
+    await addSections(world.server, mihai, draft, SECTION.section, 'bbbbbbbbbb');
+    await inDraft(
       draft,
       [mihai, 'set_section', { ...SECTION, owner: ileana.person, words_most: 90 }],
       [mihai, 'set_section', { section: 'bbbbbbbbbb', is_required: false }],
       [mihai, 'set_section', { ...SECTION, owner: null, pages_most: 2 }],
       [mihai, 'set_section', { section: 'bbbbbbbbbb', is_required: null }],
-    ),
+    );
+  },
   'draft.answer_theme': ({ mihai, ileana, draft }) =>
     inDraft(
       draft,

@@ -217,10 +217,15 @@ describe('drafts', () => {
 
   test('something can be set of so many sections', async () => {
     const { mihai } = world.people;
-    const { channel } = await makeDraft(mihai, world.space);
+    const draft = await makeDraft(mihai, world.space);
+    const { channel } = draft;
+    const idOf = (/** @type {number} */ i) => `s${String(i).padStart(9, '0')}`;
+    const { doc } = await enter(mihai, draft);
+    for (let i = 0; i <= 200; i++) addSection(doc, { id: idOf(i) }, 'Titlu', 'a');
+    await until(async () => (await outlineOf(mihai, draft)).sections.length === 201, 'the sections');
     const set = (/** @type {number} */ i) => ({
       channel,
-      section: `s${String(i).padStart(9, '0')}`,
+      section: idOf(i),
       is_required: true,
     });
     for (let i = 0; i < 200; i++) await act(mihai, 'set_section', set(i));

@@ -5,7 +5,7 @@ import { Client, Refusal, post } from '../support/client.js';
 import { commands } from '../support/contract.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { signIn } from '../support/people.js';
-import { proposalOf } from '../support/prose.js';
+import { addSections, proposalOf } from '../support/prose.js';
 import { readHeads, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
@@ -320,7 +320,11 @@ const ASKED = {
   'draft.resolve_thread': (at) => ({ channel: at.facilitatorsDraft, thread: at.threads[2] }),
   'draft.resolve_thread by who writes': (at) => ({ channel: at.amendedDraft, thread: at.sorinasThread }),
   'draft.restore_version': (at) => ({ channel: at.agreed, version: 1 }),
-  'draft.set_section': (at) => ({ channel: at.draft, section: 'k3v9x0c2ab', words_most: 400 + at.count() }),
+  'draft.set_section': (at) => ({
+    channel: at.sectionedDraft,
+    section: 'k3v9x0c2ab',
+    words_most: 400 + at.count(),
+  }),
   'draft.set_section of one’s own': (at) => ({
     channel: at.mihaisDraft,
     section: 'k3v9x0c2ab',
@@ -631,6 +635,11 @@ describe('who may do what', () => {
       const [{ sha256 }] = (await client.open(agreed)).view.versions;
       return { agreed, sha256 };
     };
+    const makeSectioned = async (/** @type {string} */ space, maker = people.sorina) => {
+      const channel = await makeDraft(space, maker);
+      await addSections(server, maker, channel, 'k3v9x0c2ab');
+      return channel;
+    };
     const makeRooms = async (/** @type {string} */ space) => ({
       ...(await makeAgreed(space)),
       emptyRoom: await makeRoom(space),
@@ -638,8 +647,9 @@ describe('who may do what', () => {
       mihaisRoom: await makeRoom(space, people.mihai),
       talk: await makeTalk(space),
       draft: await makeDraft(space),
+      sectionedDraft: await makeSectioned(space),
       oldDraft: await makeDraft(space),
-      mihaisDraft: await makeDraft(space, people.mihai),
+      mihaisDraft: await makeSectioned(space, people.mihai),
       mihaisOldDraft: await makeDraft(space, people.mihai),
       facilitatorsDraft: await makeDraft(space, people.sorina, { writers: 'facilitator' }),
       namedDraft: await makeDraft(space, people.sorina, {

@@ -7,6 +7,7 @@
  */
 import * as Y from 'yjs';
 import { closeText, openText, synced } from './text.js';
+import { until } from './wait.js';
 
 /** @typedef {{type: string, attrs?: Record<string, any>, text?: string, content?: Node[], marks?: {type: string, attrs?: object}[]}} Node */
 
@@ -160,4 +161,20 @@ export async function proposalOf(server, person, channel, text) {
   write(fork.doc, [paragraph(text)], 0);
   closeText(reader);
   return fork.file();
+}
+
+/**
+ * Adds empty sections to a draft's text, and waits until they are in the register.
+ * @param {{url: string}} server @param {{token?: string}} person @param {string} channel @param {...string} ids
+ */
+export async function addSections(server, person, channel, ...ids) {
+  const draft = { channel, id: channel.slice('draft:'.length), text: '' };
+  const [writer, other] = [openText(server, person, draft), openText(server, person, draft)];
+  await synced(writer);
+  write(
+    writer.doc,
+    ids.map((id) => section(id, 'Secțiune')),
+  );
+  await until(() => root(other.doc).length === root(writer.doc).length, 'the sections');
+  [writer, other].forEach(closeText);
 }

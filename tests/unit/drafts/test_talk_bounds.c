@@ -337,8 +337,8 @@ static void test_of_those_decided_the_last_hundred_are_kept(void **state)
                                  json_pack("{s:I, s:s}", "amendment", (json_int_t)talk.seq, "reason", "Nu."),
                                  json_array(), &decision),
                      ERR_NONE);
-    assert_int_equal(decision.write_count, 2);
-    assert_int_equal(decision.writes[1].verb, REGISTER_DELETE);
+    assert_int_equal(decision.write_count, 3);
+    assert_int_equal(decision.writes[2].verb, REGISTER_DELETE);
     decision_finish(&decision);
     assert_true(happen(&talk, "draft.amendment_rejected",
                        json_pack("{s:I, s:s}", "amendment", (json_int_t)talk.seq, "reason", "Nu.")));

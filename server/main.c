@@ -425,24 +425,37 @@ static struct search *make_search(struct server *server)
 
 /* ---- What people may bring, and where ---- */
 
-static enum error judge_writer(const json_t *settings, const struct actor *actor)
+static enum error judge_writer(const void *draft, const json_t *settings, const struct actor *actor)
 {
-    return draft_lets_write(settings, actor->role) ? ERR_NONE : ERR_FORBIDDEN;
+    if (!draft_lets_write(settings, actor->role))
+        return ERR_FORBIDDEN;
+    return draft == NULL ? ERR_NONE : draft_check_writing(draft);
 }
 
-static enum error judge_member(const json_t *settings, const struct actor *actor)
+/* Also of a text that is closed: it is endorsed then. */
+static enum error judge_endorser(const void *draft, const json_t *settings, const struct actor *actor)
 {
     (void)settings;
-    return actor->role >= ROLE_MEMBER ? ERR_NONE : ERR_FORBIDDEN;
+    if (actor->role < ROLE_MEMBER)
+        return ERR_FORBIDDEN;
+    return draft != NULL && draft_check_writing(draft) == ERR_ARCHIVED ? ERR_ARCHIVED : ERR_NONE;
 }
 
 /* Pictures for a draft's text, writings to import into it, and the decision that an endorsement rests on. */
 static const struct file_use file_uses[] = {
     {"draft", "", FILES_PICTURES, true, judge_writer},
     {"draft", "", FILES_WRITINGS, false, judge_writer},
-    {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_member},
+    {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_endorser},
     {0},
 };
+
+static void name_files(void *argument, const char *channel, json_t *files, inquiry_callback *done,
+                       void *done_argument)
+{
+    const struct server *server = argument;
+
+    drafts_name_files(server->drafts, channel, files, done, done_argument);
+}
 
 static void sign(void *argument, const char *text, char token_out[TOKEN_SIZE])
 {
@@ -461,6 +474,7 @@ static struct files *make_files(struct server *server)
         .data = server->config.data,
         .process = server->process,
         .uses = file_uses,
+        .naming = {server, name_files},
         .sign = sign,
         .sign_argument = server->directory,
     });
@@ -473,6 +487,7 @@ static struct exchange *make_exchange(struct server *server)
         .clock = &server->clock.clock,
         .store = store_log_store(server->store),
         .authority = directory_authority(server->directory),
+        .files = server->files,
         .data = server->config.data,
         .url = server->url,
         .sign = sign,
@@ -567,6 +582,7 @@ static void stop_store(struct server *server)
 {
     net_destroy(server->net);
     server->net = NULL;
+    exchange_stop(server->exchange);
     files_stop(server->files);
     search_quiesce(server->search);
     store_stop(server->store, on_store_stopped, server);
@@ -641,13 +657,13 @@ static int run(struct server *server)
     catch_signals(server);
     server->directory = make_directory(server);
     server->hub = make_hub(server);
+    server->files = make_files(server);
+    if (server->files == NULL)
+        return 1;
     server->exchange = make_exchange(server);
     if (server->exchange == NULL)
         return 1;
     server->drafts = make_drafts(server);
-    server->files = make_files(server);
-    if (server->files == NULL)
-        return 1;
     server->pages = make_pages(server);
     server->search = make_search(server);
     server->mailer = make_mailer(server);
@@ -660,8 +676,8 @@ static int run(struct server *server)
     store_follow_texts(server->store, drafts_follower(server->drafts));
     uv_run(&server->loop, UV_RUN_DEFAULT);
 
-    files_destroy(server->files);
     exchange_destroy(server->exchange);
+    files_destroy(server->files);
     drafts_destroy(server->drafts);
     hub_destroy(server->hub);
     pages_destroy(server->pages);

@@ -1,6 +1,6 @@
 #!lua name=sfat
 
--- Revision 4. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
+-- Revision 5. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
 --
 -- The functions of Sfat's database. keys.md lists the keys. Each function is called with one key, the shard's prefix
 -- "{s}", from which all others are built, so that all of them are in one slot of a cluster. A function's name ends in a
@@ -420,6 +420,13 @@ local function text_load(keys, args)
     return { snapshot_seq, snapshot_seq > 0 and snapshot[2] or '', more, entries }
 end
 
+-- As text_load_1, with the last rights behind the rest.
+local function text_load_with_rights(keys, args)
+    local loaded = text_load(keys, args)
+    loaded[5] = last_rights(keys[1])
+    return loaded
+end
+
 -- text, seq, snapshot. 1 where it was kept: it is newer than the one there, and the log reaches as far.
 local function text_compact(keys, args)
     local s, text, seq = keys[1], args[1], tonumber(args[2])
@@ -564,6 +571,7 @@ redis.register_function('trim_1', trim)
 redis.register_function('text_append_1', text_append)
 redis.register_function('text_compact_1', text_compact)
 redis.register_function { function_name = 'text_load_1', callback = text_load, flags = { 'no-writes' } }
+redis.register_function { function_name = 'text_load_2', callback = text_load_with_rights, flags = { 'no-writes' } }
 redis.register_function { function_name = 'join_2', callback = join_texts, flags = { 'no-writes' } }
 redis.register_function { function_name = 'load_1', callback = load, flags = { 'no-writes' } }
 redis.register_function { function_name = 'range_1', callback = range, flags = { 'no-writes' } }

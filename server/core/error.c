@@ -21,6 +21,7 @@ static const struct {
     [ERR_COMMENT_DELETED] = {"comment_deleted", -32112},
     [ERR_EVERYONE_TOO_OFTEN] = {"everyone_too_often", -32042},
     [ERR_EXPLANATION_NEEDED] = {"explanation_needed", -32095},
+    [ERR_FILE_NAMED] = {"file_named", -32125},
     [ERR_FILE_TOO_BIG] = {"file_too_big", -32100},
     [ERR_FILE_TYPE] = {"file_type", -32102},
     [ERR_FILE_UNREADABLE] = {"file_unreadable", -32101},
@@ -65,6 +66,7 @@ static const struct {
     [ERR_TOO_LARGE] = {"too_large", -32016},
     [ERR_TOO_MANY] = {"too_many", -32017},
     [ERR_TOO_MANY_EDITS] = {"too_many_edits", -32046},
+    [ERR_TOO_MANY_EXPORTS] = {"too_many_exports", -32126},
     [ERR_TOO_MANY_INVITATIONS] = {"too_many_invitations", -32065},
     [ERR_TOO_MANY_MARKS] = {"too_many_marks", -32047},
     [ERR_TOO_MANY_PEOPLE] = {"too_many_people", -32048},
@@ -74,6 +76,7 @@ static const struct {
     [ERR_UPDATE_REFUSED] = {"update_refused", -32119},
     [ERR_UPLOAD_QUOTA] = {"upload_quota", -32103},
     [ERR_VERSION_DIFFERS] = {"version_differs", -32094},
+    [ERR_VERSIONS_FULL] = {"versions_full", -32127},
     [ERR_WRONG_STATUS] = {"wrong_status", -32097},
 };
 

@@ -1,5 +1,6 @@
 #include "core/text.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -120,6 +121,21 @@ char *text_compose(const char *text)
     return copy;
 }
 
+char *text_fold(const char *text)
+{
+    const utf8proc_option_t options =
+        UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+    utf8proc_uint8_t *folded = NULL;
+    char *composed = compose(text), *copy;
+
+    if (composed == NULL || utf8proc_map((utf8proc_uint8_t *)composed, 0, &folded, options) < 0)
+        folded = NULL;
+    copy = mem_copy_text((char *)folded);
+    free(composed);
+    free(folded);
+    return copy;
+}
+
 /* A copy without white space at its ends. */
 static char *trim(const char *text)
 {
@@ -151,6 +167,60 @@ char *text_normalise(const char *text)
     return NULL;
 }
 
+/* ---- Order ---- */
+
+/* The Romanian letters that stand behind a plain one. */
+static int place_behind(utf8proc_int32_t lower)
+{
+    return lower == 0x103 || lower == 0xEE || lower == 0x219 || lower == 0x21B ? 1 : lower == 0xE2 ? 2 : 0;
+}
+
+/* What a point weighs where accents and case do not count; 0 for a mark on the letter before it. */
+static int64_t weight_of(utf8proc_int32_t point)
+{
+    const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK;
+    utf8proc_int32_t lower = utf8proc_tolower(comma_for_cedilla(point, NULL)), base[32];
+    int kind = is_blank(point) ? 0 : 1;
+
+    if (is_letter_or_digit(point))
+        kind = utf8proc_category(point) >= UTF8PROC_CATEGORY_ND ? 2 : 3;
+    else if (utf8proc_category(point) == UTF8PROC_CATEGORY_MN)
+        return 0;
+    if (utf8proc_decompose_char(lower, base, COUNT_OF(base), options, NULL) < 1)
+        base[0] = lower;
+    return ((int64_t)kind << 32) + (int64_t)base[0] * 4 + place_behind(lower) + 1;
+}
+
+/* The weight of the next point that has one, 0 at the end. */
+static int64_t next_weight(const char **at)
+{
+    int64_t weight = 0;
+
+    while (weight == 0 && **at != '\0') {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)*at, -1, &point);
+
+        assert(length > 0);
+        *at += length;
+        weight = weight_of(point);
+    }
+    return weight;
+}
+
+int text_compare_names(const char *one, const char *other)
+{
+    const char *in_one = one, *in_other = other;
+    int64_t weight, its_weight;
+
+    do {
+        weight = next_weight(&in_one);
+        its_weight = next_weight(&in_other);
+    } while (weight == its_weight && weight != 0);
+    if (weight != its_weight)
+        return weight < its_weight ? -1 : 1;
+    return strcmp(one, other);
+}
+
 bool text_is_email(const char *text)
 {
     static const char allowed[] =
@@ -172,4 +242,38 @@ void text_lower_ascii(char *text)
     for (; *text != '\0'; text++)
         if (*text >= 'A' && *text <= 'Z')
             *text = (char)(*text - 'A' + 'a');
+}
+
+const char *text_entity(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void text_write_escaped(struct buffer *out, const char *text, size_t length)
+{
+    size_t begin = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        const char *entity = text_entity(text[i]);
+
+        if (entity == NULL)
+            continue;
+        buffer_append(out, text + begin, i - begin);
+        buffer_append_text(out, entity);
+        begin = i + 1;
+    }
+    buffer_append(out, text + begin, length - begin);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "core/text.h"
 #include "crdt/attributes.h"
 #include "crdt/marks.h"
 #include "crdt/read.h"
@@ -13,29 +14,13 @@ struct writer {
 
 static void write_escaped(struct buffer *out, struct span text)
 {
-    size_t start = 0;
-
-    for (size_t i = 0; i < text.length; i++) {
-        const char *escape = text.bytes[i] == '&'    ? "&amp;"
-                             : text.bytes[i] == '<'  ? "&lt;"
-                             : text.bytes[i] == '>'  ? "&gt;"
-                             : text.bytes[i] == '"'  ? "&quot;"
-                             : text.bytes[i] == '\'' ? "&#39;"
-                                                     : NULL;
-
-        if (escape == NULL)
-            continue;
-        buffer_append(out, text.bytes + start, i - start);
-        buffer_append_text(out, escape);
-        start = i + 1;
-    }
-    if (text.length > start)
-        buffer_append(out, text.bytes + start, text.length - start);
+    if (text.length > 0)
+        text_write_escaped(out, (const char *)text.bytes, text.length);
 }
 
 static void write_escaped_text(struct buffer *out, const char *text)
 {
-    write_escaped(out, (struct span){(const uint8_t *)text, strlen(text)});
+    text_write_escaped(out, text, strlen(text));
 }
 
 static void write_attribute(struct buffer *out, const char *name, const char *value)

@@ -83,10 +83,16 @@ enum document_result {
 #define DOCUMENT_MARKDOWN_BYTES_MOST (4u << 20)
 #define DOCUMENT_IMAGES_MOST 300
 
-/* Takes the bytes of an image that was in a file; gives its name in the text, a SHA-256 in hexadecimal. False
- * where it is not wanted: then it is left out. */
+/* An image of a file, as the text names it. */
+struct document_image {
+    char file[DOCUMENT_FILE_NAME_SIZE]; /* a SHA-256 in hexadecimal */
+    unsigned width, height;             /* pixels; 0: as its bytes say */
+};
+
+/* Takes the bytes of an image that was in a file, NULL where they cannot be had. False where it is not
+ * wanted: then it is left out. */
 typedef bool document_image_sink(void *argument, const void *bytes, size_t length,
-                                 char file_out[DOCUMENT_FILE_NAME_SIZE]);
+                                 struct document_image *image_out);
 
 struct document_image_taker {
     document_image_sink *sink; /* NULL: images are left out */

@@ -329,15 +329,7 @@ struct buffer docx_properties(const struct document_meta *meta, const struct fro
     xml_attribute(&writer, "xmlns:cp",
                   "http://schemas.openxmlformats.org/package/2006/metadata/core-properties");
     xml_attribute(&writer, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
-    xml_open(&writer, "dc:title");
-    xml_text(&writer, front->title);
-    xml_close(&writer);
-    xml_open(&writer, "dc:creator");
-    xml_text(&writer, meta->initiator == NULL ? "" : meta->initiator);
-    xml_close(&writer);
-    xml_open(&writer, "dc:language");
-    xml_text(&writer, meta->language);
-    xml_close(&writer);
+    front_write_properties(front, meta, "dc:creator", &writer);
     xml_close(&writer);
     return writer.out;
 }

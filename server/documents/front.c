@@ -68,6 +68,21 @@ void front_init(struct front *front, const struct document_meta *meta)
     }
 }
 
+static void write_property(struct xml_writer *out, const char *name, const char *value)
+{
+    xml_open(out, name);
+    xml_text(out, value == NULL ? "" : value);
+    xml_close(out);
+}
+
+void front_write_properties(const struct front *front, const struct document_meta *meta, const char *creator,
+                            struct xml_writer *out)
+{
+    write_property(out, "dc:title", front->title);
+    write_property(out, creator, meta->initiator);
+    write_property(out, "dc:language", meta->language);
+}
+
 void front_finish(struct front *front)
 {
     for (size_t i = 0; i < front->count; i++)

@@ -4,6 +4,7 @@
 #define DOCUMENTS_FRONT_H
 
 #include "documents/documents.h"
+#include "documents/xml_writer.h"
 
 #define FRONT_ROWS_MOST 8
 
@@ -23,6 +24,10 @@ struct front {
 /* front_finish frees it. meta is borrowed until then. */
 void front_init(struct front *front, const struct document_meta *meta);
 void front_finish(struct front *front);
+
+/* What a package says of itself: title, who speaks (in the element creator) and language. */
+void front_write_properties(const struct front *front, const struct document_meta *meta, const char *creator,
+                            struct xml_writer *out);
 
 /* The annex, or NULL where none is wanted; its first block is a heading of level 1 without a number. */
 MUST_CHECK struct document *front_make_annex(const struct document_meta *meta);

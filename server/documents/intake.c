@@ -32,17 +32,19 @@ bool intake_wants(const struct intake *intake, const char *name)
 
 void intake_take(struct intake *intake, const char *name, const struct buffer *bytes)
 {
+    static const struct buffer nothing = {0};
     struct taken *taken = MEM_NEW(struct taken);
     bool is_jpeg;
 
     taken->name = mem_copy_text(name);
     HASH_ADD_KEYPTR(hh, intake->all, taken->name, strlen(taken->name), taken);
+    if (bytes == NULL)
+        bytes = &nothing;
     taken->is_wanted =
-        bytes != NULL && bytes->length > 0 &&
-        intake->images->sink(intake->images->argument, bytes->bytes, bytes->length, taken->file);
-    if (taken->is_wanted &&
-        !picture_measure(bytes->bytes, bytes->length, &is_jpeg, &taken->width, &taken->height))
-        taken->width = taken->height = 0;
+        intake->images->sink(intake->images->argument, bytes->bytes, bytes->length, &taken->image);
+    if (taken->is_wanted && taken->image.width == 0 &&
+        !picture_measure(bytes->bytes, bytes->length, &is_jpeg, &taken->image.width, &taken->image.height))
+        taken->image.width = taken->image.height = 0;
 }
 
 struct block *intake_add(struct intake *intake, struct document *document, struct block *parent,
@@ -56,9 +58,9 @@ struct block *intake_add(struct intake *intake, struct document *document, struc
     image = document_add_block(document, parent, BLOCK_IMAGE);
     if (image->kind != BLOCK_IMAGE)
         return NULL;
-    image->file = document_keep(document, taken->file, strlen(taken->file));
+    image->file = document_keep(document, taken->image.file, strlen(taken->image.file));
     image->alt = alt == NULL ? NULL : document_keep(document, alt, strlen(alt));
-    image->width = taken->width;
-    image->height = taken->height;
+    image->width = taken->image.width;
+    image->height = taken->image.height;
     return image;
 }

@@ -8,8 +8,7 @@
 
 struct taken {
     char *name; /* in the file */
-    char file[DOCUMENT_FILE_NAME_SIZE];
-    unsigned width, height; /* pixels; 0 where they are not known */
+    struct document_image image;
     bool is_wanted;
     UT_hash_handle hh;
 };

@@ -303,15 +303,7 @@ struct buffer odt_properties(const struct document_meta *meta, const struct fron
 
     odt_begin(&writer, "office:document-meta");
     xml_open(&writer, "office:meta");
-    xml_open(&writer, "dc:title");
-    xml_text(&writer, front->title);
-    xml_close(&writer);
-    xml_open(&writer, "meta:initial-creator");
-    xml_text(&writer, meta->initiator == NULL ? "" : meta->initiator);
-    xml_close(&writer);
-    xml_open(&writer, "dc:language");
-    xml_text(&writer, meta->language);
-    xml_close(&writer);
+    front_write_properties(front, meta, "meta:initial-creator", &writer);
     xml_close(&writer);
     xml_close(&writer);
     return writer.out;

@@ -1,6 +1,7 @@
 #include "documents/bookmark.h"
 #include "documents/formats.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,9 @@ struct odt {
     struct numbering headings;
     unsigned tables, drawings;
     bool is_annex;
+    /* Around what is written; those from list_first on are in the same cell. */
+    const struct block *lists[DOCUMENT_DEPTH_MOST];
+    unsigned list_first, list_count;
 };
 
 /* What a paragraph's looks depend on. */
@@ -223,13 +227,20 @@ static void write_heading(struct odt *odt, const struct block *heading)
 
 /* ---- Lists and tables ---- */
 
+static void open_list(struct odt *odt, const struct block *list)
+{
+    xml_open(&odt->out, "text:list");
+    xml_attribute(&odt->out, "text:style-name", list->kind == BLOCK_BULLET_LIST ? "LB" : "LN");
+}
+
 static void write_list(struct odt *odt, const struct block *list, struct place place)
 {
     struct xml_writer *out = &odt->out;
 
+    assert(odt->list_count < DOCUMENT_DEPTH_MOST);
+    odt->lists[odt->list_count++] = list;
     place.is_item = true;
-    xml_open(out, "text:list");
-    xml_attribute(out, "text:style-name", list->kind == BLOCK_BULLET_LIST ? "LB" : "LN");
+    open_list(odt, list);
     for (const struct block *item = list->first; item != NULL; item = item->next) {
         xml_open(out, "text:list-item");
         if (item == list->first && list->kind == BLOCK_ORDERED_LIST)
@@ -238,6 +249,26 @@ static void write_list(struct odt *odt, const struct block *list, struct place p
         xml_close(out);
     }
     xml_close(out);
+    odt->list_count--;
+}
+
+/* A list of this format holds no table: one that stands in an item stands between two parts of the list. */
+static void leave_lists(struct odt *odt)
+{
+    for (unsigned i = odt->list_first; i < odt->list_count; i++) {
+        xml_close(&odt->out);
+        xml_close(&odt->out);
+    }
+}
+
+/* In the same items, which have their numbers already. */
+static void return_to_lists(struct odt *odt)
+{
+    for (unsigned i = odt->list_first; i < odt->list_count; i++) {
+        open_list(odt, odt->lists[i]);
+        xml_attribute(&odt->out, "text:continue-numbering", "true");
+        xml_open(&odt->out, "text:list-header");
+    }
 }
 
 static void write_cell(struct odt *odt, const struct grid_place *place, struct place at)
@@ -281,9 +312,11 @@ static void write_rows(struct odt *odt, const struct table_grid *grid, unsigned 
 static void write_table(struct odt *odt, const struct block *table, struct place place)
 {
     struct xml_writer *out = &odt->out;
+    unsigned head, list_first = odt->list_first;
     struct table_grid grid;
-    unsigned head;
 
+    leave_lists(odt);
+    odt->list_first = odt->list_count;
     grid_init(&grid, table);
     head = grid_head_rows(&grid);
     xml_open(out, "table:table");
@@ -302,6 +335,8 @@ static void write_table(struct odt *odt, const struct block *table, struct place
     }
     xml_close(out);
     grid_finish(&grid);
+    odt->list_first = list_first;
+    return_to_lists(odt);
 }
 
 static void write_block(struct odt *odt, const struct block *block, struct place place)

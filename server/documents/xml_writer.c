@@ -5,23 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *entity_of(char character)
-{
-    switch (character) {
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '&':
-        return "&amp;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
+#include "core/text.h"
 
 /* U+FFFE and U+FFFF in UTF-8. */
 static bool is_no_character(const unsigned char *at)
@@ -34,7 +18,8 @@ static size_t count_plain(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
 
-    while ((*at >= ' ' || *at == '\t' || *at == '\n') && entity_of((char)*at) == NULL && !is_no_character(at))
+    while ((*at >= ' ' || *at == '\t' || *at == '\n') && text_entity((char)*at) == NULL &&
+           !is_no_character(at))
         at++;
     return (size_t)(at - (const unsigned char *)text);
 }
@@ -49,7 +34,7 @@ void xml_escape(struct buffer *out, const char *text)
         text += plain;
         if (*text == '\0')
             return;
-        entity = entity_of(*text);
+        entity = text_entity(*text);
         if (entity != NULL)
             buffer_append_text(out, entity);
         text += is_no_character((const unsigned char *)text) ? 3 : 1;

@@ -155,13 +155,17 @@ static void write_change(const struct text *text, const struct crdt_outcome *out
 
 /* ---- Telling ---- */
 
-/* To everybody but the one who sent it. */
+/* To everybody but the one who sent it, and to nobody whose right was taken away since. */
 static void tell(struct text *text, struct frame *frame, const struct seat *sender)
 {
+    bool knows_rights = hub_knows_rights(text->drafts->options.hub);
     struct seat *seat, *next;
 
     DL_FOREACH_SAFE(text->seats, seat, next)
-    if (seat != sender && seat->is_greeted && !seat->is_closing) {
+    if (!knows_rights) {
+        /* For a moment, and rarely: whoever comes back gets it then. */
+        seat_end(seat, CLOSE_GOING_AWAY);
+    } else if (seat != sender && seat->is_greeted && seat_check(seat)) {
         text->drafts->counters.deliveries++;
         peer_send(seat->peer, frame, false);
     }
@@ -178,13 +182,13 @@ static struct frame *make_frame(const void *update, size_t length)
     return frame;
 }
 
-/* The one who sent all of them, or NULL. */
+/* The one who sent all of them and has all that is in them, or NULL. */
 static const struct seat *only_sender(const struct changes *changes)
 {
     const struct seat *sender = changes->first == NULL ? NULL : changes->first->seat;
 
     for (const struct change *change = changes->first; change != NULL; change = change->next)
-        if (change->seat != sender)
+        if (change->seat != sender || !change->is_whole)
             return NULL;
     return sender;
 }
@@ -210,26 +214,36 @@ static void relay(struct text *text, const struct changes *changes)
 
 /* ---- From other processes ---- */
 
+static void tell_update(struct text *text, const void *update, size_t length)
+{
+    struct frame *frame = make_frame(update, length);
+
+    tell(text, frame, NULL);
+    frame_unref(frame);
+}
+
 static void take_foreign(struct text *text, const struct entry *entry)
 {
     struct crdt_outcome outcome;
     struct buffer change = {0};
-    struct frame *frame;
 
     if (crdt_apply_kept(document_of(text), entry->update, entry->length, &outcome) != CRDT_OK) {
         log_warning("text %s: an entry of another process is too much for this one's document", text->id);
         text_reload(text);
         return;
     }
-    if (!outcome.changed)
-        return;
-    if (entry->person[0] != '\0')
+    if (outcome.waiting || text->has_holes)
+        text->has_holes = text_has_holes(text);
+    if (outcome.changed && entry->person[0] != '\0')
         note_inserted(text, entry->person, entry->at_ms);
-    write_change(text, &outcome, entry->update, entry->length, &change);
-    frame = make_frame(change.bytes, change.length);
-    tell(text, frame, NULL);
-    frame_unref(frame);
-    buffer_finish(&change);
+    /* What came into the document with it may be on its way to the register: only what is kept is told. */
+    if (outcome.waiting || (outcome.changed && text_is_under_way(text))) {
+        tell_update(text, entry->update, entry->length);
+    } else if (outcome.changed) {
+        write_change(text, &outcome, entry->update, entry->length, &change);
+        tell_update(text, change.bytes, change.length);
+        buffer_finish(&change);
+    }
 }
 
 void text_take_entry(struct text *text, const struct text_entry *bytes)
@@ -246,6 +260,54 @@ void text_take_state(struct text *text, const void *state, size_t length)
 
     if (length > 0)
         take_foreign(text, &entry);
+}
+
+static bool has_anybody(const struct text *text)
+{
+    const struct seat *seat;
+
+    DL_FOREACH(text->seats, seat)
+    if (seat->is_greeted)
+        return true;
+    return false;
+}
+
+/* The updates of what was loaded that were not told yet; updates has room for one more than there are
+ * entries. */
+static size_t find_untold(const struct text *text, const struct text_loaded *loaded,
+                          struct crdt_bytes *updates)
+{
+    uint64_t before = loaded->last_seq - loaded->entry_count;
+    struct authorship nobody = {0};
+    size_t count = 0, length;
+    const uint8_t *state;
+    struct entry entry;
+
+    if (loaded->snapshot_seq > text->told_seq &&
+        snapshot_read(loaded->snapshot, loaded->snapshot_length, &state, &length, &nobody) && length > 0)
+        updates[count++] = (struct crdt_bytes){state, length};
+    authorship_finish(&nobody);
+    for (size_t i = 0; i < loaded->entry_count; i++)
+        if (before + i + 1 > text->told_seq &&
+            entry_read(&entry, loaded->entries[i].bytes, loaded->entries[i].length))
+            updates[count++] = (struct crdt_bytes){entry.update, entry.length};
+    return count;
+}
+
+void text_tell_loaded(struct text *text, const struct text_loaded *loaded)
+{
+    struct crdt_bytes *updates;
+    struct buffer joined = {0};
+    size_t count;
+
+    if (!has_anybody(text))
+        return;
+    updates = mem_new((loaded->entry_count + 1) * sizeof(*updates));
+    count = find_untold(text, loaded, updates);
+    if (count > 0 && crdt_merge_updates(updates, count, &joined) == CRDT_OK)
+        tell_update(text, joined.bytes, joined.length);
+    buffer_finish(&joined);
+    mem_free(updates);
 }
 
 /* ---- To the register ---- */
@@ -338,6 +400,7 @@ static void on_appended(void *argument, enum store_result result)
     case STORE_DONE:
         on_kept(text);
         send(text);
+        text_rest(text);
         text_consider_compaction(text);
         text_settle(text);
         break;
@@ -366,6 +429,10 @@ static void send(struct text *text)
 
     if (text->flying.first != NULL || text->waiting.first == NULL || text->phase != TEXT_READY)
         return;
+    if (!hub_knows_rights(text->drafts->options.hub)) {
+        hub_set_timer(text->drafts->options.hub, &text->send, RIGHTS_RETRY_MS);
+        return;
+    }
     if (!check_rights(text)) {
         text_reload(text);
         return;
@@ -452,6 +519,7 @@ static void keep_for(struct text *text, struct seat *seat, const struct crdt_out
 
     change->seat = seat;
     change->number = seat->received;
+    change->is_whole = outcome->whole;
     seat->unsaved++;
 }
 
@@ -488,6 +556,16 @@ static void remark_upon_clients(const struct text *text)
         log_warning("text %s: it has been written under %u client ids", text->id, usage.clients);
 }
 
+/* What waits for its predecessors is not kept, and would come into the document with an entry that is: its
+ * sender is asked for all instead. What waits in the register must stay. */
+static void drop_waiting(struct text *text)
+{
+    if (text->has_holes)
+        text_reload(text);
+    else
+        crdt_drop_pending(text->document);
+}
+
 /* An answer to what we asked for brings all that the client has, and so whatever had waited. */
 static void on_integrated(struct text *text, struct seat *seat, bool is_answer,
                           const struct crdt_outcome *outcome, const void *update, size_t length)
@@ -504,10 +582,12 @@ static void on_integrated(struct text *text, struct seat *seat, bool is_answer,
     } else {
         seat_settle_nothing(seat);
     }
-    if (is_waiting)
-        seat_ask(seat);
     if (outcome->changed)
         remark_upon_clients(text);
+    if (is_waiting) {
+        drop_waiting(text);
+        seat_ask(seat);
+    }
 }
 
 /* It is not in the list of what waits, and so not loaded again. */

@@ -177,7 +177,12 @@ bool draft_lets_write(const json_t *settings, enum role role)
 
 bool draft_is_open(const void *state)
 {
-    return draft_check_open(state) == ERR_NONE;
+    return draft_check_writing(state) == ERR_NONE;
+}
+
+enum error draft_check_writing(const void *state)
+{
+    return draft_check_open(state);
 }
 
 const char *draft_space(const void *state)

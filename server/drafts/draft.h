@@ -13,14 +13,17 @@ const struct feature *draft_feature(void);
  * open for writing. */
 bool draft_lets_write(const json_t *settings, enum role role);
 
-/* state is that of a draft's channel: whether its text may be written in now. */
+/* state is that of a draft's channel: whether its text may be written in now; else ERR_ARCHIVED or
+ * ERR_TEXT_CLOSED says why not. */
 bool draft_is_open(const void *state);
+enum error draft_check_writing(const void *state);
 const char *draft_channel(const void *state);
 /* Of its space; NULL in an empty log. */
 const char *draft_space(const void *state);
 
-/* What everybody may know of a draft, for its public pages: {language, versions, endorsements}, those
- * versions alone that are published or were, as types.json says but without who of the members did what.
+/* What everybody may know of a draft, for its public pages: {language, rules, versions,
+ * endorsements}, rules as outline_rules gives them; those versions alone that are published or were, as
+ * types.json says but without who of the members did what.
  * Whoever may not open the channel has this, and no view. New. */
 json_t *draft_publication(const void *state);
 

@@ -138,7 +138,7 @@ static void tell_here(struct text *text)
         y_message_write(&message, MESSAGE_AWARENESS, entries.bytes, entries.length);
         frame = frame_new_binary(message.bytes, message.length);
         DL_FOREACH_SAFE(text->seats, seat, next)
-        if (seat->is_greeted && !seat->is_closing)
+        if (seat->is_greeted && seat_check(seat))
             peer_send(seat->peer, frame, true);
         frame_unref(frame);
     }
@@ -220,12 +220,14 @@ static void on_lost(void *self, bool is_anew)
     HASH_ITER(hh, drafts->texts, text, next)
     {
         if (!is_anew) {
+            text->is_behind = true;
             text_catch_up(text);
             continue;
         }
         text->wants_all = true;
         text->highest_seen = 0;
         text_reload(text);
+        text->told_seq = 0;
     }
 }
 
@@ -248,8 +250,12 @@ static void check_rights(void *service)
     struct seat *seat, *next;
 
     HASH_ITER(hh, drafts->texts, text, next_text)
-    DL_FOREACH_SAFE(text->seats, seat, next)
-    (void)seat_check(seat);
+    {
+        DL_FOREACH_SAFE(text->seats, seat, next)
+        (void)seat_check(seat);
+        text_rest(text);
+        text_go_on(text);
+    }
 }
 
 static void identify(void *service, const char *ulid, const char *ticket, identity_callback *done,

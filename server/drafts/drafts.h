@@ -67,6 +67,11 @@ struct drafts *drafts_create(const struct drafts_options *options);
 /* After the store has stopped and before the hub goes. NULL is accepted. */
 void drafts_destroy(struct drafts *drafts);
 
+/* Which of these pictures a draft still names, and by what: {file: "text", "amendment" or "version"}; NULL
+ * where that cannot be said now. Takes files, an array. */
+void drafts_name_files(struct drafts *drafts, const char *channel, json_t *files, inquiry_callback *done,
+                       void *argument);
+
 /* For net, and for the store. */
 const struct route *drafts_route(struct drafts *drafts);
 const struct text_follower *drafts_follower(struct drafts *drafts);

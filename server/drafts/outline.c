@@ -15,29 +15,16 @@ static void put_size(json_t *json, const struct prose_size *size)
     json_object_set_new(json, "characters", json_integer((json_int_t)size->characters));
 }
 
-/* Its heading is no content. */
-static bool is_empty(const json_t *blocks)
-{
-    struct prose_size size = {0};
-
-    for (size_t i = 1; i < json_array_size(blocks); i++)
-        prose_measure(json_array_get(blocks, i), &size);
-    return size.words == 0 && !size.has_objects;
-}
-
 static void measure_section(json_t *section, struct prose_size *whole)
 {
-    json_t *blocks = json_object_get(section, "blocks"), *block;
     struct prose_size size = {0};
-    size_t i;
 
-    json_array_foreach(blocks, i, block) prose_measure(block, &size);
+    prose_measure_blocks(json_object_get(section, "blocks"), &size);
     put_size(section, &size);
-    json_object_set_new(section, "is_empty", json_boolean(is_empty(blocks)));
+    json_object_set_new(section, "is_empty", json_boolean(!size.is_written));
     json_object_del(section, "blocks");
     whole->words += size.words;
     whole->characters += size.characters;
-    whole->has_objects |= size.has_objects;
 }
 
 /* {words, characters, sections: [{section, key?, title, words, characters, is_empty}]}; {} where the text is
@@ -97,6 +84,27 @@ static json_t *rule_of(const struct draft *draft, const json_t *section, const c
                ? by_hand
                : json_object_get(template_find_section(draft_template(draft), json_text(section, "key")),
                                  name);
+}
+
+json_t *outline_rules(const struct draft *draft)
+{
+    json_t *by_hand = json_object(), *of_keys = json_object();
+    const json_t *section;
+    size_t i;
+
+    json_array_foreach(draft->sections, i, section)
+    {
+        json_t *is_required = json_object_get(section, "is_required");
+
+        if (is_required != NULL)
+            json_object_set(by_hand, json_text(section, "section"), is_required);
+    }
+    json_array_foreach(json_object_get(draft_template(draft), "sections"), i, section)
+    {
+        json_object_set_new(of_keys, json_text(section, "key"),
+                            json_boolean(json_is_true(json_object_get(section, "is_required"))));
+    }
+    return json_pack("{s:o, s:o}", "sections", by_hand, "keys", of_keys);
 }
 
 /* In tenths, rounded up. */
@@ -206,15 +214,29 @@ static void check_themes(const struct draft *draft, json_t *reasons)
                                                      (json_int_t)question));
 }
 
+/* Headings alone are no text. */
+static bool is_blank(const json_t *sections)
+{
+    const json_t *section;
+    size_t i;
+
+    json_array_foreach(sections, i, section)
+    {
+        if (!json_is_true(json_object_get(section, "is_empty")))
+            return false;
+    }
+    return true;
+}
+
 json_t *outline_reasons(const struct draft *draft, const json_t *fact)
 {
     const json_t *template = draft_template(draft), *sections = json_object_get(fact, "sections");
     json_t *reasons = json_array();
 
-    if (json_int(fact, "words", 0) == 0)
-        json_array_append_new(reasons, json_pack("{s:s}", "reason", "nothing_written"));
     check_template(template, sections, reasons);
     check_sections(draft, sections, reasons);
+    if (json_array_size(reasons) == 0 && is_blank(sections))
+        json_array_append_new(reasons, json_pack("{s:s}", "reason", "nothing_written"));
     check_size(reasons, fact, NULL, json_object_get(template, "words_most"),
                json_object_get(template, "pages_most"));
     check_themes(draft, reasons);

@@ -98,8 +98,24 @@ static void count_characters(const json_t *node, struct prose_size *size)
     size_t i;
 
     size->characters += text_count_points(words_of(node));
-    size->has_objects |= is_type(node, "table") || is_type(node, "image");
     json_array_foreach(json_object_get(node, "content"), i, child) count_characters(child, size);
+}
+
+static bool is_written(const json_t *node)
+{
+    const json_t *child;
+    size_t i;
+
+    if (is_type(node, "tableHeader"))
+        return false;
+    if (is_type(node, "image") || text_count_words(words_of(node)) > 0)
+        return true;
+    json_array_foreach(json_object_get(node, "content"), i, child)
+    {
+        if (is_written(child))
+            return true;
+    }
+    return false;
 }
 
 void prose_measure(const json_t *node, struct prose_size *size)
@@ -109,6 +125,7 @@ void prose_measure(const json_t *node, struct prose_size *size)
     append_words(node, &words);
     size->words += words.length == 0 ? 0 : text_count_words(words.bytes);
     count_characters(node, size);
+    size->is_written |= is_written(node);
     buffer_finish(&words);
 }
 
@@ -117,6 +134,18 @@ void prose_measure(const json_t *node, struct prose_size *size)
 static bool begins_section(const json_t *block)
 {
     return is_type(block, "heading") && json_int(json_object_get(block, "attrs"), "level", 1) == 1;
+}
+
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size)
+{
+    const json_t *block;
+    size_t i;
+
+    json_array_foreach(blocks, i, block)
+    {
+        if (!begins_section(block))
+            prose_measure(block, size);
+    }
 }
 
 /* One line, of so many code points at most. */

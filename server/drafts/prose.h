@@ -39,10 +39,13 @@ void prose_plain(const json_t *node, struct buffer *out);
  * code points, blanks included, the breaks between blocks not. The text of footnotes counts. */
 struct prose_size {
     size_t words, characters;
-    bool has_objects; /* a table or an image */
+    bool is_written; /* words or an image; the head of a table is no more than a heading */
 };
 
 /* Adds the size of a node. */
 void prose_measure(const json_t *node, struct prose_size *size);
+
+/* Adds what is written in a list of blocks: all but the headings of sections. */
+void prose_measure_blocks(const json_t *blocks, struct prose_size *size);
 
 #endif

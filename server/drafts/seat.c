@@ -196,22 +196,39 @@ static bool is_in_pace(struct seat *seat, struct pace *pace, unsigned per_second
 
 /* ---- Messages ---- */
 
-static void answer_step_1(struct seat *seat, const struct y_message *message)
+void seat_answer(struct seat *seat)
 {
     struct crdt *document = seat->text->document;
-    struct buffer update = {0};
+    struct buffer asked = seat->asked, update = {0};
 
-    if (!is_in_pace(seat, &seat->syncs, seat->text->drafts->options.limits.syncs_per_second))
-        return;
-    if (document == NULL) {
+    seat->asked = (struct buffer){0};
+    if (asked.length == 0 || !seat_check(seat))
+        ;
+    else if (document == NULL)
         send_message(seat, MESSAGE_STEP_2, empty_update, sizeof(empty_update));
-        return;
-    }
-    if (crdt_encode_since(document, message->bytes, message->length, &update) == CRDT_OK)
+    else if (crdt_encode_since(document, asked.bytes, asked.length, &update) == CRDT_OK)
         send_message(seat, MESSAGE_STEP_2, update.bytes, update.length);
     else
         seat_offend(seat, "sent what is no state vector");
+    buffer_finish(&asked);
     buffer_finish(&update);
+}
+
+/* Nobody gets what is in the document and not in the register yet. */
+static void take_step_1(struct seat *seat, const struct y_message *message)
+{
+    if (message->length == 0) {
+        seat_offend(seat, "sent what is no state vector");
+        return;
+    }
+    if (!is_in_pace(seat, &seat->syncs, seat->text->drafts->options.limits.syncs_per_second))
+        return;
+    buffer_finish(&seat->asked);
+    buffer_append(&seat->asked, message->bytes, message->length);
+    if (text_is_under_way(seat->text))
+        seat->text->wants_rest = true;
+    else
+        seat_answer(seat);
 }
 
 static void take_update(struct seat *seat, const struct y_message *message)
@@ -268,7 +285,7 @@ static void handle(struct seat *seat, const void *bytes, size_t length)
     }
     switch (message.kind) {
     case MESSAGE_STEP_1:
-        answer_step_1(seat, &message);
+        take_step_1(seat, &message);
         break;
     case MESSAGE_STEP_2:
     case MESSAGE_UPDATE:
@@ -293,7 +310,8 @@ static void handle(struct seat *seat, const void *bytes, size_t length)
 
 static bool can_work(const struct seat *seat)
 {
-    return seat->is_greeted && !seat->is_closing && text_is_open(seat->text);
+    return seat->is_greeted && !seat->is_closing && text_is_open(seat->text) &&
+           hub_knows_rights(seat->text->drafts->options.hub);
 }
 
 static void hold(struct seat *seat, const void *bytes, size_t length)
@@ -345,10 +363,13 @@ void seat_greet(struct seat *seat)
     struct text *text = seat->text;
 
     if (seat->is_greeted || seat->is_closing || text->phase != TEXT_READY || seat->writer->user == NULL ||
-        !seat_check(seat))
+        !hub_knows_rights(text->drafts->options.hub) || !seat_check(seat))
         return;
     seat->is_greeted = true;
     seat->writes = seat->may_write && !text->is_closed;
+    /* Before it has anything of the text: what it cannot show it must not take for deleted. */
+    if (seat->is_outdated)
+        seat_deny(seat, "outdated");
     if (seat->writes)
         seat_ask(seat);
     send_awareness(seat);
@@ -403,6 +424,8 @@ void *seat_open(void *service, struct peer *peer, const char *id, const char *sc
     join(seat, drafts, id);
     if (seat->writer->count > drafts->options.limits.texts_per_person)
         seat_end(seat, CLOSE_TOO_SLOW);
+    else if (!text_is_coming(seat->text))
+        seat_end(seat, CLOSE_GOING_AWAY);
     else if (seat_check(seat))
         seat_greet(seat);
     return seat;
@@ -430,6 +453,7 @@ void seat_close(void *part)
     if (text->presence.changed > 0)
         drafts_tell_awareness(text);
     buffer_finish(&seat->held);
+    buffer_finish(&seat->asked);
     mem_free(seat);
     text_let_go_unloaded(text);
 }

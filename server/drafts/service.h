@@ -56,13 +56,14 @@ struct seat {
     struct writer *writer;
     struct seat *prev, *next; /* of the text */
     struct seat *next_of_writer;
-    struct buffer held; /* messages that wait, each behind its length */
-    uint64_t rights;    /* the authority's number when rights were found */
-    uint64_t received;  /* updates */
-    uint64_t saved;     /* of those, as it was told */
-    unsigned unsaved;   /* under way to the register */
-    uint64_t parked;    /* the first that waits for its predecessors; 0: none */
-    int64_t noted_ms;   /* steady; when it was last noted that it writes, 0: never */
+    struct buffer held;  /* messages that wait, each behind its length */
+    struct buffer asked; /* the state vector of its last step 1, where that waits for an answer */
+    uint64_t rights;     /* the authority's number when rights were found */
+    uint64_t received;   /* updates */
+    uint64_t saved;      /* of those, as it was told */
+    unsigned unsaved;    /* under way to the register */
+    uint64_t parked;     /* the first that waits for its predecessors; 0: none */
+    int64_t noted_ms;    /* steady; when it was last noted that it writes, 0: never */
     struct pace awareness, syncs;
     uint8_t offences;
     uint8_t answers_awaited; /* step 1 of ours that were not answered with step 2 yet */
@@ -81,6 +82,7 @@ struct change {
     struct change *next;
     struct seat *seat; /* NULL where it has gone */
     uint64_t number;   /* of the seat's updates */
+    bool is_whole;     /* all of it came from the seat, and nothing that had waited for it */
     struct buffer entry;
 };
 
@@ -109,17 +111,22 @@ struct text {
     uint8_t phase;
     bool is_loading;       /* the register is being read */
     bool is_read;          /* and was, whole */
+    bool has_holes;        /* what an entry was written upon is not in the register, which has lost it */
+    bool is_outdated;      /* what is being read may be of before: it is to be read again */
     bool is_finding_draft; /* the draft's channel is being loaded */
     bool is_draft_known;
     bool is_closed;        /* the draft is archived, or its status lets nobody write */
     bool wants_all;        /* then clients are asked for all that they have */
     bool is_dirty;         /* in drafts->dirty */
     bool is_catching_up;   /* entries of other processes are being read */
+    bool is_behind;        /* there may be more that nothing told of: they are to be read once more */
     bool wants_compaction; /* what is received is held until nothing is under way */
+    bool wants_rest;       /* as wants_compaction: somebody asks for what is in the register */
     unsigned pending;      /* callbacks of the store that hold its address */
     struct crdt *document; /* NULL while it is empty */
     uint64_t seq;          /* all entries up to it are in the document */
     uint64_t highest_seen; /* an entry that was heard of */
+    uint64_t told_seq;     /* while it is loaded again: entries up to it were told to those who are here */
     uint64_t snapshot_seq;
     size_t snapshot_bytes;
     size_t bytes_since;   /* of the entries after the snapshot, about */
@@ -166,6 +173,8 @@ void text_reload(struct text *text);
 void text_catch_up(struct text *text);
 /* An entry was kept: text_follower's on_entry. */
 void text_hear(struct text *text, uint64_t seq, bool is_own, const struct text_entry *entry);
+/* It is there, or being loaded: false where that failed already. */
+bool text_is_coming(const struct text *text);
 /* Whether messages can be worked now. */
 bool text_is_open(const struct text *text);
 /* Makes a snapshot where it is time and nothing is under way; while something is, what comes is held. */
@@ -181,6 +190,12 @@ void text_let_pend(struct text *text);
 void text_give_up(struct text *text);
 /* Sockets that were held go on. */
 void text_go_on(struct text *text);
+/* Changes that the register does not hold yet are in the document. */
+bool text_is_under_way(const struct text *text);
+/* Something in the document waits for what it was written upon. */
+bool text_has_holes(const struct text *text);
+/* Nothing may be under way any more: those who asked for the document get it. */
+void text_rest(struct text *text);
 
 /* ---- changes.c: what is written ---- */
 
@@ -201,6 +216,8 @@ void text_take_state(struct text *text, const void *state, size_t length);
 bool text_load_update(struct text *text, const char *person, int64_t at_ms, const void *update,
                       size_t length);
 bool text_load_entry(struct text *text, const struct text_entry *entry);
+/* It was loaded again: tells those who are here what they may not have. */
+void text_tell_loaded(struct text *text, const struct text_loaded *loaded);
 /* Integrates again what had waited when the document was thrown away. */
 void text_take_again(struct text *text);
 void text_send_soon(struct text *text);
@@ -229,6 +246,8 @@ bool seat_check(struct seat *seat);
 void seat_change(struct seat *seat);
 /* Says hello, once name and text are there. */
 void seat_greet(struct seat *seat);
+/* Answers its step 1 that waited. */
+void seat_answer(struct seat *seat);
 /* Works what was held, as long as the text is open. */
 void seat_go_on(struct seat *seat);
 void seat_send(struct seat *seat, const struct buffer *message, bool is_signal);

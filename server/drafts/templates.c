@@ -92,14 +92,55 @@ static json_t *make_heading(const json_t *section, const char *language)
                      template_words(section, "title", language));
 }
 
+static json_t *make_cell(const char *type, const char *words)
+{
+    json_t *paragraph = json_pack("{s:s}", "type", "paragraph");
+
+    if (words != NULL)
+        json_object_set_new(paragraph, "content", json_pack("[{s:s, s:s}]", "type", "text", "text", words));
+    return json_pack("{s:s, s:[o]}", "type", type, "content", paragraph);
+}
+
+/* head is NULL for a row without one; an empty cell for each other column. */
+static json_t *make_row(const char *head, size_t columns)
+{
+    json_t *cells = json_array();
+
+    json_array_append_new(cells, make_cell(head == NULL ? "tableCell" : "tableHeader", head));
+    while (json_array_size(cells) < columns)
+        json_array_append_new(cells, make_cell("tableCell", NULL));
+    return json_pack("{s:s, s:o}", "type", "tableRow", "content", cells);
+}
+
+/* Its columns have heads, and so have its rows where the template names them; else there is one to begin. */
+static json_t *make_table(const json_t *table, const char *language)
+{
+    const json_t *columns = json_object_get(json_object_get(table, "columns"), language);
+    const json_t *heads = json_object_get(json_object_get(table, "rows"), language), *head;
+    json_t *cells = json_array(), *rows = json_array();
+    size_t i;
+
+    json_array_foreach(columns, i, head)
+        json_array_append_new(cells, make_cell("tableHeader", json_string_value(head)));
+    json_array_append_new(rows, json_pack("{s:s, s:o}", "type", "tableRow", "content", cells));
+    json_array_foreach(heads, i, head)
+        json_array_append_new(rows, make_row(json_string_value(head), json_array_size(columns)));
+    if (heads == NULL)
+        json_array_append_new(rows, make_row(NULL, json_array_size(columns)));
+    return json_pack("{s:s, s:o}", "type", "table", "content", rows);
+}
+
 json_t *template_document(const json_t *template, const char *language)
 {
-    json_t *blocks = json_array(), *section;
+    json_t *blocks = json_array(), *section, *table;
     size_t i;
 
     json_array_foreach(json_object_get(template, "sections"), i, section)
     {
         json_array_append_new(blocks, make_heading(section, language));
+        table = json_object_get(section, "table");
+        if (table != NULL)
+            json_array_append_new(blocks, make_table(table, language));
         json_array_append_new(blocks, json_pack("{s:s}", "type", "paragraph"));
     }
     return json_pack("{s:s, s:o}", "type", "doc", "content", blocks);
@@ -124,13 +165,29 @@ static bool has_limits(const json_t *json)
     return is_limit(json_object_get(json, "words_most")) && is_limit(json_object_get(json, "pages_most"));
 }
 
+/* In both languages alike. */
+static bool are_heads(const json_t *heads)
+{
+    const json_t *ro = json_object_get(heads, "ro"), *en = json_object_get(heads, "en");
+
+    return json_array_size(ro) > 1 && json_array_size(ro) == json_array_size(en);
+}
+
+static bool is_table(const json_t *table)
+{
+    const json_t *rows = json_object_get(table, "rows");
+
+    return are_heads(json_object_get(table, "columns")) && (rows == NULL || are_heads(rows));
+}
+
 static bool is_section(const json_t *template, const json_t *section)
 {
     const char *key = json_text(section, "key");
 
     return key != NULL && key[0] != '\0' && template_find_section(template, key) == section &&
            has_words(section, "title") && has_words(section, "guidance") &&
-           json_is_boolean(json_object_get(section, "is_required")) && has_limits(section);
+           json_is_boolean(json_object_get(section, "is_required")) && has_limits(section) &&
+           (json_object_get(section, "table") == NULL || is_table(json_object_get(section, "table")));
 }
 
 static bool is_template(const json_t *template, const char *path)

@@ -18,8 +18,8 @@ const json_t *template_find(const char *id, unsigned version);
 const json_t *template_find_section(const json_t *template, const char *key);
 /* Its words in "ro" or "en": of a member {ro, en}. */
 const char *template_words(const json_t *json, const char *name, const char *language);
-/* What a text is made with, as a ProseMirror document: each section's heading, with id and key, and an empty
- * paragraph. A new value. */
+/* What a text is made with, as a ProseMirror document: each section's heading, with id and key, its table
+ * where it has one, and an empty paragraph. A new value. */
 json_t *template_document(const json_t *template, const char *language);
 
 /* Reads all of it; false, with a line in the log, where something in it is not as this header says. */

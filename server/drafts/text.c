@@ -25,8 +25,18 @@ struct text *text_find(const struct drafts *drafts, const char *id)
 
 bool text_is_open(const struct text *text)
 {
-    return text->phase == TEXT_READY && !text->wants_compaction && text->settling == NULL &&
-           text->reading == NULL;
+    return text->phase == TEXT_READY && !text->wants_compaction && !text->wants_rest &&
+           text->settling == NULL && text->reading == NULL;
+}
+
+bool text_is_coming(const struct text *text)
+{
+    return (text->is_read || text->is_loading) && (text->is_draft_known || text->is_finding_draft);
+}
+
+bool text_is_under_way(const struct text *text)
+{
+    return text->waiting.first != NULL || text->flying.first != NULL;
 }
 
 /* ---- Loading ---- */
@@ -97,6 +107,15 @@ static bool take_snapshot(struct text *text, const struct text_loaded *loaded)
            (length == 0 || text_load_update(text, NULL, 0, state, length));
 }
 
+bool text_has_holes(const struct text *text)
+{
+    struct crdt_usage usage = {0};
+
+    if (text->document != NULL)
+        crdt_measure(text->document, &usage);
+    return usage.pending_structs > 0 || usage.pending_deletes > 0;
+}
+
 static bool take_loaded(struct text *text, const struct text_loaded *loaded)
 {
     if (!take_snapshot(text, loaded))
@@ -108,6 +127,7 @@ static bool take_loaded(struct text *text, const struct text_loaded *loaded)
     }
     if (loaded->last_seq > text->seq)
         text->seq = loaded->last_seq;
+    text->has_holes = text_has_holes(text);
     return true;
 }
 
@@ -120,6 +140,19 @@ void text_go_on(struct text *text)
         seat_greet(seat);
         seat_go_on(seat);
     }
+}
+
+void text_rest(struct text *text)
+{
+    struct seat *seat, *next;
+
+    if (!text->wants_rest || text->phase != TEXT_READY || text_is_under_way(text) ||
+        !hub_knows_rights(text->drafts->options.hub))
+        return;
+    text->wants_rest = false;
+    DL_FOREACH_SAFE(text->seats, seat, next)
+    seat_answer(seat);
+    text_go_on(text);
 }
 
 /* The database may have lost what clients still have. */
@@ -135,12 +168,13 @@ static void ask_everybody(struct text *text)
 
 static void serve(struct text *text)
 {
-    if (text->highest_seen > text->seq)
+    if (text->highest_seen > text->seq || text->is_behind)
         text_catch_up(text);
     if (text->wants_all)
         ask_everybody(text);
     call_waiters(text, &text->waiters, true);
     text_settle(text);
+    text_rest(text);
     text_go_on(text);
 }
 
@@ -163,12 +197,22 @@ static void become_ready(struct text *text)
         serve(text);
 }
 
+static void load(struct text *text);
+
 static void on_loaded(void *argument, const struct text_loaded *loaded)
 {
     struct text *text = argument;
 
     text->is_loading = false;
+    if (text->is_outdated) {
+        text->is_outdated = false;
+        load(text);
+        text_let_pend(text);
+        return;
+    }
     text->is_read = loaded->result == STORE_DONE && take_loaded(text, loaded);
+    if (text->is_read)
+        text_tell_loaded(text, loaded);
     if (loaded->result == STORE_DONE && !text->is_read)
         log_error("text %s: what is kept of it cannot be read", text->id);
     if (text->is_read)
@@ -282,11 +326,15 @@ static void forget_document(struct text *text)
 void text_reload(struct text *text)
 {
     text->drafts->counters.reloads++;
+    if (text->phase == TEXT_READY)
+        text->told_seq = text->seq;
     forget_document(text);
     changes_move(&text->again, &text->waiting);
     text->wants_compaction = false;
     if (text->phase == TEXT_READY || text->is_read)
         load(text);
+    else
+        text->is_outdated = text->is_loading;
 }
 
 /* ---- Following ---- */
@@ -332,9 +380,10 @@ static void on_caught_up(void *argument, const struct text_loaded *loaded)
     bool ok = loaded->result == STORE_DONE;
 
     text->is_catching_up = false;
+    text->is_behind |= !ok;
     if (text->phase == TEXT_READY && ok) {
         take_caught_up(text, loaded);
-        if (text->phase == TEXT_READY && text->highest_seen > text->seq)
+        if (text->highest_seen > text->seq || text->is_behind)
             text_catch_up(text);
     }
     go_on_reading(text, ok);
@@ -349,19 +398,15 @@ void text_catch_up(struct text *text)
     if (text->phase != TEXT_READY || text->is_catching_up)
         return;
     text->is_catching_up = true;
+    text->is_behind = false;
     text->pending++;
     store->load(store->self, text->id, text->seq, on_caught_up, text);
-}
-
-static bool is_anything_under_way(const struct text *text)
-{
-    return text->waiting.first != NULL || text->flying.first != NULL;
 }
 
 void text_settle(struct text *text)
 {
     if (text->settling == NULL || text->phase != TEXT_READY || text->is_catching_up ||
-        is_anything_under_way(text))
+        text_is_under_way(text))
         return;
     text->reading = text->settling;
     text->settling = NULL;
@@ -403,12 +448,15 @@ static bool is_compaction_due(const struct text *text)
     return entries >= limits->compact_entries && text->snapshot_bytes < COMPACT_BYTES;
 }
 
-/* Everything in the document is in the register, as nothing is under way. */
+/* Everything in the document is in the register, as nothing is under way. What waits in the document is in no
+ * encoding of it: a snapshot would lose it. */
 static void compact(struct text *text)
 {
     const struct text_store *store = text->drafts->options.texts;
     struct buffer state = {0}, snapshot = {0};
 
+    if (text_has_holes(text))
+        return;
     if (text->document != NULL)
         crdt_encode_state(text->document, &state);
     snapshot_write(&snapshot, &state, &text->authorship);
@@ -424,9 +472,9 @@ static void compact(struct text *text)
 
 void text_consider_compaction(struct text *text)
 {
-    if (!text->wants_compaction && !is_compaction_due(text))
+    if (!text->wants_compaction && (!is_compaction_due(text) || text_has_holes(text)))
         return;
-    if (is_anything_under_way(text)) {
+    if (text_is_under_way(text)) {
         text->wants_compaction = true;
         return;
     }
@@ -458,7 +506,7 @@ void text_end(struct text *text)
 static bool is_idle(const struct text *text)
 {
     return text->seats == NULL && text->pending == 0 && text->waiters == NULL && text->settling == NULL &&
-           !is_anything_under_way(text);
+           !text_is_under_way(text);
 }
 
 /* What could not be loaded is asked for again by whoever comes next. */
@@ -481,6 +529,8 @@ void text_sweep(struct text *text)
     awareness_expire(&text->presence, drafts_steady_ms(drafts));
     if (text->presence.changed > 0)
         drafts_tell_awareness(text);
+    if (text->is_behind)
+        text_catch_up(text);
     if (is_compaction_due(text))
         text_consider_compaction(text);
     if (text->seats != NULL)

@@ -21,6 +21,11 @@ static void gather_text(const void *state, const struct request *request, struct
         wants_inquiry(wants, json_pack("{s:s}", "ask", "version"));
 }
 
+static size_t text_length(const struct request *request)
+{
+    return strlen(json_text(fact_of(request), "text"));
+}
+
 static enum error check_made(const struct draft *draft, const struct request *request)
 {
     const json_t *rows = draft->versions->rows, *fact = fact_of(request);
@@ -35,7 +40,10 @@ static enum error check_made(const struct draft *draft, const struct request *re
         return ERR_TOO_LARGE;
     if (last != NULL && strcmp(json_text(last, "sha256"), sha256) == 0)
         return ERR_NOTHING_CHANGED;
-    return json_array_size(rows) < VERSIONS_MOST ? ERR_NONE : ERR_LIST_FULL;
+    if (json_array_size(rows) >= VERSIONS_MOST)
+        return ERR_LIST_FULL;
+    return versions_bytes(draft->versions) + text_length(request) <= VERSIONS_BYTES_MOST ? ERR_NONE
+                                                                                         : ERR_VERSIONS_FULL;
 }
 
 static void keep_text(const struct request *request, size_t number, struct decision *decision)
@@ -63,6 +71,7 @@ static enum error make_version(const void *state, const struct request *request,
     decision_put_int(decision, "number", (int64_t)number);
     decision_put_text(decision, "name", name);
     decision_put_text(decision, "title", json_text(draft->words, "title"));
+    decision_put_int(decision, "bytes", (int64_t)text_length(request));
     for (size_t i = 0; i < COUNT_OF(names); i++)
         decision_put_new(decision, names[i], json_incref(json_object_get(fact_of(request), names[i])));
     keep_text(request, number, decision);

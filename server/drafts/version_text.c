@@ -81,7 +81,7 @@ static size_t count_words(const json_t *document)
 {
     struct prose_size size = {0};
 
-    prose_measure(document, &size);
+    prose_measure_blocks(json_object_get(document, "content"), &size);
     return size.words;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/memory.h"
 #include "drafts/endorsements.h"
+#include "drafts/outline.h"
 
 void version_key(const char *draft, unsigned number, char key_out[VERSION_KEY_SIZE])
 {
@@ -29,11 +30,21 @@ const json_t *versions_newest(const struct versions *versions)
     return NULL;
 }
 
+uint64_t versions_bytes(const struct versions *versions)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < json_array_size(versions->rows); i++)
+        bytes += (uint64_t)json_int(json_array_get(versions->rows, i), "bytes", 0);
+    return bytes;
+}
+
 /* ---- What happens to them ---- */
 
 static bool apply_made(void *state, const struct event *event)
 {
-    static const char *const names[] = {"number", "name", "title", "sha256", "words", "by", "as", "at_ms"};
+    static const char *const names[] = {"number", "name", "title", "sha256", "words",
+                                        "bytes",  "by",   "as",    "at_ms"};
     struct versions *versions = ((struct draft *)state)->versions;
     json_t *row = json_object();
 
@@ -79,7 +90,7 @@ static bool apply_restored(void *state, const struct event *event)
 }
 
 static const struct event_type version_events[] = {
-    {"draft.version_made", 1, apply_made, AUDIENCE_MEMBERS, EVENT_COUNTS},
+    {"draft.version_made", 2, apply_made, AUDIENCE_MEMBERS, EVENT_COUNTS},
     {"draft.version_published", 1, apply_published, AUDIENCE_PUBLIC, EVENT_COUNTS},
     {"draft.version_restored", 1, apply_restored, AUDIENCE_MEMBERS, 0},
     {"draft.version_unpublished", 1, apply_unpublished, AUDIENCE_PUBLIC, 0},
@@ -148,8 +159,8 @@ json_t *draft_publication(const void *state)
 {
     const struct draft *draft = state;
 
-    return json_pack("{s:O, s:o, s:o}", "language", json_object_get(draft->words, "language"), "versions",
-                     show_to_public(draft->versions->rows), "endorsements",
+    return json_pack("{s:O, s:o, s:o, s:o}", "language", json_object_get(draft->words, "language"), "rules",
+                     outline_rules(draft), "versions", show_to_public(draft->versions->rows), "endorsements",
                      endorsements_show_to_public(draft));
 }
 

@@ -9,8 +9,9 @@
 
 /* Beyond: list_full. */
 #define VERSIONS_MOST 500
-/* Of a canonical text; beyond: too_large. */
+/* Of a canonical text; beyond: too_large. Of all of a draft; beyond: versions_full. */
 #define VERSION_BYTES_MOST (8u << 20)
+#define VERSIONS_BYTES_MOST (64u << 20)
 
 #define VERSION_KEY_SIZE (ULID_SIZE + 24)
 #define VERSION_TEXT_FIELD "text"
@@ -26,6 +27,8 @@ bool version_is_published(const json_t *version);
 /* The published one with the greatest number, or NULL; borrowed. */
 const json_t *versions_newest(const struct versions *versions);
 
+/* Of their canonical texts together. */
+uint64_t versions_bytes(const struct versions *versions);
 /* A new canonical text of a document node (mem_free), and its length. */
 char *version_canonical(const json_t *document, size_t *length_out);
 

@@ -5,13 +5,18 @@
 #include "core/json.h"
 #include "core/memory.h"
 #include "drafts/inquiries.h"
+#include "drafts/naming.h"
 #include "drafts/prose.h"
+#include "drafts/sections.h"
 #include "drafts/service.h"
 #include "drafts/study.h"
+#include "drafts/templates.h"
 #include "drafts/versions.h"
 
 struct writing {
     struct drafts *drafts;
+    char *bytes;     /* of a version */
+    json_t *version; /* read */
     char text[ULID_SIZE];
     json_t *order;
     inquiry_callback *done;
@@ -84,9 +89,29 @@ static void on_text(void *argument, struct text *text, bool ok)
         end_writing(argument, NULL);
 }
 
+/* On a worker thread. */
+static void read_version(void *argument)
+{
+    struct writing *writing = argument;
+
+    writing->version = json_read(writing->bytes, strlen(writing->bytes));
+    mem_free(writing->bytes);
+}
+
+static void on_version_read(void *argument)
+{
+    struct writing *writing = argument;
+
+    if (writing->version == NULL)
+        end_writing(writing, NULL);
+    else
+        write_document(writing, writing->version);
+}
+
 static void on_version(void *argument, const struct registers *registers)
 {
     struct writing *writing = argument;
+    const struct workers *workers = writing->drafts->options.workers;
     const char *text =
         registers->result == STORE_DONE ? register_find(&registers->hashes[0], VERSION_TEXT_FIELD) : NULL;
 
@@ -94,7 +119,8 @@ static void on_version(void *argument, const struct registers *registers)
         end_writing(writing, NULL);
         return;
     }
-    write_document(writing, json_string_nocheck(text));
+    writing->bytes = mem_copy_text(text);
+    workers->run(workers->self, read_version, on_version_read, writing);
 }
 
 static void put_name(void *argument, json_t *answer)
@@ -144,74 +170,56 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
 
 /* ---- In ---- */
 
-/* What the text is to be: the file's words, or those behind its own. */
-static json_t *join(const struct crdt *copy, json_t *read, bool is_appended)
+/* The words of a file in place of the text's own: its sections stay what they are. question: {text,
+ * template?, version?}. */
+static json_t *replace(const struct crdt *copy, const json_t *question)
 {
-    json_t *document, *content;
+    json_t *read = json_deep_copy(json_object_get(question, "text"));
+    json_auto_t *document = prose_read_document(copy);
 
-    if (!is_appended)
-        return json_incref(read);
-    document = prose_read_document(copy);
-    content = json_object_get(document, "content");
-    if (document == NULL || content == NULL)
-        return document == NULL ? NULL : (json_decref(document), json_incref(read));
-    json_array_extend(content, json_object_get(read, "content"));
+    naming_keep(document_blocks(read), document_blocks(document),
+                template_find(json_text(question, "template"), (unsigned)json_int(question, "version", 0)));
+    return read;
+}
+
+/* The words of a file behind the text's own. NULL: the text is too large to be read. question: {text}. */
+static json_t *append(const struct crdt *copy, const json_t *question)
+{
+    json_t *document = prose_read_document(copy), *read = json_object_get(question, "text");
+
+    if (document == NULL)
+        return NULL;
+    if (document_blocks(document) == NULL)
+        json_object_set(document, "content", document_blocks(read));
+    else
+        json_array_extend(document_blocks(document), document_blocks(read));
     return document;
 }
 
-static json_t *study_import(struct crdt *copy, json_t *question)
+/* question: {text, is_appended, template?, version?}. {update}, {is_same}, or {} where it would be too large.
+ */
+static json_t *answer_import(struct crdt *copy, json_t *question)
 {
-    json_auto_t *document =
-        join(copy, json_object_get(question, "text"), json_is_true(json_object_get(question, "is_fresh")));
+    json_auto_t *document = json_is_true(json_object_get(question, "is_appended")) ? append(copy, question)
+                                                                                   : replace(copy, question);
 
     return document == NULL ? json_object() : version_write_back(copy, document);
 }
 
-static void on_kept(void *argument, struct text *text, bool ok)
-{
-    struct writing *writing = argument;
-
-    if (!ok) {
-        end_writing(writing, NULL);
-        return;
-    }
-    text_study(text, &(struct study){.work = study_import,
-                                     .question = writing->order,
-                                     .done = writing->done,
-                                     .argument = writing->argument});
-    mem_free(writing);
-}
-
-/* Takes answer. */
-static void on_read(void *argument, json_t *answer)
-{
-    struct writing *writing = argument;
-    json_t *document = json_object_get(answer, "text");
-
-    if (document == NULL) {
-        end_writing(writing, answer);
-        return;
-    }
-    json_object_set(writing->order, "text", document);
-    json_decref(answer);
-    text_when_kept(text_get(writing->drafts, writing->text), on_kept, writing);
-}
-
-static void inquire_import(struct drafts *drafts, const char *channel, const json_t *question,
-                           inquiry_callback *done, void *argument)
+/* The exchange makes its answer anew: it is passed on as it is. */
+static void inquire_file(struct drafts *drafts, const char *channel, const json_t *question,
+                         inquiry_callback *done, void *argument)
 {
     const struct text_exchange *exchange = &drafts->options.exchange;
-    bool is_appended = strcmp(json_text(question, "mode"), "append") == 0;
-    json_t *order = json_pack("{s:s, s:s, s:b, s:O, s:O}", "channel", channel, "file",
-                              json_text(question, "file"), "is_fresh", is_appended, "op",
-                              json_object_get(question, "op"), "by", json_object_get(question, "by"));
+    json_t *order = json_deep_copy(json_object_get(question, "order"));
 
-    exchange->read(exchange->self, json_incref(order), on_read,
-                   begin_writing(drafts, channel, order, done, argument));
+    json_object_set_new(order, "channel", json_string(channel));
+    exchange->read(exchange->self, order, done, argument);
 }
 
 const struct inquiry writing_inquiries[] = {
     {"export", INQUIRY_NO_TEXT, NULL, inquire_export},
-    {"import", INQUIRY_NO_TEXT, NULL, inquire_import},
+    {"file", INQUIRY_NO_TEXT, NULL, inquire_file},
+    {"import", INQUIRY_KEPT_TEXT, answer_import, NULL},
     {0},
 };

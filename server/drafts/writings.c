@@ -137,8 +137,8 @@ static void gather_export(const void *state, const struct request *request, stru
 /* What the exchange refuses with. */
 static enum error error_named(const char *word)
 {
-    static const enum error errors[] = {ERR_BUSY, ERR_FILE_TOO_BIG, ERR_FILE_UNREADABLE, ERR_NO_SUCH_FILE,
-                                        ERR_TOO_LARGE};
+    static const enum error errors[] = {ERR_BUSY,         ERR_FILE_TOO_BIG, ERR_FILE_UNREADABLE,
+                                        ERR_NO_SUCH_FILE, ERR_TOO_LARGE,    ERR_TOO_MANY_EXPORTS};
 
     for (size_t i = 0; i < COUNT_OF(errors); i++) {
         if (strcmp(error_word(errors[i]), word) == 0)
@@ -154,36 +154,64 @@ static enum error answer_export(const void *state, const struct request *request
 
     if (names_version(request) && find_asked(state, request) == NULL)
         return ERR_NO_SUCH_VERSION;
-    if (error != NULL)
-        return error_named(error);
     *reply_out = json_incref((json_t *)fact);
-    return ERR_NONE;
+    return error == NULL ? ERR_NONE : error_named(error);
 }
 
 /* ---- draft.import ---- */
 
+static bool is_appended(const struct request *request)
+{
+    return strcmp(param_text(request, "mode"), "append") == 0;
+}
+
+static enum error check_importing(const struct draft *draft, const struct request *request)
+{
+    return draft_writes(draft, &request->actor) ? draft_check_open(draft) : ERR_FORBIDDEN;
+}
+
+/* What the file says takes its time, pictures above all. */
+static json_t *ask_file(const struct request *request)
+{
+    return json_pack("{s:s, s:{s:s, s:s, s:b}}", "ask", "file", "order", "person", request->actor.person,
+                     "file", param_text(request, "file"), "is_fresh", is_appended(request));
+}
+
+static const json_t *file_of(const struct request *request)
+{
+    return json_array_get(request->prepared, 0);
+}
+
 static void gather_import(const void *state, const struct request *request, struct wants *wants)
 {
-    const struct draft *draft = state;
+    const json_t *template = draft_template(state);
+    json_t *text = json_object_get(file_of(request), "text");
 
-    if (draft_writes(draft, &request->actor) && draft_check_open(draft) == ERR_NONE)
-        wants_inquiry(wants, json_pack("{s:s, s:s, s:s, s:s, s:s}", "ask", "import", "file",
-                                       param_text(request, "file"), "mode", param_text(request, "mode"), "op",
-                                       request->op, "by", request->actor.person));
+    if (check_importing(state, request) != ERR_NONE)
+        return;
+    if (request->prepared == NULL)
+        wants_inquiry(wants, ask_file(request));
+    else if (text != NULL)
+        wants_inquiry(wants, json_pack("{s:s, s:O, s:b, s:O*, s:O*, s:s, s:s}", "ask", "import", "text", text,
+                                       "is_appended", is_appended(request), "template",
+                                       json_object_get(template, "id"), "version",
+                                       json_object_get(template, "version"), "op", request->op, "by",
+                                       request->actor.person));
 }
 
 static enum error import(const void *state, const struct request *request, struct decision *decision)
 {
     const struct draft *draft = state;
-    const json_t *fact = json_array_get(request->facts, 0);
-    enum error error = draft_check_open(draft);
+    const json_t *fact = json_array_get(request->facts, 0), *file = file_of(request);
+    enum error error = check_importing(draft, request);
 
-    if (!draft_writes(draft, &request->actor))
-        return ERR_FORBIDDEN;
     if (error != ERR_NONE)
         return error;
-    if (json_text(fact, "error") != NULL)
-        return error_named(json_text(fact, "error"));
+    if (json_text(file, "error") != NULL)
+        return error_named(json_text(file, "error"));
+    /* It became possible only since. */
+    if (file == NULL)
+        return ERR_BUSY;
     if (json_object_get(fact, "is_same") != NULL)
         return ERR_NOTHING_CHANGED;
     error = draft_check_written(fact, decision);
@@ -192,6 +220,8 @@ static enum error import(const void *state, const struct request *request, struc
     draft_event(draft, request, decision, "draft.imported");
     decision_put_text(decision, "file", param_text(request, "file"));
     decision_put_text(decision, "mode", param_text(request, "mode"));
+    if (json_object_get(file, "left_out") != NULL)
+        decision_put_int(decision, "left_out", json_int(file, "left_out", 0));
     draft_write_update(decision, request, json_text(fact, "update"));
     return ERR_NONE;
 }
@@ -203,8 +233,14 @@ static bool apply_imported(void *state, const struct event *event)
     return event_text(event, "file")[0] != '\0' && event_text(event, "mode")[0] != '\0';
 }
 
+static void answer_import(const struct event *event, json_t *reply)
+{
+    if (event_int(event, "left_out") > 0)
+        json_object_set_new(reply, "left_out", json_integer((json_int_t)event_int(event, "left_out")));
+}
+
 static const struct command commands[] = {
-    {"draft.import", ROLE_MEMBER, 0, gather_import, import, NULL},
+    {"draft.import", ROLE_MEMBER, COMMAND_PREPARES, gather_import, import, answer_import},
     {0},
 };
 
@@ -214,7 +250,7 @@ static const struct query queries[] = {
 };
 
 static const struct event_type events[] = {
-    {"draft.imported", 1, apply_imported, AUDIENCE_MEMBERS, 0},
+    {"draft.imported", 2, apply_imported, AUDIENCE_MEMBERS, 0},
     {0},
 };
 

@@ -15,39 +15,57 @@
 #define PREFIX "/exports/"
 /* Whatever a browser makes of a file, it is nobody's page and runs nothing. */
 #define POLICY "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-#define PATH_SIZE (STORED_PATH_SIZE / 2 + 64)
+#define PATH_SIZE (STORED_PATH_SIZE / 2 + 96)
 
-static void path_of(const struct exchange *exchange, const char *id, char path_out[PATH_SIZE])
+static void path_of(const struct exchange *exchange, const char *id, const char *person,
+                    char path_out[PATH_SIZE])
 {
-    snprintf(path_out, PATH_SIZE, "%s/%.26s", exchange->folder, id);
+    snprintf(path_out, PATH_SIZE, "%s/%.26s.%.26s", exchange->folder, id, person);
 }
 
 /* ---- Keeping ---- */
 
-uint64_t exports_sweep(const struct exchange *exchange)
+static void count_file(const char *name, const char *person, const struct stat *status, int64_t frees_in_ms,
+                       struct kept *kept)
 {
-    DIR *folder = opendir(exchange->folder);
-    struct dirent *entry;
+    kept->bytes += (uint64_t)status->st_size;
+    if (person[0] == '\0' || strcmp(name + ULID_LENGTH + 1, person) != 0)
+        return;
+    kept->own_bytes += (uint64_t)status->st_size;
+    if (kept->frees_in_ms == 0 || frees_in_ms < kept->frees_in_ms)
+        kept->frees_in_ms = frees_in_ms;
+}
+
+static void sweep_file(const struct exchange *exchange, const char *name, const char *person,
+                       struct kept *kept)
+{
+    char path[PATH_SIZE];
     struct timespec now;
     struct stat status;
-    uint64_t bytes = 0;
-    char path[PATH_SIZE];
+    int64_t frees_in_ms;
 
+    snprintf(path, sizeof(path), "%s/%.53s", exchange->folder, name);
     clock_gettime(CLOCK_REALTIME, &now);
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        if (!ulid_is_valid(entry->d_name, strlen(entry->d_name)))
-            continue;
-        path_of(exchange, entry->d_name, path);
-        if (stat(path, &status) != 0)
-            continue;
-        if (now.tv_sec - status.st_mtim.tv_sec >= EXCHANGE_KEPT_MS / 1000)
-            unlink(path);
-        else
-            bytes += (uint64_t)status.st_size;
-    }
+    if (stat(path, &status) != 0)
+        return;
+    frees_in_ms = EXCHANGE_KEPT_MS - (int64_t)(now.tv_sec - status.st_mtim.tv_sec) * 1000;
+    if (frees_in_ms <= 0)
+        unlink(path);
+    else
+        count_file(name, person, &status, frees_in_ms, kept);
+}
+
+void exports_sweep(const struct exchange *exchange, const char *person, struct kept *kept_out)
+{
+    DIR *folder = opendir(exchange->folder);
+    const struct dirent *entry;
+
+    *kept_out = (struct kept){0};
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (strlen(entry->d_name) >= ULID_LENGTH && ulid_is_valid(entry->d_name, ULID_LENGTH))
+            sweep_file(exchange, entry->d_name, person, kept_out);
     if (folder != NULL)
         closedir(folder);
-    return bytes;
 }
 
 static bool write_all(int descriptor, const struct buffer *bytes)
@@ -63,13 +81,14 @@ static bool write_all(int descriptor, const struct buffer *bytes)
 }
 
 /* Nobody has its address before it is whole. */
-bool exports_keep(const struct exchange *exchange, const char *id, const struct buffer *bytes)
+bool exports_keep(const struct exchange *exchange, const char *id, const char *person,
+                  const struct buffer *bytes)
 {
     char path[PATH_SIZE];
     int descriptor;
     bool is_kept;
 
-    path_of(exchange, id, path);
+    path_of(exchange, id, person, path);
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     is_kept = descriptor >= 0 && write_all(descriptor, bytes);
     if (!is_kept)
@@ -115,15 +134,6 @@ void exports_write_path(const struct exchange *exchange, const char *id, const j
 
 /* ---- Serving ---- */
 
-static enum http_result refuse(struct http_reply *reply, unsigned status)
-{
-    reply->status = status;
-    reply->type = "text/plain; charset=utf-8";
-    reply->cache_control = "no-store";
-    buffer_append_text(&reply->body, status == 404 ? "404 Not Found\n" : "403 Forbidden\n");
-    return HTTP_ANSWERED;
-}
-
 static bool read_pass(const struct http_request *request, struct pass *pass)
 {
     const char *expires = request->query(request, "e");
@@ -166,14 +176,14 @@ enum http_result exports_serve(void *service, const struct http_request *request
 
     if (key == NULL || !read_pass(request, &pass) || !is_good(exchange, &pass, key) ||
         !document_format_find(pass.format, &format))
-        return refuse(reply, 403);
-    path_of(exchange, pass.id, path);
+        return http_refuse(reply, 403);
+    path_of(exchange, pass.id, pass.person, path);
     reply->descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (reply->descriptor < 0 || fstat(reply->descriptor, &status) != 0) {
         if (reply->descriptor >= 0)
             close(reply->descriptor);
         reply->descriptor = -1;
-        return refuse(reply, 404);
+        return http_refuse(reply, 404);
     }
     reply->descriptor_bytes = (uint64_t)status.st_size;
     reply->type = document_format_media_type(format);

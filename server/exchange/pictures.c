@@ -16,7 +16,7 @@ struct finding {
     json_t *order;
     inquiry_callback *done;
     void *argument;
-    json_t *named; /* the files, in their order; NULL until they are listed */
+    json_t *named; /* the files, in their order */
     size_t begun;  /* of those: the registers are read, or being read */
     json_t *held;  /* hash => true */
 };
@@ -46,27 +46,19 @@ static void list_files(const json_t *node, json_t *seen, json_t *named)
 
 /* ---- Which of them the channel holds ---- */
 
-static void let_go(struct finding *finding)
+static void finish(struct finding *finding, bool ok)
 {
+    if (ok && !finding->exchange->is_stopping) {
+        json_object_set(finding->order, "pictures", finding->held);
+        queue_add(&finding->exchange->exports, exchange_run_writing, finding->order, finding->done,
+                  finding->argument);
+    } else {
+        finding->done(finding->argument, NULL);
+        json_decref(finding->order);
+    }
     json_decref(finding->named);
     json_decref(finding->held);
     mem_free(finding);
-}
-
-/* Takes answer: no file is written. */
-static void end(struct finding *finding, json_t *answer)
-{
-    finding->done(finding->argument, answer);
-    json_decref(finding->order);
-    let_go(finding);
-}
-
-static void go_on(struct finding *finding)
-{
-    json_object_set(finding->order, "pictures", finding->held);
-    exchange_enqueue(finding->exchange, exchange_run_writing, finding->order, finding->done,
-                     finding->argument);
-    let_go(finding);
 }
 
 static void read_next(struct finding *finding);
@@ -78,7 +70,7 @@ static void on_registers(void *argument, const struct registers *registers)
     size_t first = finding->begun - registers->hash_count;
 
     if (registers->result != STORE_DONE) {
-        end(finding, NULL);
+        finish(finding, false);
         return;
     }
     for (size_t i = 0; i < registers->hash_count; i++)
@@ -100,48 +92,23 @@ static void read_next(struct finding *finding)
         reads[count] = (struct register_read){keys[count]};
     }
     if (count == 0)
-        go_on(finding);
+        finish(finding, true);
     else
         store->read_registers(store->self, reads, count, on_registers, finding);
-}
-
-/* On a worker thread. */
-static json_t *run_listing(const struct exchange *exchange, json_t *order)
-{
-    json_t *text = json_object_get(order, "text"), *named;
-    json_auto_t *seen = json_object();
-
-    (void)exchange;
-    if (json_is_string(text)) {
-        text = json_read(json_string_value(text), json_string_length(text));
-        if (text == NULL)
-            return NULL;
-        json_object_set_new(order, "text", text);
-    }
-    named = json_array();
-    list_files(text, seen, named);
-    return json_pack("{s:o}", "named", named);
-}
-
-/* Takes answer: {named}, or a refusal. */
-static void on_listed(void *argument, json_t *answer)
-{
-    struct finding *finding = argument;
-
-    finding->named = json_incref(json_object_get(answer, "named"));
-    if (finding->named == NULL) {
-        end(finding, answer);
-        return;
-    }
-    json_decref(answer);
-    read_next(finding);
 }
 
 void exchange_find_pictures(struct exchange *exchange, json_t *order, inquiry_callback *done, void *argument)
 {
     struct finding *finding = MEM_NEW(struct finding);
+    json_t *seen = json_object();
 
-    *finding = (struct finding){
-        .exchange = exchange, .order = order, .done = done, .argument = argument, .held = json_object()};
-    exchange_enqueue(exchange, run_listing, json_incref(order), on_listed, finding);
+    *finding = (struct finding){.exchange = exchange,
+                                .order = order,
+                                .done = done,
+                                .argument = argument,
+                                .named = json_array(),
+                                .held = json_object()};
+    list_files(json_object_get(order, "text"), seen, finding->named);
+    json_decref(seen);
+    read_next(finding);
 }

@@ -9,6 +9,8 @@
 
 #define PICTURE_BYTES_MOST (2u << 20)
 #define PLAIN_MOST 40
+/* Where all is full: when it is worth asking again. */
+#define FULL_RETRY_MS 60000
 
 /* ---- Pictures: as they were brought, or their smaller size where that is much ---- */
 
@@ -150,21 +152,34 @@ static json_t *show(const struct exchange *exchange, const json_t *order, enum d
     return answer;
 }
 
-json_t *exchange_run_writing(const struct exchange *exchange, json_t *order)
+/* Where no more files may be kept: {error, retry_after_ms}; else NULL. */
+static json_t *refuse_more(const struct exchange *exchange, const json_t *order)
+{
+    struct kept kept;
+    bool is_own;
+
+    exports_sweep(exchange, json_text(order, "person"), &kept);
+    is_own = kept.own_bytes >= EXCHANGE_PERSON_BYTES_MOST;
+    if (!is_own && kept.bytes < EXCHANGE_BYTES_MOST)
+        return NULL;
+    return json_pack("{s:s, s:I}", "error", error_word(is_own ? ERR_TOO_MANY_EXPORTS : ERR_BUSY),
+                     "retry_after_ms", (json_int_t)(is_own ? kept.frees_in_ms : FULL_RETRY_MS));
+}
+
+json_t *exchange_run_writing(void *argument, const struct exchange *exchange, const json_t *order)
 {
     struct document *document = document_from_json(json_object_get(order, "text"));
     enum document_format format;
     struct buffer file = {0};
-    json_t *answer = NULL;
+    json_t *answer;
 
-    json_object_del(order, "text");
+    (void)argument;
     if (document == NULL)
         return json_pack("{s:s}", "error", "too_large");
-    if (exports_sweep(exchange) > EXCHANGE_BYTES_MOST)
-        answer = json_pack("{s:s}", "error", "busy");
-    else if (document_format_find(json_text(order, "format"), &format) &&
-             write_document(exchange, order, document, format, &file) &&
-             exports_keep(exchange, json_text(order, "file"), &file))
+    answer = refuse_more(exchange, order);
+    if (answer == NULL && document_format_find(json_text(order, "format"), &format) &&
+        write_document(exchange, order, document, format, &file) &&
+        exports_keep(exchange, json_text(order, "file"), json_text(order, "person"), &file))
         answer = show(exchange, order, format, file.length);
     document_destroy(document);
     buffer_finish(&file);

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <utlist.h>
+
 #include "core/json.h"
 #include "core/memory.h"
-#include "files/service.h"
+#include "files/upload.h"
 
 const struct files_limits files_default_limits = {
     .file_bytes = 20 << 20,
@@ -41,6 +43,11 @@ void files_space_key(const struct files *files, const char *channel, char key_ou
     key_out[0] = '\0';
     if (space != NULL)
         snprintf(key_out, SPACE_KEY_SIZE, "files_%s", space);
+}
+
+void files_pictures_key(const char *channel, char key_out[PICTURES_KEY_SIZE])
+{
+    snprintf(key_out, PICTURES_KEY_SIZE, "files_pictures:%.47s", channel);
 }
 
 uint64_t files_register_number(const struct register_hash *hash, const char *name)
@@ -124,10 +131,14 @@ void files_start(struct files *files)
 
 void files_stop(struct files *files)
 {
+    struct upload *upload, *next;
+
     if (files == NULL)
         return;
     files->is_stopping = true;
     hub_cancel_timer(files->options.hub, &files->sweep);
+    DL_FOREACH_SAFE(files->uploads, upload, next)
+    upload_stop(upload);
     pictures_stop(files->pictures);
     files->pictures = NULL;
 }

@@ -20,6 +20,7 @@
 #include "files/stored.h"
 #include "hub/authority.h"
 #include "hub/clock.h"
+#include "hub/feature.h"
 #include "hub/hub.h"
 #include "hub/log_store.h"
 #include "net/http_intake.h"
@@ -49,9 +50,18 @@ struct file_use {
     const char *kind; /* of the channel: "draft" */
     const char *use;  /* the query's `use`; "" where it has none */
     unsigned kinds;   /* FILES_OF */
-    bool is_kept;     /* as long as the channel is; else for 24 hours, until an event keeps it */
-    /* ERR_NONE where the actor may. */
-    enum error (*judge)(const json_t *settings, const struct actor *actor);
+    bool is_kept;     /* as long as the channel names it; else for 24 hours, until an event keeps it */
+    /* ERR_NONE where the actor may. state is the channel's; NULL while it is not loaded: it is asked again
+     * before anything is recorded. */
+    enum error (*judge)(const void *state, const json_t *settings, const struct actor *actor);
+};
+
+/* Says which of these pictures a channel still names, and by what: {file: FILE_NAMED_FOR_EVER, or any other
+ * word}; NULL where that cannot be said now. Takes files, an array. */
+#define FILE_NAMED_FOR_EVER "version"
+struct file_naming {
+    void *self;
+    void (*ask)(void *self, const char *channel, json_t *files, inquiry_callback *done, void *argument);
 };
 
 struct files_options {
@@ -64,7 +74,8 @@ struct files_options {
     const char *data;            /* the data folder */
     const char *process;         /* a ULID */
     const struct file_use *uses; /* ended by {0}; borrowed */
-    file_sign_callback *sign;    /* under the installation's secret */
+    struct file_naming naming;
+    file_sign_callback *sign; /* under the installation's secret */
     void *sign_argument;
 };
 
@@ -86,6 +97,19 @@ struct http_intake_route files_intake(struct files *files);
  * seen is the caller's to know. */
 void files_reply(const struct files *files, const char *hash, enum stored_size size,
                  struct http_reply *reply);
+
+/* A picture that comes from inside the server, as one in a document that is imported: it is judged, made
+ * anew, held and counted as if the person had uploaded it. */
+struct file_brought {
+    const char *channel, *person, *name;
+    const void *bytes; /* borrowed until done is called */
+    size_t length;
+};
+/* file: as `file.keys` tells of it; NULL with an error. Never called before files_bring returns; where the
+ * service stops, perhaps before files_stop returns. */
+typedef void files_brought_callback(void *argument, enum error error, const json_t *file);
+void files_bring(struct files *files, const struct file_brought *brought, files_brought_callback *done,
+                 void *argument);
 
 /* For /metrics. */
 void files_write_metrics(const struct files *files, struct buffer *buffer);

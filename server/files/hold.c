@@ -1,6 +1,7 @@
 #include "files/hold.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -39,6 +40,8 @@ char *hold_write(const struct hold *hold)
 
     if (hold->until_ms > 0)
         json_object_set_new(json, "until_ms", json_integer(hold->until_ms));
+    if (hold->is_named)
+        json_object_set_new(json, "is_named", json_true());
     json_write(&text, json);
     json_decref(json);
     return buffer_take(&text);
@@ -51,13 +54,21 @@ bool hold_read(const char *text, struct hold *hold_out)
     bool is_hold = by != NULL && name != NULL;
 
     if (is_hold) {
-        *hold_out =
-            (struct hold){.at_ms = json_int(json, "at_ms", 0), .until_ms = json_int(json, "until_ms", 0)};
+        *hold_out = (struct hold){.at_ms = json_int(json, "at_ms", 0),
+                                  .until_ms = json_int(json, "until_ms", 0),
+                                  .is_named = json_is_true(json_object_get(json, "is_named"))};
         snprintf(hold_out->by, sizeof(hold_out->by), "%s", by);
         snprintf(hold_out->name, sizeof(hold_out->name), "%s", name);
     }
     json_decref(json);
     return is_hold;
+}
+
+bool hold_is_removing(const struct register_hash *hash, int64_t now_ms)
+{
+    const char *since = register_find(hash, HOLD_REMOVING);
+
+    return since != NULL && strtoll(since, NULL, 10) + HOLD_REMOVING_MS > now_ms;
 }
 
 bool hold_has(const struct register_hash *hash, const char *channel)
@@ -107,9 +118,10 @@ void hold_keep(struct decision *decision, const json_t *fact, const char *channe
     hold_field(channel, field);
     /* It may be removed in this moment. */
     decision_guard(decision, key, field, text, ERR_NO_SUCH_FILE);
-    if (!hold_read(text, &hold) || hold.until_ms == 0)
+    if (!hold_read(text, &hold) || hold.is_named)
         return;
     hold.until_ms = 0;
+    hold.is_named = true;
     kept = hold_write(&hold);
     hold_waiting_field(hash, channel, waiting);
     decision_write(decision, REGISTER_HASH_SET, key, field, kept);

@@ -1,7 +1,7 @@
 /* Which channels hold a file. The register `file:<hash>` (a record) says what the file is, and for each
  * channel that has it, who brought it there and when; a file that no channel holds is removed. A picture for
- * a draft's text is held as long as the draft is; anything else for 24 hours, until an event of the channel
- * keeps it.
+ * a draft's text is held until nothing of the draft names it (unnamed.c); anything else for 24 hours, until
+ * an event of the channel keeps it.
  *
  * For a feature whose commands name a file: gather `hold_want`, decide by `hold_find` and `hold_kind`, and
  * with the event `hold_keep`. */
@@ -26,7 +26,7 @@ void hold_want(struct wants *wants, const char *hash);
 bool hold_find(const json_t *fact, const char *channel);
 /* FILE_NONE where the fact is of no file. */
 enum file_kind hold_kind(const json_t *fact);
-/* The channel keeps the file from this event on. The channel has it. */
+/* The channel keeps the file from this event on, and nobody erases it there. The channel has it. */
 void hold_keep(struct decision *decision, const json_t *fact, const char *channel, const char *hash);
 
 /* For who reads the register itself: its key, and whether the channel has the file. */
@@ -46,8 +46,15 @@ struct hold {
     char by[ULID_SIZE];
     int64_t at_ms;
     int64_t until_ms; /* 0: as long as the channel is */
+    bool is_named;    /* by an event, which it is kept for: nobody erases it */
     char name[FILE_NAME_SIZE];
 };
+
+/* Whether the file is being removed: then nobody may begin to hold it. A process that was killed in between
+ * leaves the mark behind; it counts for so long. */
+#define HOLD_REMOVING "removing"
+#define HOLD_REMOVING_MS (10LL * 60 * 1000)
+bool hold_is_removing(const struct register_hash *hash, int64_t now_ms);
 
 void hold_field(const char *channel, char field_out[HOLD_FIELD_SIZE]);
 void hold_waiting_field(const char *hash, const char *channel, char field_out[HOLD_WAITING_SIZE]);

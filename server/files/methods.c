@@ -83,7 +83,9 @@ static enum error judge(void *argument, const struct hold *hold)
 {
     const struct erasure *erasure = argument;
 
-    return erasure->is_facilitator || strcmp(hold->by, erasure->person) == 0 ? ERR_NONE : ERR_FORBIDDEN;
+    if (!erasure->is_facilitator && strcmp(hold->by, erasure->person) != 0)
+        return ERR_FORBIDDEN;
+    return hold->is_named ? ERR_FILE_NAMED : ERR_NONE;
 }
 
 static void on_erased(void *argument, enum error error)

@@ -11,15 +11,6 @@
 /* Whatever a browser makes of a file, it is nobody's page and runs nothing. */
 #define POLICY "sandbox; default-src 'none'"
 
-static enum http_result refuse(struct http_reply *reply, unsigned status)
-{
-    reply->status = status;
-    reply->type = "text/plain; charset=utf-8";
-    reply->cache_control = "no-store";
-    buffer_append_text(&reply->body, status == 404 ? "404 Not Found\n" : "403 Forbidden\n");
-    return HTTP_ANSWERED;
-}
-
 /* False where there is no such file. */
 static bool open_file(const struct files *files, const char *hash, enum stored_size size,
                       struct http_reply *reply)
@@ -94,9 +85,9 @@ enum http_result serve_file(void *service, const struct http_request *request, s
         !file_key_is_good(key, &pass, files_now_ms(files), files->options.sign,
                           files->options.sign_argument) ||
         !has_right(files, &pass))
-        return refuse(reply, 403);
+        return http_refuse(reply, 403);
     if (!open_file(files, pass.hash, size_named(request->query(request, "s")), reply))
-        return refuse(reply, 404);
+        return http_refuse(reply, 404);
     buffer_clear(&files->disposition);
     file_name_write_disposition(&files->disposition, pass.name, file_kind_is_picture(pass.kind));
     reply->disposition = files->disposition.bytes;
@@ -119,7 +110,7 @@ void files_reply(const struct files *files, const char *hash, enum stored_size s
     enum file_kind kind;
 
     if (!open_file(files, hash, size, reply)) {
-        refuse(reply, 404);
+        http_refuse(reply, 404);
         return;
     }
     kind = kind_in(reply->descriptor);
@@ -127,7 +118,7 @@ void files_reply(const struct files *files, const char *hash, enum stored_size s
         close(reply->descriptor);
         reply->descriptor = -1;
         reply->entity_tag = NULL;
-        refuse(reply, 404);
+        http_refuse(reply, 404);
         return;
     }
     reply->type = file_kind_type(kind);

@@ -42,6 +42,11 @@ const json_t *files_settings(const struct files *files, const char *channel);
  * is in none. */
 #define SPACE_KEY_SIZE (CHANNEL_ID_SIZE + 16)
 void files_space_key(const struct files *files, const char *channel, char key_out[SPACE_KEY_SIZE]);
+/* The register of the pictures that a channel holds until it names them no more, and of when each channel is
+ * asked next (unnamed.c). Records. */
+#define PICTURES_KEY_SIZE (CHANNEL_ID_SIZE + 24)
+void files_pictures_key(const char *channel, char key_out[PICTURES_KEY_SIZE]);
+#define FILES_LOOKS_KEY "files_looks"
 /* 0 where the field is absent. */
 uint64_t files_register_number(const struct register_hash *hash, const char *name);
 
@@ -67,10 +72,21 @@ typedef enum error removal_judge(void *argument, const struct hold *hold);
  * once, unless the service stops first. */
 void removal_begin(struct files *files, const char *hash, const char *channel, removal_judge *judge,
                    removal_callback *done, void *argument);
+/* As removal_begin, of a picture that nothing has named since then, as the register of the channel's pictures
+ * says; ERR_BUSY where it says so no more. */
+void removal_begin_unnamed(struct files *files, const char *hash, const char *channel, const char *since,
+                           removal_judge *judge, removal_callback *done, void *argument);
+/* As removal_begin, of a file on the disk that no channel holds. */
+void removal_begin_orphan(struct files *files, const char *hash, removal_callback *done, void *argument);
 
 /* ---- sweep.c ---- */
 
 void sweep_start(struct files *files);
+
+/* ---- unnamed.c ---- */
+
+/* Looks at the channels whose time has come. */
+void unnamed_sweep(struct files *files, void (*done)(void *argument), void *argument);
 
 /* ---- serve.c, methods.c ---- */
 

@@ -49,6 +49,14 @@ bool stored_find(const char *data, const char *hash, enum stored_size size, char
     return true;
 }
 
+bool stored_has(const char *data, const char *hash, enum stored_size size)
+{
+    char path[STORED_PATH_SIZE];
+
+    stored_path(data, hash, size, path);
+    return access(path, R_OK) == 0;
+}
+
 static bool read_all(int descriptor, size_t most, struct buffer *bytes_out)
 {
     char piece[65536];
@@ -102,17 +110,30 @@ static bool make_folder(const char *data, const char *hash, char folder_out[STOR
     return errno == EEXIST;
 }
 
+/* In place of whatever has that name. */
+static bool put_name(const char *from, const char *path)
+{
+    char beside[STORED_PATH_SIZE + 8];
+    bool is_put;
+    int error;
+
+    snprintf(beside, sizeof(beside), "%s.place", from);
+    unlink(beside);
+    is_put = link(from, beside) == 0 && rename(beside, path) == 0;
+    error = errno;
+    /* Where from had that name already, rename leaves both. */
+    unlink(beside);
+    errno = error;
+    return is_put;
+}
+
 bool stored_link(const char *data, const char *hash, enum stored_size size, const char *from)
 {
     char folder[STORED_PATH_SIZE], path[STORED_PATH_SIZE];
 
     stored_path(data, hash, size, path);
-    if (!make_folder(data, hash, folder) || !sync_path(from, O_RDONLY))
-        return false;
-    /* The same bytes stay what they are, and become young again: stored_remove. */
-    if ((link(from, path) != 0 && errno != EEXIST) || utimensat(AT_FDCWD, path, NULL, 0) != 0)
-        return false;
-    return sync_path(folder, O_RDONLY | O_DIRECTORY);
+    return make_folder(data, hash, folder) && sync_path(from, O_RDONLY) && put_name(from, path) &&
+           sync_path(folder, O_RDONLY | O_DIRECTORY);
 }
 
 /* ---- Removing ---- */
@@ -135,13 +156,10 @@ int64_t stored_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void stored_remove(const char *data, const char *hash, int64_t begun_ms)
+void stored_remove(const char *data, const char *hash)
 {
     char path[STORED_PATH_SIZE];
 
-    stored_path(data, hash, STORED_WHOLE, path);
-    if (placed_ms(path) > begun_ms)
-        return;
     for (enum stored_size size = STORED_WHOLE; size < STORED_SIZES; size++) {
         stored_path(data, hash, size, path);
         if (unlink(path) != 0 && errno != ENOENT)

@@ -31,14 +31,15 @@ bool stored_read(const char *data, const char *hash, enum stored_size size, size
 
 /* The path that a file has, or would have. */
 void stored_path(const char *data, const char *hash, enum stored_size size, char path_out[STORED_PATH_SIZE]);
-/* Gives the file at this path its place, durably: the same bytes may already be there. from stays as a
- * second name. errno says why not. */
+/* Gives the file at this path its place, durably; from stays as a second name. The same bytes may already be
+ * there: then these take their place, so that it takes as long. errno says why not. */
 bool stored_link(const char *data, const char *hash, enum stored_size size, const char *from);
 /* Milliseconds UTC by the clock that stamps files. */
 int64_t stored_now_ms(void);
-/* Removes a file in all sizes, unless it was given its place after begun_ms (milliseconds UTC): then somebody
- * is about to hold it. */
-void stored_remove(const char *data, const char *hash, int64_t begun_ms);
+/* Whether the file is there, in this size too. */
+bool stored_has(const char *data, const char *hash, enum stored_size size);
+/* Removes a file in all sizes. */
+void stored_remove(const char *data, const char *hash);
 /* Visits the hash of each file that was given its place before then, in milliseconds UTC. */
 typedef void stored_visit(void *argument, const char *hash);
 void stored_each(const char *data, int64_t before_ms, stored_visit *visit, void *argument);

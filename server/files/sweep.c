@@ -1,4 +1,5 @@
-/* What nobody holds is removed: once an hour what no event has kept in time, and once a day the files without
+/* What nobody holds is removed: once an hour what no event has kept in time and pictures that nothing names
+ * any more (unnamed.c), and once a day the files without
  * a register, which a killed process may leave behind. Every process does it for its own data folder; several
  * at once do no harm. */
 #include <stdio.h>
@@ -61,21 +62,31 @@ static void end(struct sweeping *sweeping)
         hub_set_timer(files->options.hub, &files->sweep, EVERY_MS);
 }
 
-/* ---- Files without a register ---- */
+/* ---- Files that no register says are held ---- */
 
-static void remove_orphans(uv_work_t *request)
+static void remove_next_orphan(struct sweeping *sweeping);
+
+static void on_orphan_removed(void *argument, enum error error)
 {
-    struct sweeping *sweeping = request->data;
-    const struct found *found;
+    struct sweeping *sweeping = argument;
 
-    LL_FOREACH(sweeping->orphans, found)
-    stored_remove(sweeping->data, found->hash, sweeping->before_ms);
+    if (error == ERR_UNAVAILABLE || sweeping->files->is_stopping)
+        end(sweeping);
+    else
+        remove_next_orphan(sweeping);
 }
 
-static void on_orphans_removed(uv_work_t *request, int status)
+static void remove_next_orphan(struct sweeping *sweeping)
 {
-    (void)status;
-    end(request->data);
+    struct found *found = sweeping->orphans;
+
+    if (found == NULL) {
+        end(sweeping);
+        return;
+    }
+    LL_DELETE(sweeping->orphans, found);
+    removal_begin_orphan(sweeping->files, found->hash, on_orphan_removed, sweeping);
+    mem_free(found);
 }
 
 static void look_at_batch(struct sweeping *sweeping);
@@ -92,7 +103,7 @@ static void on_batch_read(void *argument, const struct registers *registers)
         struct found *found = sweeping->found;
 
         LL_DELETE(sweeping->found, found);
-        if (registers->hashes[i].field_count == 0)
+        if (files_register_number(&registers->hashes[i], "holds") == 0)
             LL_PREPEND(sweeping->orphans, found);
         else
             mem_free(found);
@@ -116,7 +127,7 @@ static void look_at_batch(struct sweeping *sweeping)
     if (count > 0)
         store->read_registers(store->self, reads, count, on_batch_read, sweeping);
     else
-        uv_queue_work(sweeping->files->options.loop, &sweeping->work, remove_orphans, on_orphans_removed);
+        remove_next_orphan(sweeping);
 }
 
 static void on_file(void *argument, const char *hash)
@@ -143,11 +154,12 @@ static void on_files_listed(uv_work_t *request, int status)
         end(sweeping);
 }
 
-static void sweep_files(struct sweeping *sweeping)
+static void sweep_files(void *argument)
 {
+    struct sweeping *sweeping = argument;
     struct files *files = sweeping->files;
 
-    if (files->sweeps++ % FILES_EVERY != 0) {
+    if (files->is_stopping || files->sweeps++ % FILES_EVERY != 0) {
         end(sweeping);
         return;
     }
@@ -182,7 +194,7 @@ static void remove_next(struct sweeping *sweeping)
     struct found *found = sweeping->found;
 
     if (found == NULL) {
-        sweep_files(sweeping);
+        unnamed_sweep(sweeping->files, sweep_files, sweeping);
         return;
     }
     LL_DELETE(sweeping->found, found);

@@ -60,11 +60,25 @@ static void clear_place(struct upload *upload)
 
 /* ---- Its end ---- */
 
+bool upload_is_abandoned(const struct upload *upload)
+{
+    return upload->intake == NULL && upload->done == NULL;
+}
+
+/* file is NULL with an error. */
+static void tell_inside(struct upload *upload, enum error error, const json_t *file)
+{
+    files_brought_callback *done = upload->done;
+
+    upload->done = NULL;
+    done(upload->argument, error, file);
+}
+
 void upload_let_go(struct upload *upload)
 {
     struct files *files = upload->files;
 
-    if (upload->intake != NULL || upload->is_pending)
+    if (!upload_is_abandoned(upload) || upload->is_pending)
         return;
     clear_place(upload);
     DL_DELETE(files->uploads, upload);
@@ -80,7 +94,7 @@ static unsigned status_of(enum error error)
     } statuses[] = {{ERR_FORBIDDEN, 403}, {ERR_NO_SUCH_CHANNEL, 404}, {ERR_FILE_TOO_BIG, 413},
                     {ERR_FILE_TYPE, 415}, {ERR_FILE_UNREADABLE, 422}, {ERR_UPLOAD_QUOTA, 429},
                     {ERR_BUSY, 503},      {ERR_UNAVAILABLE, 503},     {ERR_NO_ROOM, 507},
-                    {ERR_SIGN_IN, 401}};
+                    {ERR_SIGN_IN, 401},   {ERR_ARCHIVED, 409},        {ERR_TEXT_CLOSED, 409}};
 
     for (size_t i = 0; i < COUNT_OF(statuses); i++)
         if (statuses[i].error == error)
@@ -99,6 +113,8 @@ void upload_refuse(struct upload *upload, enum error error)
     clear_place(upload);
     if (upload->intake != NULL)
         http_intake_refuse(upload->intake, status, error, status == 503 ? RETRY_MS : 0);
+    else if (upload->done != NULL)
+        tell_inside(upload, error, NULL);
 }
 
 void upload_reply(struct upload *upload, json_t *reply)
@@ -107,10 +123,13 @@ void upload_reply(struct upload *upload, json_t *reply)
     upload->files->counters.uploads++;
     upload->files->counters.bytes += upload->bytes;
     clear_place(upload);
-    if (upload->intake != NULL)
+    if (upload->intake != NULL) {
         http_intake_reply(upload->intake, reply);
-    else
-        json_decref(reply);
+        return;
+    }
+    if (upload->done != NULL)
+        tell_inside(upload, ERR_NONE, reply);
+    json_decref(reply);
 }
 
 void upload_close(void *part)
@@ -142,7 +161,8 @@ static enum error find_rule(const struct upload *upload, enum file_kind kind,
         if (strcmp(rule->kind, channel_kind) != 0 || strcmp(rule->use, upload->use) != 0 ||
             (kind != FILE_NONE && (rule->kinds & FILES_OF(kind)) == 0))
             continue;
-        error = rule->judge(files_settings(upload->files, upload->channel), &actor);
+        error = rule->judge(hub_peek(options->hub, upload->channel),
+                            files_settings(upload->files, upload->channel), &actor);
         if (error == ERR_NONE)
             *rule_out = rule;
         return error;
@@ -155,6 +175,25 @@ enum error upload_find_rule(struct upload *upload)
     return find_rule(upload, upload->brought, &upload->rule);
 }
 
+static void on_loaded(void *argument, bool ok)
+{
+    struct upload *upload = argument;
+
+    upload->is_pending = false;
+    upload->loaded(upload, ok);
+    if (!upload->is_asking)
+        upload_let_go(upload);
+}
+
+void upload_load_channel(struct upload *upload, upload_loaded_callback *loaded)
+{
+    upload->is_pending = true;
+    upload->loaded = loaded;
+    upload->is_asking = true;
+    hub_load(upload->files->options.hub, upload->channel, on_loaded, upload);
+    upload->is_asking = false;
+}
+
 static bool has_room(const struct upload *upload)
 {
     struct statvfs disk;
@@ -164,12 +203,15 @@ static bool has_room(const struct upload *upload)
                upload->declared + upload->files->options.limits.spare_mb * MEGABYTE;
 }
 
+/* What comes from inside is bounded by who brings it. */
 static bool is_one_too_many(const struct upload *upload)
 {
     const struct files_limits *limits = &upload->files->options.limits;
     const struct upload *other;
     unsigned count = 0;
 
+    if (upload->intake == NULL)
+        return false;
     DL_FOREACH(upload->files->uploads, other)
     count += strcmp(other->person, upload->person) == 0 ? 1 : 0;
     return upload->files->upload_count > limits->uploads || count > limits->uploads_per_person;
@@ -186,21 +228,34 @@ bool upload_exceeds_quota(const struct upload *upload, const struct register_has
             files_register_number(&hashes[1], "bytes") + space_bytes > limits->space_mb * MEGABYTE);
 }
 
+/* All of it is there. */
+static void take_from_inside(struct upload *upload)
+{
+    upload_receive(upload, upload->inside, (size_t)upload->declared);
+    if (!upload->is_over)
+        upload_complete(upload);
+}
+
 static void on_quota(void *argument, const struct registers *registers)
 {
     struct upload *upload = argument;
+    bool is_request = upload->intake != NULL;
 
     upload->is_pending = false;
-    if (upload->intake == NULL)
-        upload_let_go(upload);
+    if (upload_is_abandoned(upload))
+        upload->is_over = true;
     else if (registers->result != STORE_DONE)
         upload_refuse(upload, ERR_UNAVAILABLE);
     else if (upload_exceeds_quota(upload, registers->hashes, upload->declared))
         upload_refuse(upload, ERR_UPLOAD_QUOTA);
     else if (!open_place(upload))
         upload_refuse(upload, ERR_UNAVAILABLE);
-    else
+    else if (is_request)
         http_intake_admit(upload->intake);
+    else
+        take_from_inside(upload);
+    if (!is_request)
+        upload_let_go(upload);
 }
 
 static void read_quota(struct upload *upload)
@@ -210,6 +265,18 @@ static void read_quota(struct upload *upload)
 
     upload->is_pending = true;
     store->read_registers(store->self, reads, upload->space_key[0] == '\0' ? 1 : 2, on_quota, upload);
+}
+
+/* What the channel is now may refuse it. */
+static void on_channel(struct upload *upload, bool ok)
+{
+    const struct file_use *rule;
+    enum error error = ok ? find_rule(upload, FILE_NONE, &rule) : ERR_UNAVAILABLE;
+
+    if (error != ERR_NONE)
+        upload_refuse(upload, error);
+    else if (!upload_is_abandoned(upload))
+        read_quota(upload);
 }
 
 /* ---- The head ---- */
@@ -239,27 +306,57 @@ static void begin(struct upload *upload)
         return;
     }
     name_registers(upload);
-    read_quota(upload);
+    upload_load_channel(upload, on_channel);
+}
+
+static struct upload *create(struct files *files, const char *channel, const char *person)
+{
+    struct upload *upload = MEM_NEW(struct upload);
+
+    upload->files = files;
+    upload->descriptor = -1;
+    snprintf(upload->channel, sizeof(upload->channel), "%s", channel == NULL ? "" : channel);
+    snprintf(upload->person, sizeof(upload->person), "%s", person);
+    DL_APPEND(files->uploads, upload);
+    files->upload_count++;
+    return upload;
 }
 
 void *upload_open(void *service, struct http_intake *intake, const struct http_intake_head *head)
 {
-    struct files *files = service;
-    struct upload *upload = MEM_NEW(struct upload);
-    const char *channel = head->query(head, "channel"), *use = head->query(head, "use");
+    struct upload *upload = create(service, head->query(head, "channel"), head->person);
+    const char *use = head->query(head, "use");
 
-    upload->files = files;
     upload->intake = intake;
-    upload->descriptor = -1;
     upload->declared = head->bytes;
-    snprintf(upload->channel, sizeof(upload->channel), "%s", channel == NULL ? "" : channel);
     snprintf(upload->use, sizeof(upload->use), "%s", use == NULL ? "" : use);
-    snprintf(upload->person, sizeof(upload->person), "%s", head->person);
     file_name_clean(head->header(head, "X-File-Name"), upload->name);
-    DL_APPEND(files->uploads, upload);
-    files->upload_count++;
     begin(upload);
     return upload;
+}
+
+static void begin_from_inside(void *argument)
+{
+    struct upload *upload = argument;
+
+    upload->is_pending = false;
+    begin(upload);
+    upload_let_go(upload);
+}
+
+void files_bring(struct files *files, const struct file_brought *brought, files_brought_callback *done,
+                 void *argument)
+{
+    struct upload *upload = create(files, brought->channel, brought->person);
+
+    upload->done = done;
+    upload->argument = argument;
+    upload->inside = brought->bytes;
+    upload->declared = brought->length;
+    snprintf(upload->name, sizeof(upload->name), "%s", brought->name);
+    upload->is_pending = true;
+    upload->pause = (struct timer){.fire = begin_from_inside, .argument = upload};
+    hub_set_timer(files->options.hub, &upload->pause, 0);
 }
 
 /* ---- The body ---- */

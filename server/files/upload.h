@@ -8,11 +8,19 @@
 
 #define DAY_KEY_SIZE (ULID_SIZE + DAY_SIZE + 16)
 
+struct upload;
+/* ok is false where the channel's state cannot be had. */
+typedef void upload_loaded_callback(struct upload *upload, bool ok);
+
 struct upload {
     struct files *files;
-    struct http_intake *intake; /* NULL once the request is over */
+    struct http_intake *intake;   /* NULL once the request is over, or where it comes from inside */
+    files_brought_callback *done; /* from inside; NULL once it was called */
+    void *argument;
+    const void *inside;
     struct upload *prev, *next;
     bool is_pending; /* a callback is still to come */
+    bool is_asking;  /* its callback may come before the call returns */
     bool is_over;    /* answered or refused */
     bool is_recorded;
     char channel[CHANNEL_ID_SIZE], person[ULID_SIZE];
@@ -34,11 +42,15 @@ struct upload {
     enum error outcome;
     char hash[SHA256_HEX_SIZE];
     uint64_t bytes; /* as it is kept */
-    unsigned attempts;
+    unsigned attempts, waits;
+    struct timer pause; /* until it begins, or while the same file is being removed */
+    upload_loaded_callback *loaded;
 };
 
 /* Where a size of it is made. */
 void upload_path(const struct upload *upload, enum stored_size size, char path_out[STORED_PATH_SIZE]);
+/* Nobody waits for it any more. */
+bool upload_is_abandoned(const struct upload *upload);
 /* It is refused, once; what came of it goes at once. */
 void upload_refuse(struct upload *upload, enum error error);
 /* It is answered. Takes reply. */
@@ -46,6 +58,8 @@ void upload_reply(struct upload *upload, json_t *reply);
 /* A callback has come, and nothing more is to be done: frees it where the request is over too. */
 void upload_let_go(struct upload *upload);
 
+/* loaded is called once the channel's state is in memory, by which the rules may judge. */
+void upload_load_channel(struct upload *upload, upload_loaded_callback *loaded);
 /* Whether it may still be brought. */
 enum error upload_find_rule(struct upload *upload);
 /* hashes: the registers of the day and of the space, in this order. It would take so many bytes of the
@@ -57,5 +71,7 @@ bool upload_exceeds_quota(const struct upload *upload, const struct register_has
 void upload_place(struct upload *upload);
 /* What the kind as it is kept says, in the registers; then the answer. */
 void upload_record(struct upload *upload);
+/* The service stops: one that pauses goes on no more. */
+void upload_stop(struct upload *upload);
 
 #endif

@@ -74,7 +74,7 @@ static void worked(uv_work_t *request, int status)
     struct upload *upload = request->data;
 
     upload->is_pending = false;
-    if (status != 0)
+    if (status != 0 || upload->files->is_stopping)
         upload->outcome = ERR_UNAVAILABLE;
     if (upload->outcome == ERR_NONE)
         upload_record(upload);

@@ -9,15 +9,18 @@
 /* How long the count of a day is kept. */
 #define DAY_COUNT_MS "172800000"
 #define NUMBER_SIZE 24
-/* Channels that hold one file. */
-#define HOLDS_MOST 1000
+/* Channels that hold one file: so many that nobody finds out by it whether others have it. */
+#define HOLDS_MOST 20000
+/* While the same file is being removed. */
+#define PAUSE_MS 50
+#define PAUSES_MOST 200
 
 /* What is written with one upload, and lives until the store was called. */
 struct record {
-    struct register_write writes[16];
-    struct register_guard guards[4];
+    struct register_write writes[20];
+    struct register_guard guards[5];
     size_t write_count, guard_count;
-    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE];
+    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE], pictures[PICTURES_KEY_SIZE];
     char kept_bytes[NUMBER_SIZE], brought_bytes[NUMBER_SIZE], width[NUMBER_SIZE], height[NUMBER_SIZE],
         until[NUMBER_SIZE];
     char *hold;
@@ -74,6 +77,17 @@ static void record_hold(struct upload *upload, struct record *record, const char
         add_write(record, REGISTER_HASH_SET, HOLD_WAITING_KEY, record->waiting, record->until);
 }
 
+/* A picture is held as long as it is named: whether it is, is asked from time to time. */
+static void record_picture(const struct upload *upload, struct record *record)
+{
+    if (!upload->rule->is_kept)
+        return;
+    files_pictures_key(upload->channel, record->pictures);
+    add_write(record, REGISTER_HASH_SET, record->pictures, upload->hash, "0");
+    /* Keeps the time that stands there. */
+    add_write(record, REGISTER_HASH_ADD, FILES_LOOKS_KEY, upload->channel, "0");
+}
+
 /* A file that is held here already takes no more room. */
 static void record_use(const struct upload *upload, struct record *record, const struct register_hash *hashes,
                        bool is_new)
@@ -119,7 +133,10 @@ static void put_registers(struct upload *upload, const struct register_hash *has
     record_file(upload, &record);
     add_guard(&record, record.key, record.field, old);
     add_guard(&record, record.key, "holds", register_find(&hashes[0], "holds"));
+    add_guard(&record, record.key, HOLD_REMOVING, register_find(&hashes[0], HOLD_REMOVING));
+    add_write(&record, REGISTER_HASH_DELETE, record.key, HOLD_REMOVING, NULL);
     record_hold(upload, &record, old);
+    record_picture(upload, &record);
     record_use(upload, &record, hashes, old == NULL);
     upload->is_pending = true;
     store->put(store->self, record.writes, record.write_count, record.guards, record.guard_count, on_recorded,
@@ -157,13 +174,60 @@ static enum error judge(struct upload *upload, const struct register_hash *hashe
     return upload->attempts++ < ATTEMPTS_MOST ? ERR_NONE : ERR_BUSY;
 }
 
+/* ---- The same file is being removed ---- */
+
+static void go_on_after_pause(void *argument)
+{
+    struct upload *upload = argument;
+
+    upload->is_pending = false;
+    read_registers(upload);
+    upload_let_go(upload);
+}
+
+static void pause_for_removal(struct upload *upload)
+{
+    if (upload->waits++ == PAUSES_MOST || upload->files->is_stopping) {
+        upload_refuse(upload, ERR_BUSY);
+        return;
+    }
+    upload->is_pending = true;
+    upload->pause = (struct timer){.fire = go_on_after_pause, .argument = upload};
+    hub_set_timer(upload->files->options.hub, &upload->pause, PAUSE_MS);
+}
+
+void upload_stop(struct upload *upload)
+{
+    if (upload->pause.place == 0)
+        return;
+    hub_cancel_timer(upload->files->options.hub, &upload->pause);
+    upload->is_pending = false;
+    upload_refuse(upload, ERR_UNAVAILABLE);
+    upload_let_go(upload);
+}
+
+/* ---- The steps ---- */
+
+static bool is_in_place(const struct upload *upload)
+{
+    for (enum stored_size size = STORED_WHOLE; size < STORED_SIZES; size++)
+        if ((size == STORED_WHOLE || upload->picture.has[size]) &&
+            !stored_has(upload->files->data, upload->hash, size))
+            return false;
+    return true;
+}
+
 static void go_on(struct upload *upload, const struct register_hash *hashes)
 {
-    char path[STORED_PATH_SIZE];
     enum error error;
 
-    /* Somebody else may have removed the same bytes in this moment. */
-    if (!stored_find(upload->files->data, upload->hash, STORED_WHOLE, path)) {
+    if (hold_is_removing(&hashes[0], files_now_ms(upload->files))) {
+        pause_for_removal(upload);
+        return;
+    }
+    /* Somebody may have removed the same bytes since they were given their place. Once they are held, nobody
+     * does. */
+    if (!is_in_place(upload)) {
         upload_place(upload);
         return;
     }
@@ -201,8 +265,16 @@ static void read_registers(struct upload *upload)
     store->read_registers(store->self, reads, upload->space_key[0] == '\0' ? 2 : 3, on_read, upload);
 }
 
+static void on_channel(struct upload *upload, bool ok)
+{
+    if (ok)
+        read_registers(upload);
+    else
+        upload_refuse(upload, ERR_UNAVAILABLE);
+}
+
 void upload_record(struct upload *upload)
 {
     file_name_fit(upload->name, upload->kind);
-    read_registers(upload);
+    upload_load_channel(upload, on_channel);
 }

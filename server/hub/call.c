@@ -75,6 +75,7 @@ static void destroy(struct call *call)
     decision_finish(&call->decision);
     wants_finish(&call->wants);
     json_decref(call->facts);
+    json_decref(call->prepared);
     json_decref(call->message);
     mem_free(call->address);
     mem_free(call->answer);

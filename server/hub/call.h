@@ -59,6 +59,8 @@ struct call {
     char fresh_id[ULID_SIZE];
     struct wants wants;
     json_t *facts;
+    json_t *prepared; /* NULL until it was prepared, or where it needs none */
+    bool is_preparing;
     unsigned wants_outstanding;
     unsigned attempts;
     int64_t parked_since_ms; /* steady; 0 while not waiting for the feed */

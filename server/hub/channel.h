@@ -56,8 +56,9 @@ struct channel {
     uint64_t forgot_seq;   /* the last event with which words went (EVENT_FORGETS) */
     uint64_t highest_seen; /* a seq that the feed told while loading, or that a gap is being filled up to */
     bool is_filling;
-    bool is_stale;   /* resident, and behind what the feed has shown: counted in hub->stale_residents */
-    int64_t used_ms; /* steady: when it last had a listener or a command */
+    bool is_stale;    /* resident, and behind what the feed has shown: counted in hub->stale_residents */
+    bool is_outdated; /* stale, with the state of before: counted in hub->outdated */
+    int64_t used_ms;  /* steady: when it last had a listener or a command */
     struct view views[CLEARANCE_COUNT];
 
     struct recent *recent; /* a ring of the newest events */
@@ -72,7 +73,7 @@ struct channel {
     struct call *waiting;        /* commands, by queue_next */
     bool is_running;             /* command_run_next is on the stack */
     unsigned waiting_count;
-    struct call *readers;  /* opens and queries that wait for loading */
+    struct call *readers;  /* opens, queries, and commands to prepare that wait for loading */
     struct call *answered; /* durable, their reply due when their event is told */
 
     struct listener **listeners;
@@ -144,11 +145,13 @@ void channel_set_stale(struct channel *channel, bool is_stale);
 /* dispatch.c: a call that is a channel's. */
 void channel_dispatch(struct call *call);
 void channel_run_readers(struct channel *channel);
-/* An open or a query is answered, now or when the channel is loaded. */
+/* An open or a query is answered, or a command prepared, now or when the channel is loaded. */
 void channel_read(struct channel *channel, struct call *call);
 
 /* command.c */
 void command_enqueue(struct channel *channel, struct call *call);
+/* Fetches what the command wants before its turn, then enqueues it. The channel is ready. */
+void command_prepare(struct call *call);
 void command_run_next(struct channel *channel);
 /* What is under way goes back to the front: it is decided again once the channel is loaded. */
 void command_requeue(struct channel *channel);

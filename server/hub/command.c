@@ -51,6 +51,7 @@ void call_make_request(struct call *call, struct request *request)
         .actor = call->actor,
         .params = call->params,
         .facts = call->facts,
+        .prepared = call->prepared,
     };
     if (call->fresh_id[0] == '\0')
         ulid_make(call->fresh_id, request->now_ms);
@@ -291,6 +292,49 @@ void command_enqueue(struct channel *channel, struct call *call)
         command_run_next(channel);
     }
 }
+
+/* ---- Before its turn ---- */
+
+static void on_prepared(struct call *call, enum error error)
+{
+    struct channel *channel;
+
+    call->is_preparing = false;
+    if (error != ERR_NONE) {
+        command_refuse(call, error, UNAVAILABLE_RETRY_MS);
+        return;
+    }
+    call->prepared = call->facts;
+    call->facts = NULL;
+    wants_finish(&call->wants);
+    channel = channel_get(call->hub, call->channel->id);
+    if (channel == NULL)
+        command_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
+    else
+        command_enqueue(channel, call);
+}
+
+void command_prepare(struct call *call)
+{
+    enum error error = check_op_time(call);
+    struct request request;
+
+    if (error != ERR_NONE) {
+        call_refuse(call, error, 0);
+        return;
+    }
+    error = call_find_actor(call, call->row->command->least_role);
+    if (error != ERR_NONE) {
+        command_refuse(call, error, 0);
+        return;
+    }
+    call->is_preparing = true;
+    call_make_request(call, &request);
+    call->row->command->gather(call->channel->state, &request, &call->wants);
+    gather(call, on_prepared);
+}
+
+/* ---- What is under way ends ---- */
 
 static struct call *take_current(struct channel *channel)
 {

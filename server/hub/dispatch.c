@@ -20,13 +20,16 @@ static bool is_right_kind(const struct call *call, const char *id)
            (call->row->feature == NULL || strcmp(call->row->feature->kind, kind) == 0);
 }
 
-/* Opens and queries see the state as it is; they need no turn. */
+/* Opens and queries see the state as it is; they need no turn. A command may want to know something before
+ * its own. */
 static void run_reader(struct call *call)
 {
     if (call->row->kind == ROW_OPEN)
         listen_open(call);
     else if (call->row->kind == ROW_QUERY)
         query_run(call);
+    else if (call->row->kind == ROW_COMMAND)
+        command_prepare(call);
     else
         call_reply_text(call, "{}", 2);
 }
@@ -85,13 +88,14 @@ void channel_dispatch(struct call *call)
         return;
     }
     channel = channel_get(hub, id);
-    if (channel == NULL && hub->stale_residents > 0)
+    if ((channel == NULL && hub->stale_residents > 0) ||
+        (call->row->kind != ROW_COMMAND && call->row->kind != ROW_LOAD && !hub_knows_rights(hub)))
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
     else if (channel == NULL && call->row->kind == ROW_COMMAND)
         command_refuse(call, no_channel(call), 0);
     else if (channel == NULL)
         call_refuse(call, no_channel(call), 0);
-    else if (call->row->kind == ROW_COMMAND)
+    else if (call->row->kind == ROW_COMMAND && (call->row->command->flags & COMMAND_PREPARES) == 0)
         command_enqueue(channel, call);
     else
         channel_read(channel, call);

@@ -69,8 +69,9 @@ struct request {
     int64_t now_ms;
     char today[DAY_SIZE]; /* now_ms as a day of the installation's time zone */
     struct actor actor;
-    const json_t *params; /* checked against the schema; the channel's own name and op among them */
-    const json_t *facts;  /* an array: what gather wanted, in that order */
+    const json_t *params;   /* checked against the schema; the channel's own name and op among them */
+    const json_t *facts;    /* an array: what gather wanted, in that order */
+    const json_t *prepared; /* COMMAND_PREPARES: what it wanted at first; NULL before */
 };
 
 /* Borrowed; NULL where the parameter is absent. */
@@ -150,6 +151,10 @@ enum command_flags {
        under one fsync */
     COMMAND_COMMUTES = 2,
     COMMAND_ANY_CAPACITY = 4, /* the same in whatever capacity: who has several need not choose */
+    /* gather is asked twice. What it wants at first may take long, as what a file says: that is fetched
+       before the command takes its turn, so that the channel goes on meanwhile. State and rights may have
+       changed the second time. */
+    COMMAND_PREPARES = 8,
 };
 
 struct command {
@@ -168,9 +173,10 @@ struct query {
     const char *name;
     enum role least_role;
     void (*gather)(const void *state, const struct request *request, struct wants *wants);
-    /* The reply as a new value in reply_out; left NULL without an error where the state has gone on since
-     * the facts were gathered and wants others: then they are gathered again, a few times. A string is the
-     * reply's JSON as it stands: for what is large, and kept so. */
+    /* The reply as a new value in reply_out, with a refusal NULL or {retry_after_ms}; left NULL without an
+     * error where the state has gone on since the facts were gathered and wants others: then they are
+     * gathered again, a few times. A string is the reply's JSON as it stands: for what is large, and kept so.
+     */
     enum error (*answer)(const void *state, const struct request *request, json_t **reply_out);
 };
 

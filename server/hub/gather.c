@@ -8,14 +8,15 @@
 #include "hub/private.h"
 
 /* One fact on its way. The channel may be loaded anew meanwhile: then a command is no longer ours to touch,
- * as it went back to its queue; a query is in no queue and must still be answered. */
+ * as it went back to its queue; a query, or a command before its turn, is in no queue and must still be
+ * answered. */
 struct fetch {
     struct call *call;
     struct channel *channel;
     unsigned generation;
     size_t place;
     enum want_kind kind;
-    bool is_query;
+    bool is_in_no_queue;
     gathered_callback *ready;
 };
 
@@ -31,7 +32,7 @@ static struct fetch *begin_fetch(struct call *call, size_t place, enum want_kind
                             .generation = call->channel->generation,
                             .place = place,
                             .kind = kind,
-                            .is_query = call->row->kind == ROW_QUERY,
+                            .is_in_no_queue = call->row->kind == ROW_QUERY || call->is_preparing,
                             .ready = ready};
     return fetch;
 }
@@ -53,7 +54,7 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     gathered_callback *ready = fetch->ready;
 
     fetch->channel->pending--;
-    if (!is_current && !fetch->is_query) {
+    if (!is_current && !fetch->is_in_no_queue) {
         json_decref(fact);
         mem_free(fetch);
         return;

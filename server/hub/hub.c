@@ -81,6 +81,11 @@ void hub_check_soon(struct hub *hub)
         hub_set_timer(hub, &hub->check, 0);
 }
 
+bool hub_knows_rights(const struct hub *hub)
+{
+    return hub->outdated == 0;
+}
+
 void hub_wake(struct hub *hub)
 {
     timers_run(&hub->timers, hub_steady_ms(hub));

@@ -132,6 +132,10 @@ void hub_load(struct hub *hub, const char *channel, hub_loaded_callback *done, v
  * told. */
 void hub_check_soon(struct hub *hub);
 
+/* False while a channel that rights follow from is behind what the feed has shown: what the authority says
+ * may be of before. Nothing is told meanwhile; the route's check_rights is called once it is true again. */
+bool hub_knows_rights(const struct hub *hub);
+
 /* What the store tells goes here. */
 struct log_follower hub_follower(struct hub *hub);
 /* The clock reached what wake_at asked for. */

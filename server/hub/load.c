@@ -10,12 +10,26 @@
 /* Entries that are read at once; log_store gives no more. */
 #define PAGE 500
 
+/* Once all is known again, routes go on with what they held. */
+static void set_outdated(struct channel *channel, bool is_outdated)
+{
+    struct hub *hub = channel->hub;
+
+    if (channel->is_outdated == is_outdated)
+        return;
+    channel->is_outdated = is_outdated;
+    hub->outdated += is_outdated ? 1 : -1;
+    if (hub->outdated == 0)
+        hub_check_soon(hub);
+}
+
 void channel_set_stale(struct channel *channel, bool is_stale)
 {
     if (!channel->feature->is_resident || channel->is_stale == is_stale)
         return;
     channel->is_stale = is_stale;
     channel->hub->stale_residents += is_stale ? 1 : -1;
+    set_outdated(channel, is_stale && channel->state != NULL);
 }
 
 struct visit {

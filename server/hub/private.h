@@ -49,6 +49,7 @@ struct hub {
     struct activity *activities; /* channel id of a space => struct activity */
     char process[ULID_SIZE];
     unsigned stale_residents; /* while above 0 no command is decided: who may do what is not known */
+    unsigned outdated; /* of those, so many have the state of before: what it gave may be taken away since */
     bool is_serving, is_draining, is_ending;
     struct hub_counters counters;
 };

@@ -34,14 +34,16 @@ static void answer(struct call *call, enum error error)
         call_make_request(call, &request);
         error = call->row->query->answer(call->channel->state, &request, &reply);
     }
-    if (error != ERR_NONE)
-        call_refuse(call, error, 0);
-    else if (reply != NULL)
+    if (error != ERR_NONE) {
+        call_refuse(call, error, json_int(reply, "retry_after_ms", 0));
+        json_decref(reply);
+    } else if (reply != NULL) {
         send(call, reply);
-    else if (++call->attempts < GATHERED_MOST)
+    } else if (++call->attempts < GATHERED_MOST) {
         query_run(call);
-    else
+    } else {
         call_refuse(call, ERR_BUSY, BUSY_RETRY_MS);
+    }
 }
 
 void query_run(struct call *call)

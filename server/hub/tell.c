@@ -203,10 +203,22 @@ static void start_round(struct channel *channel)
         tell_slice(channel);
 }
 
+/* Who may hear it is not known now. */
+static bool must_wait(struct channel *channel)
+{
+    if (hub_knows_rights(channel->hub))
+        return false;
+    if (channel->tell.place == 0)
+        hub_set_timer(channel->hub, &channel->tell, channel->hub->options.limits.tell_ms);
+    return true;
+}
+
 void tell_fire(void *argument)
 {
     struct channel *channel = argument;
 
+    if (must_wait(channel))
+        return;
     if (channel->in_round)
         tell_slice(channel);
     else
@@ -218,6 +230,8 @@ void tell_soon(struct channel *channel)
     if (channel->phase != CHANNEL_READY || channel->in_round)
         return;
     if (channel->told_seq >= channel->position.seq && channel->answered == NULL)
+        return;
+    if (must_wait(channel))
         return;
     if (channel->current == NULL && channel->appending == NULL && channel->waiting == NULL)
         start_round(channel);

@@ -41,7 +41,7 @@ struct text_store {
     void (*load)(void *self, const char *text, uint64_t after_seq, text_loaded_callback *done,
                  void *argument);
     /* Keeps a snapshot that stands for all entries up to seq, which then go; unless a newer one is there. The
-     * outcome is not reported, as nothing depends on it. */
+     * outcome is not reported, as nothing depends on it; while the database is away nothing is done. */
     void (*compact)(void *self, const char *text, uint64_t seq, const void *bytes, size_t length);
 };
 

@@ -56,6 +56,9 @@ struct http_route {
     void *service;
 };
 
+/* Fills in the reply with 403, or 404, in plain text. */
+enum http_result http_refuse(struct http_reply *reply, unsigned status);
+
 /* An answer that comes later. */
 struct http_later;
 

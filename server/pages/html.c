@@ -4,46 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/text.h"
+
 static void close_tag(struct html *html)
 {
     if (!html->is_in_tag)
         return;
     buffer_append_text(html->out, ">");
     html->is_in_tag = false;
-}
-
-static const char *escape_of(char letter)
-{
-    switch (letter) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
-static void write_escaped(struct buffer *out, const char *text, size_t length)
-{
-    size_t begin = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        const char *escape = escape_of(text[i]);
-
-        if (escape == NULL)
-            continue;
-        buffer_append(out, text + begin, i - begin);
-        buffer_append_text(out, escape);
-        begin = i + 1;
-    }
-    buffer_append(out, text + begin, length - begin);
 }
 
 void html_doctype(struct html *html)
@@ -72,7 +40,7 @@ void html_attribute(struct html *html, const char *name, const char *value)
     buffer_append_text(html->out, " ");
     buffer_append_text(html->out, name);
     buffer_append_text(html->out, "=\"");
-    write_escaped(html->out, value, strlen(value));
+    text_write_escaped(html->out, value, strlen(value));
     buffer_append_text(html->out, "\"");
 }
 
@@ -116,7 +84,7 @@ bool html_link(struct html *html, const char *address)
 void html_text_bytes(struct html *html, const char *text, size_t length)
 {
     close_tag(html);
-    write_escaped(html->out, text, length);
+    text_write_escaped(html->out, text, length);
 }
 
 void html_text(struct html *html, const char *text)

@@ -24,7 +24,7 @@ extern const struct embedded pages_locales[];
 extern const struct embedded pages_style[];
 
 /* Goes up when a page of the same things is to look otherwise. */
-#define PAGES_FORMAT 1
+#define PAGES_FORMAT 2
 /* Nothing is loaded but the stylesheet and pictures of our own, nothing is run, nothing is sent. */
 #define POLICY                                                                                               \
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "            \

@@ -8,6 +8,7 @@
 #include "core/memory.h"
 #include "pages/page_address.h"
 #include "pages/article.h"
+#include "pages/sections.h"
 
 /* ---- Versions ---- */
 
@@ -160,8 +161,9 @@ static void write_opening(struct html *html, const struct publication *publicati
     html_end(html, "section");
 }
 
-static void write_text(struct html *html, const struct publication *publication, const json_t *text)
+static void write_text(struct html *html, const struct publication *publication, const json_t *whole)
 {
+    json_auto_t *text = sections_to_show(publication, whole);
     const char *language = words_language(json_text(publication->draft, "language"));
     char prefix[PAGE_ADDRESS_SIZE + 8], path[PAGE_ADDRESS_SIZE];
     struct article article;

@@ -15,7 +15,7 @@ struct publication {
     const struct words *words;
     const char *language;        /* of the page: "ro" or "en" */
     const char *style;           /* the address of the stylesheet */
-    const json_t *draft;         /* as everybody may see it: {language, versions, endorsements} */
+    const json_t *draft;         /* as everybody may see it: {language, rules, versions, endorsements} */
     const json_t *organisations; /* ULID => name, of those that endorse it */
     char ulid[ULID_SIZE];        /* of the draft */
     unsigned number;             /* of the version; 0 where there is none */
@@ -60,7 +60,7 @@ void frame_begin_link(struct html *html, const struct publication *publication, 
 /* ---- wall.c: who endorses ---- */
 
 void wall_write(struct html *html, const struct publication *publication);
-/* Those that endorse exactly the version's text, in the order in which they came: a new array. */
+/* Those that endorse exactly the version's text, by their names: a new array. */
 json_t *wall_supporting(const struct publication *publication);
 const char *wall_name(const struct publication *publication, const json_t *endorsement);
 /* The region's name, or NULL. */

@@ -1,8 +1,10 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/json.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "directory/content.h"
 #include "pages/publication.h"
 
@@ -31,30 +33,50 @@ static enum part part_of(const struct publication *publication, const json_t *en
     return is_of_this_text(publication, endorsement) ? PART_SUPPORTING : PART_OTHER_TEXT;
 }
 
+const char *wall_name(const struct publication *publication, const json_t *endorsement)
+{
+    const char *name = json_text(publication->organisations, json_text(endorsement, "organisation"));
+
+    return name != NULL ? name : words_get(publication->words, publication->language, "wall.unknown");
+}
+
+struct named {
+    const char *name;
+    json_t *endorsement;
+};
+
+static int compare_named(const void *one, const void *other)
+{
+    const struct named *first = one, *second = other;
+    int order = text_compare_names(first->name, second->name);
+
+    return order != 0 ? order
+                      : strcmp(json_text(first->endorsement, "organisation"),
+                               json_text(second->endorsement, "organisation"));
+}
+
 static json_t *list_part(const struct publication *publication, enum part part)
 {
-    json_t *list = json_array();
-    json_t *endorsement;
-    size_t i;
+    const json_t *all = json_object_get(publication->draft, "endorsements");
+    struct named *found = mem_new(json_array_size(all) * sizeof(struct named));
+    json_t *list = json_array(), *endorsement;
+    size_t i, count = 0;
 
-    json_array_foreach(json_object_get(publication->draft, "endorsements"), i, endorsement)
+    json_array_foreach(all, i, endorsement)
     {
         if (part_of(publication, endorsement) == part)
-            json_array_append(list, endorsement);
+            found[count++] = (struct named){wall_name(publication, endorsement), endorsement};
     }
+    qsort(found, count, sizeof(found[0]), compare_named);
+    for (i = 0; i < count; i++)
+        json_array_append(list, found[i].endorsement);
+    mem_free(found);
     return list;
 }
 
 json_t *wall_supporting(const struct publication *publication)
 {
     return list_part(publication, PART_SUPPORTING);
-}
-
-const char *wall_name(const struct publication *publication, const json_t *endorsement)
-{
-    const char *name = json_text(publication->organisations, json_text(endorsement, "organisation"));
-
-    return name != NULL ? name : words_get(publication->words, publication->language, "wall.unknown");
 }
 
 const char *wall_region(const json_t *endorsement)
@@ -216,7 +238,7 @@ static void write_by_category(struct html *html, const struct publication *publi
             write_category(html, publication, list, categories[i]);
 }
 
-/* Region => names, in the order in which regions come; "" for none. */
+/* Region => names, in the order of the list; "" for none. */
 static json_t *group_by_region(const struct publication *publication, const json_t *list)
 {
     json_t *groups = json_object();
@@ -257,6 +279,28 @@ static void write_region(struct html *html, const struct publication *publicatio
     html_end(html, "tr");
 }
 
+/* By their names; who has no region comes last. */
+static int compare_regions(const void *one, const void *other)
+{
+    const char *const *first = one, *const *second = other;
+    int has_first = (*first)[0] != '\0', has_second = (*second)[0] != '\0';
+
+    return has_first != has_second ? has_second - has_first : text_compare_names(*first, *second);
+}
+
+static void write_regions(struct html *html, const struct publication *publication, json_t *groups)
+{
+    const char **regions = mem_new(json_object_size(groups) * sizeof(*regions)), *region;
+    json_t *names;
+    size_t count = 0;
+
+    json_object_foreach(groups, region, names) regions[count++] = region;
+    qsort(regions, count, sizeof(*regions), compare_regions);
+    for (size_t i = 0; i < count; i++)
+        write_region(html, publication, regions[i], json_object_get(groups, regions[i]));
+    mem_free(regions);
+}
+
 static void write_column(struct html *html, const struct publication *publication, const char *key)
 {
     html_begin(html, "th");
@@ -267,8 +311,7 @@ static void write_column(struct html *html, const struct publication *publicatio
 
 static void write_by_region(struct html *html, const struct publication *publication, const json_t *list)
 {
-    json_t *groups = group_by_region(publication, list), *names;
-    const char *region;
+    json_t *groups = group_by_region(publication, list);
 
     frame_element(html, publication, "h3", "wall.by_region");
     html_begin(html, "table");
@@ -279,7 +322,7 @@ static void write_by_region(struct html *html, const struct publication *publica
     html_end(html, "tr");
     html_end(html, "thead");
     html_begin(html, "tbody");
-    json_object_foreach(groups, region, names) write_region(html, publication, region, names);
+    write_regions(html, publication, groups);
     html_end(html, "tbody");
     html_end(html, "table");
     json_decref(groups);

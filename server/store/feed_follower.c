@@ -158,7 +158,8 @@ static bool take_streams(struct feed_follower *feed, const struct redisReply *re
             continue;
         }
         if (key != NULL && strcmp(key, KEY_EDITS) == 0) {
-            if (!hand_on_edits(feed, reply_at(stream, 1)))
+            /* What was written after a right was taken away is told after that: it is read again. */
+            if (read < READ_MOST && !hand_on_edits(feed, reply_at(stream, 1)))
                 return false;
             continue;
         }
@@ -207,19 +208,21 @@ static void beat(struct feed_follower *feed, int64_t now_ms)
     feed->beat_due_ms = now_ms + BEAT_EVERY_MS;
 }
 
-/* Whose place is behind the end lost its tail. */
+/* Whose place is behind the end lost its tail. Otherwise too, others may have written under numbers that this
+ * process had seen before the database lost them: what was missed is asked for, which costs little. */
 static bool take_edits_place(struct feed_follower *feed, bool is_first, const struct redisReply *last)
 {
     const char *id = reply_text(last);
     uint64_t seq = reply_text_seq(last);
+    bool is_anew;
 
     if (id == NULL)
         return false;
-    if (!is_first && seq >= feed->edits_seq)
-        return true;
-    feed->edits_seq = seq;
+    is_anew = seq < feed->edits_seq;
+    if (is_first || is_anew)
+        feed->edits_seq = seq;
     if (!is_first)
-        lose_edits(feed, true);
+        lose_edits(feed, is_anew);
     return true;
 }
 

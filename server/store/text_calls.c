@@ -51,7 +51,7 @@ void calls_append_text(void *self, const char *text, const struct text_entry *en
     redis_commands_ask(calls->commands, &resp, on_appended, call);
 }
 
-/* ---- load: text_load_1 until the end ---- */
+/* ---- load: text_load_2 until the end ---- */
 
 struct load_text_call {
     struct calls *calls;
@@ -62,17 +62,20 @@ struct load_text_call {
     char *snapshot;
     struct text_entry *entries; /* with bytes of their own */
     size_t count, capacity;
+    size_t bytes; /* of entries and snapshot */
 };
 
 static void forget_entries(struct load_text_call *call)
 {
     for (size_t i = 0; i < call->count; i++)
         mem_free((char *)call->entries[i].bytes);
-    call->count = 0;
+    call->count = call->bytes = 0;
 }
 
-static void end_load(struct load_text_call *call, enum store_result result)
+static void end_load(void *argument, enum store_result result)
 {
+    struct load_text_call *call = argument;
+
     call->loaded.result = result;
     call->loaded.snapshot = call->snapshot;
     call->loaded.entries = call->entries;
@@ -95,7 +98,7 @@ static void keep_snapshot(struct load_text_call *call, const struct redisReply *
     forget_entries(call);
     mem_free(call->snapshot);
     call->snapshot = mem_copy(reply_text(bytes), reply_length(bytes));
-    call->loaded.snapshot_length = reply_length(bytes);
+    call->loaded.snapshot_length = call->bytes = reply_length(bytes);
     call->loaded.snapshot_seq = call->loaded.last_seq = seq;
 }
 
@@ -109,6 +112,7 @@ static bool keep_entry(struct load_text_call *call, const struct redisReply *rep
     call->entries = mem_grow(call->entries, call->count, &call->capacity, sizeof(*call->entries));
     call->entries[call->count++] =
         (struct text_entry){mem_copy(reply_text(bytes), reply_length(bytes)), reply_length(bytes)};
+    call->bytes += sizeof(*call->entries) + reply_length(bytes);
     call->loaded.last_seq = seq;
     return true;
 }
@@ -127,7 +131,7 @@ static void on_loaded(void *argument, const struct redisReply *reply)
 {
     struct load_text_call *call = argument;
 
-    if (reply == NULL || reply_count(reply) != 4) {
+    if (reply == NULL || reply_count(reply) != 5) {
         end_load(call, STORE_UNAVAILABLE);
         return;
     }
@@ -137,14 +141,15 @@ static void on_loaded(void *argument, const struct redisReply *reply)
     else if (reply_number(reply_at(reply, 2), 0) == 1)
         ask_load(call);
     else
-        end_load(call, STORE_DONE);
+        rights_wait(&call->calls->waiting, (uint64_t)reply_number(reply_at(reply, 4), 0), call->bytes,
+                    end_load, call);
 }
 
 static void ask_load(struct load_text_call *call)
 {
     struct resp resp;
 
-    resp_begin_call(&resp, "text_load_1", 2);
+    resp_begin_call(&resp, "text_load_2", 2);
     resp_text(&resp, call->text);
     resp_count(&resp, call->loaded.last_seq);
     redis_commands_ask(call->calls->commands, &resp, on_loaded, call);
@@ -161,8 +166,9 @@ void calls_load_text(void *self, const char *text, uint64_t after_seq, text_load
     ask_load(call);
 }
 
-/* ---- compact ---- */
+/* ---- compact: now or never ---- */
 
+/* Sent again it might come to a database that has lost the entries it stands for, and got others since. */
 void calls_compact_text(void *self, const char *text, uint64_t seq, const void *bytes, size_t length)
 {
     struct calls *calls = self;
@@ -172,5 +178,5 @@ void calls_compact_text(void *self, const char *text, uint64_t seq, const void *
     resp_text(&resp, text);
     resp_count(&resp, seq);
     resp_bytes(&resp, bytes, length);
-    redis_commands_ask(calls->commands, &resp, NULL, NULL);
+    redis_commands_try(calls->commands, &resp, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /** Chromium and people for the browser tests. */
-import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { Client } from '../support/client.js';
+import { Client, postText } from '../support/client.js';
 import { findTarget } from './targets.js';
 
 export const FLAGS = [
@@ -13,12 +14,15 @@ export const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Chromium without its windows where it is there: the same engine, and a page takes a third of the processor's time. */
+const SHELL = '/usr/bin/chromium-headless-shell';
+export const executablePath = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium');
 
 /** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
 export class Browser {
+  /** The cookie of each person who signed in, or is about to. */
   #cookies = new Map();
-  /** The address of a space that the first two people share. */
+  /** The channel of a space that the first two people share. */
   #shared;
   /** Makes rooms, without a page. */
   #maker;
@@ -41,18 +45,27 @@ export class Browser {
     return this.target.url;
   }
 
-  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers. */
+  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers; zone: its clock's. */
   async visit(
     person,
-    { path = '/', width = 1280, height = 800, theme = 'light', language = 'ro', isTouched = false } = {},
+    {
+      path = '/',
+      width = 1280,
+      height = 800,
+      theme = 'light',
+      language = 'ro',
+      isTouched = false,
+      zone,
+    } = {},
   ) {
-    if (person !== undefined && !this.#cookies.has(person)) await this.#signIn(person);
     const context = await this.chromium.newContext({
       viewport: { width, height },
       colorScheme: theme,
       hasTouch: isTouched,
       isMobile: isTouched,
-      storageState: this.#cookies.get(person),
+      timezoneId: zone,
+      storageState:
+        person === undefined ? undefined : { cookies: [await this.#cookieOf(person)], origins: [] },
     });
     await context.addInitScript(keepLanguage, language);
     const page = await context.newPage();
@@ -61,38 +74,53 @@ export class Browser {
     return page;
   }
 
+  #cookieOf(person) {
+    if (!this.#cookies.has(person)) this.#cookies.set(person, this.#signIn(person));
+    return this.#cookies.get(person);
+  }
+
+  /** With the code of their link, as its page does. */
   async #signIn(person) {
-    const context = await this.chromium.newContext();
-    const page = await context.newPage();
-    await page.goto(this.target.links[person]);
-    await page.click('main button');
-    await page.waitForSelector('.saved');
-    const { cookies } = await context.storageState();
-    this.#cookies.set(person, { cookies, origins: [] });
-    await context.close();
+    const [email, code] = new URL(this.target.links[person]).hash.slice(1).split(':');
+    const request = { jsonrpc: '2.0', id: 1, method: 'session.sign_in', params: { email, code } };
+    const { headers, text } = await postText(this.target, JSON.stringify(request), { origin: this.url });
+    const [, name, value] = /^([^=]+)=([^;]+)/.exec(String(headers['set-cookie'])) ?? [];
+    assert.ok(value, `person ${person} does not come in: ${text}`);
+    return { name, value, url: this.url, httpOnly: true, sameSite: 'Lax' };
   }
 
   /** A connection of a person without a page, over the same session; the target must be a server of ours. */
   async client(person) {
-    if (!this.#cookies.has(person)) await this.#signIn(person);
-    const { cookies } = this.#cookies.get(person);
-    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    return Client.connect(this.target, { cookie, origin: this.url });
+    return Client.connect(this.target, await this.shown(person));
+  }
+
+  /** What shows the server that one is this person. */
+  async shown(person) {
+    const { name, value } = await this.#cookieOf(person);
+    return { cookie: `${name}=${value}`, origin: this.url };
   }
 
   /** The address of a new room in a space that the first two people share. */
   async makeRoom(title) {
-    this.#shared ??= await this.#firstSpaceOf(1);
     if (this.target.faults) return this.#makeRoomByHand(title);
     this.#maker ??= await this.client(0);
-    const channel = `space:${this.#shared.split('/')[2]}`;
-    const made = await this.#maker.command('room.create', { channel, title, visibility: 'members' });
-    return `/room/${made.channel.split(':')[1]}`;
+    this.#shared ??= await this.#firstSpaceOf(1);
+    const room = { channel: this.#shared, title, visibility: 'members' };
+    const { channel } = await this.#maker.command('room.create', room);
+    return `/room/${channel.split(':')[1]}`;
+  }
+
+  /** Fills a room with messages of a person, without a page. */
+  async fill(person, path, texts) {
+    const client = await this.client(person);
+    for (const text of texts) await client.command('room.post', { channel: channelAt(path), text });
+    await client.close();
   }
 
   /** The fake server has pages alone. */
   async #makeRoomByHand(title) {
-    const page = await this.visit(0, { path: this.#shared });
+    const page = await this.visit(0);
+    await page.locator('a.card-link').first().click();
     await page.locator('[data-new-room]').click();
     await page.locator('dialog input').first().fill(title);
     await page.keyboard.press('Enter');
@@ -102,13 +130,19 @@ export class Browser {
     return path;
   }
 
-  /** The address of the space that stands first on a person's home. */
+  /** The channel of the space that stands first in a person's inbox. */
   async #firstSpaceOf(person) {
-    const page = await this.visit(person);
-    const space = await page.locator('a.card-link').first().getAttribute('href');
-    await page.context().close();
-    return space;
+    const client = await this.client(person);
+    const { view } = await client.open(`inbox:${client.hello.person}`);
+    await client.close();
+    return view.spaces[0].channel;
   }
+}
+
+/** The channel whose page has this address. */
+function channelAt(path) {
+  const [, kind, id] = path.split('/');
+  return `${kind}:${id}`;
 }
 
 /** Runs in the page. */
@@ -129,10 +163,20 @@ export function rest(forMs = 200) {
   });
 }
 
-/** Writes a message and sends it with Enter. */
+/** Waits until a page has exactly so many of what a selector finds. */
+export async function hasCount(page, selector, count) {
+  await page.waitForFunction(
+    ([wanted, number]) => document.querySelectorAll(wanted).length === number,
+    [selector, count],
+  );
+}
+
+/** Writes a message and sends it with Enter. It is on the page, and so kept on the device, when this is done. */
 export async function say(page, text) {
+  const before = await page.locator('.message').count();
   await page.locator('textarea').fill(text);
   await page.keyboard.press('Enter');
+  await page.waitForFunction((count) => document.querySelectorAll('.message').length > count, before);
 }
 
 /** The texts of the messages on a page, in order. */
@@ -173,7 +217,7 @@ export function misfits(page) {
 
 /** What axe finds serious or worse on a page, in a few words each. */
 export async function findings(page) {
-  const axe = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
+  const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   // evaluate goes by the debugger, which the page's policy does not concern.
   await page.evaluate(axe);
   // Nothing but what is wrong is gathered: the rest takes most of the time.

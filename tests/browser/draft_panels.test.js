@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Browser, findings, misfits } from './browser.js';
+import { realTarget } from './targets.js';
 
 const [ANA, ILEANA, STEFAN, MIHAI] = [0, 1, 2, 3];
 const SENTENCE = 'Cerem finanțarea serviciilor de angajare sprijinită.';
@@ -219,8 +220,10 @@ describe('around a draft', () => {
     assert.deepEqual(await findings(ana), []);
 
     await mihai.getByText('a susținut versiunea 1; textul publicat este acum versiunea 2').waitFor();
-    await mihai.locator('.wall .badge.is-warn').waitFor();
+    await mihai.locator('[data-wall=other_text] .badge.is-warn').waitFor();
+    await mihai.getByText('Nicio organizație nu a susținut încă acest text').waitFor();
     await endorse(mihai);
+    await mihai.getByText('1 organizație susține acest text').waitFor();
     await mihai.locator('.wall').getByText('versiunea 2').waitFor();
     await mihai.waitForSelector('.wall .badge.is-warn', { state: 'detached' });
     assert.deepEqual(await findings(mihai), []);
@@ -272,6 +275,35 @@ describe('around a draft', () => {
     await ana.context().close();
   });
 
+  test('a section of the template whose heading is gone can be put back', async () => {
+    const ana = await open(ANA);
+    const gone = ana.locator('.text h1', { hasText: 'Solicitări concrete' });
+    await gone.click();
+    await ana.keyboard.press('Control+Alt+0');
+    await gone.waitFor({ state: 'detached' });
+    await ana.waitForSelector('.saved-text.is-saved');
+    await ana.goto(`${browser.url}${path}/checklist`);
+    const missing = ana.locator('.reasons li', { hasText: 'Lipsește secțiunea „Solicitări concrete”' });
+    await missing.getByRole('button', { name: 'Pune-o la loc' }).click();
+    await gone.waitFor();
+    const titles = await ana.locator('.text h1').allTextContents();
+    assert.equal(titles.indexOf('Solicitări concrete'), titles.indexOf('Propuneri de text') - 1);
+    await ana.waitForSelector('.saved-text.is-saved');
+    await ana.goto(`${browser.url}${path}/checklist`);
+    await ana.getByText('„Solicitări concrete” nu este scrisă').waitFor();
+    assert.deepEqual(await findings(ana), []);
+    await ana.context().close();
+  });
+
+  /** The tabs of a draft that are not whole in the window. */
+  const cutTabs = (page) =>
+    page.locator('.draft-head .parts a').evaluateAll((all) =>
+      all
+        .map((tab) => ({ box: tab.getBoundingClientRect(), text: tab.textContent }))
+        .filter(({ box }) => box.left < 0 || box.right > innerWidth)
+        .map(({ text }) => text),
+    );
+
   test('a telephone shows all parts whole, in English too', async () => {
     const phone = { width: 390, height: 780, language: 'en', theme: 'dark' };
     for (const part of [
@@ -284,6 +316,7 @@ describe('around a draft', () => {
       const page = await open(STEFAN, part, phone);
       await page.waitForSelector('.panel');
       assert.deepEqual(await misfits(page), [], part);
+      assert.deepEqual(await cutTabs(page), [], part);
       assert.deepEqual(await findings(page), [], part);
       await page.context().close();
     }
@@ -295,4 +328,44 @@ describe('around a draft', () => {
     await page.waitForSelector('.comments-drawer', { state: 'hidden' });
     await page.context().close();
   });
+});
+
+test('the wall says the same as the public page: who, how many, in which order, on which day of the installation', async () => {
+  const find = ({ demo }) => realTarget({ demo, options: { time_zone: 'Pacific/Kiritimati' } });
+  const browser = await Browser.start({ find });
+  try {
+    const home = await browser.visit(ANA, { zone: 'Pacific/Honolulu', width: 1440 });
+    await home.locator('a.card-link').first().click();
+    const path = await home.locator('a[href^="/draft/"]').first().getAttribute('href');
+    await home.goto(`${browser.url}${path}/endorsements`);
+    await home.locator('[data-organisation]').first().waitFor();
+    const client = await browser.client(ANA);
+    const { view } = await client.call('channel.open', { channel: `draft:${path.split('/')[2]}` });
+    const day = (ms) =>
+      new Date(ms).toLocaleDateString('ro', { dateStyle: 'long', timeZone: 'Pacific/Kiritimati' });
+    const newest = view.versions.filter(({ published }) => published).at(-1);
+    for (const { organisation, at_ms: atMs } of view.endorsements)
+      assert.match(
+        await home.locator(`[data-organisation="${organisation}"]`).textContent(),
+        RegExp(day(atMs)),
+      );
+    const shown = await home.locator('.wall .row-name').allTextContents();
+    const count = await home.locator('.wall-tools h3').textContent();
+
+    const page = await browser.visit(undefined, {
+      path: `/p/${path.split('/')[2]}/${newest.number}`,
+      zone: 'Pacific/Honolulu',
+    });
+    assert.equal(await page.locator('.endorsements > p').first().textContent(), `${count}.`);
+    const names = await page.locator('.endorsements .name').allTextContents();
+    assert.deepEqual(shown, names);
+    assert.ok(names.length > view.endorsements.filter(({ sha256 }) => sha256 === newest.sha256).length);
+    const words = await page.locator('.endorsements').textContent();
+    for (const { at_ms: atMs, is_stale: isStale, withdrawn } of view.endorsements)
+      if (!isStale)
+        assert.match(words, RegExp(`${withdrawn ? 'retrasă la' : 'din'} ${day(withdrawn?.at_ms ?? atMs)}`));
+    await client.close();
+  } finally {
+    await browser.stop();
+  }
 });

@@ -1,6 +1,9 @@
 /** People write one text together in real Chromium. One server for the file, a draft for each test. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import * as Y from 'yjs';
+import { closeText, openText, synced } from '../support/text.js';
 import { Browser, findings, misfits } from './browser.js';
 
 let browser, space, secretary;
@@ -102,6 +105,47 @@ test('what was written without a line comes in after the tab was closed', async 
   await isSaved(later);
 });
 
+test('two windows of one person write without a line and one is closed: nothing is lost, and nothing there twice', async () => {
+  const draft = await makeDraft('Două ferestre');
+  const [first, ileana] = [await open(0, draft), await open(1, draft)];
+  const second = await first.context().newPage();
+  await second.goto(browser.url + draft.path);
+  await second.locator('.text').waitFor();
+  await toEnd(first);
+  await first.keyboard.type('Împreună. ');
+  await reads(second, 'Împreună.');
+  await isSaved(first);
+  await browser.target.away();
+  for (const [page, words] of [
+    [first, 'Din prima. '],
+    [second, 'Din a doua. '],
+  ]) {
+    await page.locator('.saved-text.is-away').waitFor();
+    await toEnd(page);
+    await page.keyboard.type(words);
+    await page.locator('.saved-text.is-waiting').waitFor();
+  }
+  await second.waitForTimeout(300);
+  await second.close();
+  await browser.target.back();
+  secretary = await browser.client(0);
+  // The window that stayed sends what the other could not.
+  for (const page of [first, ileana])
+    for (const words of ['Din prima.', 'Din a doua.']) await reads(page, words);
+  const again = await first.context().newPage();
+  await again.goto(browser.url + draft.path);
+  await again.locator('.text').waitFor();
+  await Promise.all([isSaved(first), isSaved(again)]);
+  const text = await read(ileana);
+  assert.equal(text.length, 'Împreună. Din prima. Din a doua. '.length, text);
+  for (const page of [first, again]) assert.equal(await read(page), text);
+  await first.waitForTimeout(800);
+  await first.locator('.top .menu summary').click();
+  await first.getByRole('button', { name: 'Ieși' }).click();
+  await first.locator('a[href="/sign-in"], input[type=email]').first().waitFor();
+  assert.equal(await copies(first), 0);
+});
+
 /** Spoils the copies on a page's device. */
 const spoil = (page) =>
   page.evaluate(
@@ -188,7 +232,9 @@ test('who may not write reads, at once where the draft is archived, and keeps wh
   await cut.locator('.saved-text.is-waiting').waitFor();
   await secretary.command('draft.archive', { channel: draft.channel });
   await ana.locator('.read-only', { hasText: 'arhivat' }).waitFor();
-  assert.equal(await ana.locator('.text').getAttribute('contenteditable'), 'false');
+  await toEnd(ana);
+  await ana.keyboard.type('Nu se mai scrie.');
+  assert.equal(await read(ana), 'Text de citit.');
   isCut = false;
   const notice = cut.locator('.notice', { hasText: 'nu mai poate fi salvată' });
   await notice.waitFor();
@@ -199,6 +245,126 @@ test('who may not write reads, at once where the draft is archived, and keeps wh
   assert.equal(download.suggestedFilename(), 'Închis.txt');
   await cut.waitForFunction(() => !document.querySelector('.text')?.textContent.includes('Prea târziu'));
   assert.equal(await read(ana), 'Text de citit.');
+});
+
+/** Has a page say, from when it has `isOld`, that it knows an older layout of texts. Runs in the page. */
+function growOld() {
+  const Socket = WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(address, ...more) {
+      super(sessionStorage.isOld ? String(address).replace(/schema=\d+/, 'schema=0') : address, ...more);
+    }
+  };
+}
+
+/** The texts on a page's device, merged. */
+async function localDoc(page) {
+  const updates = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open('sfat-texts').onsuccess = ({ target: { result: db } }) => {
+          db.transaction('updates').objectStore('updates').getAll().onsuccess = ({ target }) => {
+            db.close();
+            resolve(target.result.map(({ update }) => [...update]));
+          };
+        };
+      }),
+  );
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, Uint8Array.from(update));
+  return doc;
+}
+
+test('a page that is older than the layout of a text only reads, and takes nothing out that it does not know', async () => {
+  const draft = await makeDraft('Pagină veche');
+  const ana = await open(0, draft);
+  await ana.context().addInitScript(growOld);
+  await ana.reload();
+  await toEnd(ana);
+  await ana.keyboard.type('Scris cu pagina veche.');
+  await isSaved(ana);
+  await browser.target.away();
+  await ana.locator('.saved-text.is-away').waitFor();
+  await ana.evaluate(() => (sessionStorage.isOld = 'yes'));
+  await browser.target.back();
+  secretary = await browser.client(0);
+  const notice = ana.locator('.notice', { hasText: 'nu le cunoaște încă' });
+  await notice.waitFor();
+  const newer = openText(browser.target, await browser.shown(1), { id: draft.channel.split(':')[1] });
+  await synced(newer);
+  const inText = (doc) => doc.getXmlFragment('default').toString();
+  newer.doc.getXmlFragment('default').push([new Y.XmlElement('timeline')]);
+  const paragraph = new Y.XmlElement('paragraph');
+  newer.doc.getXmlFragment('default').push([paragraph]);
+  paragraph.push([new Y.XmlText('Scris cu pagina nouă.')]);
+  await reads(ana, 'Scris cu pagina nouă.');
+  await toEnd(ana);
+  await ana.keyboard.type('Nu se scrie.');
+  assert.deepEqual(await findings(ana), []);
+  // The copy on the device has it all, also after the old page was opened again.
+  for (const turn of ['first', 'again']) {
+    if (turn === 'again') {
+      await ana.reload();
+      await notice.waitFor();
+      await reads(ana, 'Scris cu pagina nouă.');
+    }
+    await ana.waitForTimeout(800);
+    assert.match(inText(await localDoc(ana)), /<timeline>/, turn);
+    assert.match(inText(newer.doc), /<timeline>/, turn);
+    assert.doesNotMatch(inText(newer.doc), /Nu se scrie/);
+    assert.equal(await ana.locator('.saved-text.is-waiting').count(), 0);
+  }
+  closeText(newer);
+});
+
+test('who only reads selects words by keyboard alone and comments on them, and changes nothing', async () => {
+  const draft = await makeDraft('Citit cu tastatura', { writers: 'secretariat' });
+  const ana = await open(0, draft);
+  await toEnd(ana);
+  await ana.keyboard.type('Prima frază. A doua frază.');
+  await isSaved(ana);
+  const ileana = await open(1, draft, { width: 1440 });
+  const { keyboard } = ileana;
+  await reads(ileana, 'A doua frază.');
+  const text = ileana.getByRole('textbox', { name: 'Citit cu tastatura' });
+  assert.equal(await text.getAttribute('aria-readonly'), 'true');
+  assert.equal(await text.getAttribute('inputmode'), 'none');
+  assert.deepEqual(await findings(ileana), []);
+  for (let stops = 0; !(await ileana.locator('.text:focus').count()); stops++) {
+    assert.ok(stops < 60, 'the Tab key does not come to the text');
+    await keyboard.press('Tab');
+  }
+  const frame = await ileana.locator('.sheet-paper').evaluate((paper) => getComputedStyle(paper).borderColor);
+  assert.notEqual(frame, await ana.locator('.toolbar').evaluate((bar) => getComputedStyle(bar).borderColor));
+  await keyboard.press('Control+Home');
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
+  for (let letter = 0; letter < 5; letter++) await keyboard.press('Shift+ArrowRight');
+  await ileana.locator('.selection-button button').waitFor();
+  assert.equal(await ileana.evaluate(() => String(getSelection())), 'Prima');
+  // Whatever writes or takes away does nothing.
+  for (const key of ['x', 'Delete', 'Backspace', 'Enter', 'Control+b', 'Control+x', 'Control+v', 'Control+z'])
+    await keyboard.press(key);
+  await keyboard.insertText('ceva');
+  const input = await ileana.context().newCDPSession(ileana);
+  await input.send('Input.imeSetComposition', { text: 'ț', selectionStart: 1, selectionEnd: 1 });
+  await input.send('Input.insertText', { text: 'ț' });
+  await ileana.waitForTimeout(200);
+  assert.equal(await read(ileana), 'Prima frază. A doua frază.');
+  await ileana.locator('.saved-text.is-saved').waitFor();
+  await keyboard.press('Control+Home');
+  await keyboard.press('Shift+Control+ArrowRight');
+  await ileana.locator('.selection-button button').waitFor();
+  await keyboard.press('Control+Alt+m');
+  await ileana.locator('.comment-cards textarea:focus').waitFor();
+  await keyboard.type('De ce întâi aceasta?');
+  await keyboard.press('Control+Enter');
+  await ana.locator('.text .is-comment', { hasText: 'Prima' }).waitFor();
+  assert.equal((await ana.locator('.text .is-comment').textContent()).trim(), 'Prima');
+  assert.equal(await read(ana), 'Prima frază. A doua frază.');
+  // The Tab key leads on, out of the text.
+  await text.focus();
+  await keyboard.press('Tab');
+  await ileana.locator('.text:focus').waitFor({ state: 'detached' });
 });
 
 test('by keyboard alone: sections, a list, a table, a footnote, a link; a copied section gets an id of its own', async () => {
@@ -249,6 +415,104 @@ test('by keyboard alone: sections, a list, a table, a footnote, a link; a copied
   await ana.locator('.outline button', { hasText: 'Contextul' }).first().press('Enter');
   await ana.locator('.text:focus').waitFor();
   await ana.locator('.outline [aria-current=location]', { hasText: 'Contextul' }).waitFor();
+});
+
+/** Puts HTML on the clipboard as another program would: as it is. */
+async function copy(context, html) {
+  const page = await context.newPage();
+  await page.setContent('<input value="x">');
+  await page.evaluate((raw) => {
+    document.querySelector('input').select();
+    document.addEventListener('copy', (event) => {
+      event.preventDefault();
+      event.clipboardData.setData('text/html', raw);
+      event.clipboardData.setData('text/plain', 'x');
+    });
+  }, html);
+  await page.keyboard.press('Control+c');
+  await page.close();
+}
+
+/** The text as tags without attributes, but for links, footnotes and how a paragraph is aligned. */
+const shapeOf = (page) =>
+  page.locator('.text').evaluate((text) => {
+    const copied = text.cloneNode(true);
+    for (const one of copied.querySelectorAll('.caret, .guidance, colgroup, .ProseMirror-trailingBreak'))
+      one.remove();
+    for (const one of copied.querySelectorAll('.footnote-mark')) one.replaceWith(`[${one.title}]`);
+    for (const one of copied.querySelectorAll('.tableWrapper')) one.replaceWith(...one.childNodes);
+    for (const one of copied.querySelectorAll('*'))
+      for (const { name } of [...one.attributes])
+        if (name !== 'href' && !(name === 'style' && one.localName === 'p')) one.removeAttribute(name);
+    return copied.innerHTML;
+  });
+
+const PASTED_LISTS =
+  '<h2>Măsuri</h2><ul><li><p>consiliere</p><ul><li><p>la sediu</p></li><li><p>la domiciliu</p></li></ul></li>' +
+  '<li><p>mentorat</p></li></ul><ol><li><p>întâi</p></li><li><p>apoi</p></li></ol>';
+const PASTED_ROW = '<tr><td><p>Angajați</p></td><td><p>120</p></td></tr></tbody></table>';
+const PASTED_END = '<p>Vezi <a href="https://mmuncii.ro/">ministerul</a>.</p>';
+const BOLD_HEAD =
+  '<table><tbody><tr><td><p><strong>Indicator</strong></p></td><td><p><strong>Țintă</strong></p></td></tr>';
+const PASTED = {
+  word:
+    '<h1>Scopul politicii</h1><p style="text-align: justify;">Salariul <strong>minim</strong> brut[Legea nr. 367/2022, ' +
+    `art. 3.] crește <em>anual</em> cu 10 %.</p>${PASTED_LISTS}${BOLD_HEAD}${PASTED_ROW}${PASTED_END}`,
+  libreoffice:
+    '<h1>Scopul politicii</h1><p>Salariul <strong>minim</strong> brut[Legea nr. 367/2022, art. 3.] crește <em>anual</em>.' +
+    `</p>${PASTED_LISTS}<table><tbody><tr><th><p>Indicator</p></th><th><p>Țintă</p></th></tr>${PASTED_ROW}${PASTED_END}`,
+  google_docs:
+    '<h1>Scopul politicii</h1><p>Salariul <strong>minim</strong> brut<sup>1</sup> crește <em>anual</em>.</p>' +
+    `${PASTED_LISTS}${BOLD_HEAD}${PASTED_ROW}${PASTED_END}`,
+};
+
+test('what is pasted from Word, LibreOffice and Google Docs keeps its headings, lists, tables and footnotes', async () => {
+  const draft = await makeDraft('Lipit');
+  const ana = await open(0, draft);
+  for (const [program, shape] of Object.entries(PASTED)) {
+    await copy(ana.context(), readFileSync(new URL(`pasted/${program}.clipboard`, import.meta.url), 'utf8'));
+    await toEnd(ana);
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Control+v');
+    await ana.locator('.text h1', { hasText: 'Scopul politicii' }).waitFor();
+    assert.equal(await shapeOf(ana), shape, program);
+    // Copied within the editor it is the same.
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Control+c');
+    await ana.keyboard.press('Control+v');
+    assert.equal(await shapeOf(ana), shape, `${program}, copied again`);
+    await ana.locator('.toast', { hasText: 'O imagine nu a putut fi lipită' }).first().waitFor();
+    await ana.keyboard.press('Control+a');
+    await ana.keyboard.press('Delete');
+    await ana.locator('.text h1').waitFor({ state: 'detached' });
+  }
+  await isSaved(ana);
+});
+
+test('several pictures that are pasted are put in one after the other, each with its description', async () => {
+  const draft = await makeDraft('Imagini lipite');
+  const ana = await open(0, draft);
+  await toEnd(ana);
+  const picture = (await ana.screenshot({ clip: { x: 0, y: 0, width: 40, height: 30 } })).toString('base64');
+  await ana.locator('.text').evaluate((text, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    for (const name of ['unu.png', 'doi.png']) data.items.add(new File([bytes], name, { type: 'image/png' }));
+    // What a browser copies of a picture: where it is, and the picture.
+    data.setData('text/html', '<meta charset="utf-8"><img src="https://exemplu.invalid/unu.png">');
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    text.dispatchEvent(event);
+  }, picture);
+  for (const name of ['unu', 'doi']) {
+    await ana.locator('dialog', { hasText: `${name}.png` }).waitFor();
+    await ana.fill('dialog [name=alt]', `Harta ${name}`);
+    await ana.locator('dialog button.primary').click();
+  }
+  await ana.locator('.text img').nth(1).waitFor();
+  assert.deepEqual(await ana.locator('.text img').evaluateAll((all) => all.map(({ alt }) => alt)), [
+    'Harta unu',
+    'Harta doi',
+  ]);
 });
 
 test('words are found without their accents and replaced; who wrote what is shown, also after a reload', async () => {

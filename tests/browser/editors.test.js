@@ -87,6 +87,8 @@ describe('editors', () => {
       await world.server.start();
       for (const page of pages) await page.waitForFunction(() => window.editor.isReady());
       await converged(pages);
+      // Whoever came back is seen with what they do next: clients tell of themselves anew only every 15 s.
+      await ask(pages[1], 'stir');
       await pages[0].waitForFunction((word) => window.editor.names().includes(word), ileana.name);
       const late = await open((await signInAll()).sorina, draft, one);
       await converged([...pages, late]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { totpCode } from '../support/totp.js';
-import { Browser, findings, misfits } from './browser.js';
+import { Browser, findings, hasCount, misfits, rest } from './browser.js';
 
 let browser;
 let space;
@@ -101,7 +101,7 @@ test('a list of addresses: what is no address is named, each gets a link of thei
   await ana.getByLabel(/Prin e-mail/).check();
   await ana.getByLabel('Adrese de e-mail').fill('Radu Model <radu@exemplu.invalid>\nnu e adresă');
   await ana.getByRole('button', { name: 'Trimite invitațiile' }).click();
-  assert.match(await ana.locator('dialog .field-error').allTextContents().then(String), /nu e adresă/);
+  await ana.locator('dialog .field-error', { hasText: 'nu e adresă' }).waitFor();
   await ana.getByLabel('Adrese de e-mail').fill('Radu Model <radu@exemplu.invalid>, RADU@exemplu.invalid');
   await ana.getByRole('button', { name: 'Trimite invitațiile' }).click();
   await ana.waitForSelector('.toast:has-text("1 invitație pleacă")');
@@ -210,11 +210,11 @@ test('sessions are listed, and another one is ended', async () => {
   await second.keyboard.press('Enter');
   await giveCode(second, email);
   await second.waitForSelector('.badge:has-text("sesiunea aceasta")');
-  assert.equal(await second.locator('.rows > li').count(), 2);
+  await hasCount(second, '.rows > li', 2);
   assert.match(await second.locator('.rows').textContent(), /Chrome pe Linux/);
   await second.getByRole('button', { name: /Încheie sesiunea/ }).click();
   await first.waitForSelector('input[type=email]');
-  await second.waitForFunction(() => document.querySelectorAll('.rows > li').length === 1);
+  await hasCount(second, '.rows > li', 1);
 });
 
 test('a name is changed, and everybody sees the new one', async () => {
@@ -235,6 +235,7 @@ for (const [theme, language, width] of [
   test(`axe finds nothing serious on the way in: ${theme}, ${language}, ${width} px`, async () => {
     const ana = await browser.visit(0, { path: `${space}/invitations` });
     const link = await makeLink(ana);
+    const windows = new Map();
     for (const [person, path] of [
       [undefined, link.pathname + link.hash],
       [1, link.pathname + link.hash],
@@ -244,10 +245,15 @@ for (const [theme, language, width] of [
       [0, '/settings/security'],
       [0, '/settings/sessions'],
     ]) {
-      const page = await browser.visit(person, { path, theme, language, width });
-      await page.waitForTimeout(200);
+      if (!windows.has(person)) windows.set(person, await browser.visit(person, { theme, language, width }));
+      const page = windows.get(person);
+      // One page of ours with another secret would be the same document.
+      await page.goto('about:blank');
+      await page.goto(browser.url + path);
+      await page.waitForSelector('h1');
+      await page.evaluate(rest);
       assert.deepEqual(await findings(page), [], path);
       if (width === 390) assert.deepEqual(await misfits(page), [], path);
-      await page.context().close();
     }
+    for (const page of windows.values()) await page.context().close();
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, isSaved, say } from './browser.js';
+import { Browser, findings, hasCount, rest } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -10,14 +10,16 @@ test('the palette leads to a room by a few letters without diacritics', async ()
   const path = await browser.makeRoom('Ședința din Țara Bârsei');
   const page = await browser.visit(0);
   await page.keyboard.press('Control+k');
+  await page.locator('dialog input:focus').waitFor();
   await page.keyboard.type('sedin tara');
   await page.locator('[role=option][aria-selected=true]', { hasText: 'Ședința din Țara Bârsei' }).waitFor();
   assert.deepEqual(await findings(page), []);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${path}`);
   await page.keyboard.press('Control+k');
+  await page.locator('dialog input:focus').waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await hasCount(page, 'dialog[open]', 0);
 });
 
 test('letters alone lead to every place, and can be turned off', async () => {
@@ -53,17 +55,22 @@ test('back and forward keep place and focus', async () => {
   await page.waitForSelector('.columns, .parts');
   await page.goBack();
   await page.waitForFunction((wanted) => document.activeElement?.getAttribute('href') === wanted, href);
-  const again = await page.evaluate(() => document.getElementById('main').scrollTop);
-  assert.ok(Math.abs(again - top) < 3, `${again} instead of ${top}`);
+  await page.waitForFunction(
+    (wanted) => Math.abs(document.getElementById('main').scrollTop - wanted) < 3,
+    top,
+  );
 });
 
 test('a room that was left is found where it was', async () => {
   const path = await browser.makeRoom('Loc păstrat');
+  const lines = Array.from({ length: 40 }, (_, n) => `rândul ${n + 1}.`);
+  await browser.fill(0, path, lines);
   const page = await browser.visit(0, { path });
-  for (let count = 1; count <= 40; count++) await say(page, `rândul ${count}.`);
-  await isSaved(page);
+  await page.locator('.message-text', { hasText: lines.at(-1) }).waitFor();
+  await page.evaluate(rest);
   await page.locator('.messages').evaluate((list) => (list.scrollTop = 300));
-  await page.waitForTimeout(300);
+  // Where one reads is noted when the list tells that it was scrolled, a frame later.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   const before = await page.locator('.messages').evaluate((list) => list.scrollTop);
   await page.locator('.crumbs a').last().click();
   await page.waitForURL('**/space/*');

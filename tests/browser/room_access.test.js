@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, isSaved, misfits, rest, say, shows } from './browser.js';
+import { Browser, findings, hasCount, isSaved, misfits, rest, say, shows } from './browser.js';
 
 let browser;
 /** The path of a room with a message of every kind. */
@@ -29,6 +29,7 @@ before(async () => {
   await ana.waitForSelector('.message.is-pinned');
   await first.focus();
   await ana.keyboard.press('+');
+  await ana.locator('.popup button:focus').waitFor();
   await ana.keyboard.press('Enter');
   await ana.locator('.room .message', { hasText: 'De șters' }).focus();
   await ana.keyboard.press('Delete');
@@ -87,24 +88,28 @@ test('axe finds nothing serious in what stands over a room', async () => {
   const page = await browser.visit(0, { path: room });
   await page.waitForSelector('.message');
   const first = page.locator('.room li.message').first();
+  const press = (key) => async () => (await first.focus(), await page.keyboard.press(key));
   const open = {
-    menu: async () => (await first.focus(), await page.keyboard.press('m')),
-    reactions: async () => (await first.focus(), await page.keyboard.press('+')),
-    deletion: async () => (await first.focus(), await page.keyboard.press('Delete')),
-    editing: async () => (await first.focus(), await page.keyboard.press('e')),
-    pins: () => page.getByRole('button', { name: '1 mesaj fixat' }).click(),
-    options: () => page.getByRole('button', { name: 'Opțiunile camerei' }).click(),
-    names: async () => {
-      await page.locator('.room .composer textarea').click();
-      await page.keyboard.type('@');
-    },
+    menu: ['.popup:popover-open', press('m')],
+    reactions: ['.popup:popover-open', press('+')],
+    deletion: ['dialog[open]', press('Delete')],
+    editing: ['.edit-field textarea:focus', press('e')],
+    pins: ['dialog[open]', () => page.getByRole('button', { name: '1 mesaj fixat' }).click()],
+    options: ['.popup:popover-open', () => page.getByRole('button', { name: 'Opțiunile camerei' }).click()],
+    names: [
+      '.names [role=option]',
+      async () => {
+        await page.locator('.room .composer textarea').click();
+        await page.keyboard.type('@');
+      },
+    ],
   };
-  for (const [name, act] of Object.entries(open)) {
+  for (const [name, [selector, act]] of Object.entries(open)) {
     await act();
-    await page.waitForTimeout(150);
+    await page.waitForSelector(selector);
     assert.deepEqual(await findings(page), [], name);
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(50);
+    await hasCount(page, selector, 0);
   }
 });
 

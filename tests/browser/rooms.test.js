@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, isSaved, say, shows } from './browser.js';
+import { until } from '../support/wait.js';
+import { Browser, hasCount, isSaved, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -43,8 +44,8 @@ test('a thread is answered beside the room, and its replies reach everybody', as
   await ileana.locator('.thread .message-text', { hasText: 'De acord.' }).waitFor();
   await ileana.locator('.thread-head .button').click();
   await ileana.waitForURL(`**${path}`);
-  assert.equal(await ileana.locator('.thread').count(), 0);
-  assert.equal(await ileana.locator('.room .message').count(), 3);
+  await hasCount(ileana, '.thread', 0);
+  await hasCount(ileana, '.room .message', 3);
 });
 
 test('on a telephone a thread takes the place of the room, and back leads to it', async () => {
@@ -113,6 +114,7 @@ test('reactions are counted, live, and taken back', async () => {
   await shows(ileana, ['Am terminat.']);
   await message(ileana, 'Am terminat').hover();
   await message(ileana, 'Am terminat').locator('.message-tools button').first().click();
+  await ileana.locator('.popup button:focus').waitFor();
   await ileana.keyboard.press('ArrowRight');
   await ileana.keyboard.press('ArrowLeft');
   await ileana.keyboard.press('Enter');
@@ -126,6 +128,7 @@ test('the arrow up edits one’s last message in its place, and its history stay
   const [, ana, ileana] = await roomWith('Editare', [0, 1]);
   await say(ana, 'Ședința e joi.');
   await shows(ileana, ['Ședința e joi.']);
+  await ana.waitForSelector('.message[data-seq]');
   await ana.locator('.room .composer textarea').focus();
   await ana.keyboard.press('ArrowUp');
   await ana.locator('.edit-field textarea:focus').waitFor();
@@ -178,44 +181,52 @@ test('a pinned message is found from the head of the room, and unpinning can be 
   await ileana.locator('dialog .pin', { hasText: 'De reținut' }).waitFor();
 });
 
+/** Waits until the server knows that a person read so many messages of a room: that is told a moment later. */
+async function hasRead(person, path, count) {
+  const client = await browser.client(person);
+  await until(async () => {
+    const { view } = await client.open(`inbox:${client.hello.person}`);
+    return view.marks.find(({ item }) => item === `room:${path.split('/')[2]}`)?.count === count;
+  }, `${count} messages to be read`);
+  await client.close();
+}
+
 test('one comes back to where one was, and can say "unread from here"', async () => {
   const [path, ana] = await roomWith('Necitite', [0]);
   for (const text of ['unu', 'doi', 'trei']) await say(ana, text);
   await isSaved(ana);
   const ileana = await browser.visit(1, { path });
   await shows(ileana, ['unu', 'doi', 'trei']);
-  // How far one read is told a moment later.
-  await ileana.waitForTimeout(1_500);
+  await hasRead(1, path, 3);
   await ileana.goto(browser.url);
   for (const text of ['patru', 'cinci']) await say(ana, text);
   const badge = ileana.locator(`.unread-room[href="${path}"] .count`);
   await badge.filter({ hasText: '2' }).waitFor();
   await ileana.locator(`.unread-room[href="${path}"]`).click();
   await ileana.locator('.unread-line + .message', { hasText: 'patru' }).waitFor();
-  await ileana.waitForTimeout(1_500);
+  await hasRead(1, path, 5);
   await choose(ileana, 'doi', 'Necitit de aici');
   await ileana.locator('.unread-line + .message', { hasText: 'doi' }).waitFor();
+  await hasRead(1, path, 1);
   await ileana.goto(browser.url);
   await badge.filter({ hasText: '4' }).waitFor();
 });
 
 test('the address of a message opens the room at it, in a long room too', async () => {
-  const [path, ana] = await roomWith('Adresa unui mesaj', [0]);
-  for (let count = 1; count <= 90; count++) await say(ana, `mesajul ${count}.`);
-  await isSaved(ana);
+  const path = await browser.makeRoom('Adresa unui mesaj');
+  const expected = Array.from({ length: 90 }, (_, n) => `mesajul ${n + 1}.`);
+  await browser.fill(0, path, expected);
   const ileana = await browser.visit(1, { path: `${path}/7` });
   await ileana.locator('li.message:focus', { hasText: 'mesajul 7.' }).waitFor();
   const box = await ileana.locator('li.message:focus').boundingBox();
   assert.ok(box && box.y > 100 && box.y < 700, 'it is in sight');
   // Reading on leads to the newest, each once.
-  for (let round = 0; round < 30; round++) {
-    if ((await ileana.locator('.room .message').last().textContent())?.includes('mesajul 90.')) break;
+  await until(async () => {
     await ileana.locator('.messages').evaluate((list) => (list.scrollTop = list.scrollHeight));
-    await ileana.waitForTimeout(150);
-  }
-  const shown = await ileana.locator('.room .message-text').allTextContents();
-  assert.equal(shown.at(-1), 'mesajul 90.');
-  assert.equal(new Set(shown).size, shown.length);
+    return (await texts(ileana)).includes(expected.at(-1));
+  }, 'the end of the room');
+  const shown = await texts(ileana);
+  assert.deepEqual(shown, expected.slice(-shown.length));
 });
 
 test('an archived room is read and not written in, until it is reopened', async () => {
@@ -272,6 +283,7 @@ test('offline edits and reactions are on the page at once, and go when the line 
   const [, ana, ileana] = await roomWith('Schimbări fără rețea', [0, 1]);
   await say(ana, 'text');
   await shows(ileana, ['text']);
+  await ana.waitForSelector('.message[data-seq]');
   await ana.context().setOffline(true);
   await ana.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
   await ana.locator('.room .composer textarea').press('ArrowUp');
@@ -313,7 +325,8 @@ test('who has two mandates chooses in which one they write, and it stands beside
     await client.command('space.give_mandate', { channel, ...mandate, ...(as && { as }) });
   }
   await ana.locator('.capacity select').waitFor();
-  await say(ana, 'Fără calitate');
+  await ana.locator('textarea').fill('Fără calitate');
+  await ana.keyboard.press('Enter');
   await ana.locator('.composer-note.is-wrong').waitFor();
   await ana.locator('.capacity select').selectOption({ label: 'Coordonatoare' });
   await say(ana, 'Cu o calitate');

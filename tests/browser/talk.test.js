@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, isSaved, say, shows, texts } from './browser.js';
+import { until } from '../support/wait.js';
+import { Browser, hasCount, isSaved, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -18,7 +19,7 @@ test('two people talk, live, and see the same', async () => {
   };
   await Promise.all([sayAll(ana, 'ana'), sayAll(ileana, 'ileana')]);
   await Promise.all([isSaved(ana), isSaved(ileana)]);
-  await ileana.waitForFunction(() => document.querySelectorAll('.message').length === 12);
+  await Promise.all([hasCount(ana, '.message[data-seq]', 12), hasCount(ileana, '.message[data-seq]', 12)]);
   assert.deepEqual(await texts(ileana), await texts(ana));
 });
 
@@ -33,10 +34,7 @@ test('a reply shows what it answers, and leads to it', async () => {
   await shows(ana, ['Cine vine joi?', 'Eu vin.']);
   assert.equal(await ana.locator('.quote-text').textContent(), 'Cine vine joi?');
   await ana.locator('button.quote').click();
-  assert.equal(
-    await ana.evaluate(() => document.activeElement.querySelector('.message-text').textContent),
-    'Cine vine joi?',
-  );
+  await ana.locator('li.message:focus', { hasText: 'Cine vine joi?' }).waitFor();
 });
 
 test('one sees that the other is typing', async () => {
@@ -59,29 +57,29 @@ test('what is typed and not sent is there after a reload', async () => {
 
 test('a long room is read back to its beginning without a jump', async () => {
   const path = await browser.makeRoom('Lungă');
-  const ana = await browser.visit(0, { path });
   const expected = Array.from({ length: 130 }, (_, n) => `mesajul ${n}`);
-  for (const text of expected) await say(ana, text);
-  await isSaved(ana);
+  await browser.fill(0, path, expected);
   // Who never was in the room begins at its end.
   const ileana = await browser.visit(1, { path });
   await ileana.waitForSelector('.message');
-  for (let round = 0; round < 100 && (await texts(ileana)).length < expected.length; round++) {
+  await until(async () => {
     await ileana.locator('.messages').evaluate((list) => (list.scrollTop = 0));
-    await ileana.waitForTimeout(100);
-  }
-  assert.deepEqual(await texts(ileana), expected);
+    return (await texts(ileana)).length >= expected.length;
+  }, 'the beginning of the room');
+  await shows(ileana, expected);
   await ileana.locator('.to-newest').click();
   await ileana.locator('.message').last().waitFor({ state: 'visible' });
 });
 
 test('who wrote a room full finds themselves at its end', async () => {
   const path = await browser.makeRoom('Plină');
+  const expected = Array.from({ length: 70 }, (_, n) => `rândul ${n}`);
+  await browser.fill(0, path, expected.slice(0, -5));
   const ana = await browser.visit(0, { path });
-  for (let n = 0; n < 70; n++) await say(ana, `rândul ${n}`);
+  for (const text of expected.slice(-5)) await say(ana, text);
   await isSaved(ana);
   await ana.reload();
-  await ana.waitForSelector('.message');
-  assert.equal((await texts(ana)).at(-1), 'rândul 69');
+  await ana.locator('.message-text', { hasText: expected.at(-1) }).waitFor();
+  assert.equal((await texts(ana)).at(-1), expected.at(-1));
   assert.equal(await ana.locator('.unread-line').count(), 0);
 });

@@ -1,7 +1,7 @@
 /**
- * What the browser tests look at: the real server of tests/support; one that runs already (SFAT_URL, and SFAT_LINKS with
- * its sign-in links, one a line); or the fake server of the client's unit tests, for faults on demand and, with
- * SFAT_FAKE=1, for all of it.
+ * What the browser tests look at: the real server of tests/support; one that runs already with the rates of UNHURRIED
+ * (SFAT_URL, and SFAT_LINKS with its sign-in links, one a line); or the fake server of the client's unit tests, for faults
+ * on demand and, with SFAT_FAKE=1, for all of it.
  *
  * A target has url, links (Ana, Ileana, Ștefan, Mihai), codeFor(email), away() and back() (the server is killed and comes
  * again), stop(). One that runs already has neither codeFor nor away.
@@ -12,6 +12,7 @@ import { FakeServer } from '../unit/web/fake_server.js';
 import { fillDemo } from '../unit/web/demo_state.js';
 import { startServer } from '../support/server.js';
 import { until } from '../support/wait.js';
+import { UNHURRIED } from '../support/world.js';
 
 /** @param {{demo: boolean}} options */
 export async function fakeTarget({ demo }) {
@@ -41,8 +42,9 @@ function joinLink(data, email) {
   )?.[1];
 }
 
-async function realTarget({ demo }) {
-  const server = await startServer({ demo });
+/** @param {{demo?: boolean, options?: Record<string, unknown>}} how options are the server's own */
+export async function realTarget({ demo, options }) {
+  const server = await startServer({ demo, options: { ...UNHURRIED, ...options } });
   return {
     url: server.url,
     links: server.links.map((link) => server.url + link.url.slice(link.url.indexOf('/sign-in'))),

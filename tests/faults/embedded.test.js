@@ -1,28 +1,11 @@
 /** The embedded Redis: a child that dies, a parent that dies, two parents for one folder, and a tidy end. */
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { findRedis } from '../support/redis.js';
 import { sleep, until } from '../support/wait.js';
 import { closeHome, makeHome } from './support/home.js';
 import { Server } from './support/server.js';
-
-/** Where a process works, or '' where it has ended. */
-function findFolder(pid) {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return '';
-  }
-}
-
-/** The process that serves this data folder's Redis, or null. */
-function findRedis(server) {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const pid = all.find((one) => findFolder(one) === join(server.data, 'redis'));
-  return pid === undefined ? null : Number(pid);
-}
 
 /** Waits until more than so many commands were acknowledged, for the load to be a load. */
 function acknowledge(crowd, more) {
@@ -77,7 +60,7 @@ test('two servers on one data folder: the second uses the Redis of the first, th
   await acknowledge(crowd, 20);
   t.diagnostic(`the first killed; the second acknowledged 20 commands within ${Date.now() - began} ms`);
   assert.equal((await second.health()).code, 200);
-  assert.ok(findRedis(server) !== null);
+  assert.ok(findRedis(server));
   await server.start();
   await acknowledge(crowd, 40);
   await crowd.settle();
@@ -95,7 +78,7 @@ test('SIGTERM under load: everyone is told 4503, and is back within 3 s of the n
   const began = Date.now();
   assert.deepEqual(await server.end(), { code: 0, signal: null }, server.output.slice(-2000));
   const endMs = Date.now() - began;
-  assert.equal(findRedis(server), null, 'the Redis child has ended too');
+  assert.equal(findRedis(server), undefined, 'the Redis child has ended too');
   const told = crowd.sumTables((device) => device.line.closes)[4503] - before;
   assert.equal(told, crowd.devices.length, 'everyone was told 4503');
   const asked = Date.now();

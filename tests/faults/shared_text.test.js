@@ -3,11 +3,9 @@
  * end all texts are byte-identical. SFAT_FAULTS_SECONDS makes the long ones long.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { redis } from '../support/redis.js';
+import { findRedis, redis } from '../support/redis.js';
 import { useServer } from '../support/server.js';
 import {
   BareText,
@@ -35,19 +33,6 @@ async function makeText(t, options = {}) {
   const world = await makeWorld(server);
   const draft = await makeDraft(world.people.sorina, world.space);
   return { server, world, people: world.people, draft };
-}
-
-/** The embedded Redis of a server. @param {import('../support/server.js').Server} server */
-function findRedis({ data }) {
-  const isIt = (/** @type {string} */ pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === join(data, 'redis');
-    } catch {
-      return false;
-    }
-  };
-  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isIt(name));
-  return pid && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('redis') ? Number(pid) : undefined;
 }
 
 /** Types and deletes like somebody who writes; gives back how to stop. @param {any} writer */

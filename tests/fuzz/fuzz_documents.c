@@ -9,12 +9,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
-static bool take(void *argument, const void *bytes, size_t length, char file_out[DOCUMENT_FILE_NAME_SIZE])
+static bool take(void *argument, const void *bytes, size_t length, struct document_image *image_out)
 {
     (void)argument;
     (void)bytes;
-    memset(file_out, 'a', DOCUMENT_FILE_NAME_SIZE - 1);
-    file_out[DOCUMENT_FILE_NAME_SIZE - 1] = '\0';
+    memset(image_out->file, 'a', DOCUMENT_FILE_NAME_SIZE - 1);
+    image_out->file[DOCUMENT_FILE_NAME_SIZE - 1] = '\0';
     return length > 0;
 }
 

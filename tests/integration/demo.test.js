@@ -1,11 +1,12 @@
 /** The demo content: whole, each record at its own time; and all of it or none. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { post } from '../support/client.js';
 import { signInDemo } from '../support/people.js';
 import { redis } from '../support/redis.js';
-import { Server, useServer } from '../support/server.js';
+import { useServer } from '../support/server.js';
 
 const DAY_MS = 86_400_000;
 const open = (server, token, channel) => post(server, 'channel.open', { channel }, { token });
@@ -114,7 +115,7 @@ test('half of it is told from the whole, and not served', async (t) => {
   const server = await useServer(t, { demo: true });
   await redis(server.redisSocket, 'HSET', '{s}r:installation', 'demo', 'begun');
   await server.end();
-  const second = new Server({ data: server.data, demo: true });
+  const second = server.makeNext({ demo: true });
   await assert.rejects(second.start(), /not whole: start again with an empty data folder/);
 });
 
@@ -122,9 +123,10 @@ test('is not loaded where people are already', async (t) => {
   const server = await useServer(t);
   await post(server, 'session.enter', { token: server.entry, name: 'Ana', email: 'ana@exemplu.invalid' });
   await server.end();
-  const second = new Server({ data: server.data, demo: true });
+  const second = server.makeNext({ demo: true });
   await second.start();
-  t.after(() => second.stop());
   assert.match(second.log, /not empty: no demo content was loaded/);
   assert.deepEqual(second.links, []);
+  await server.stop();
+  assert.ok(!second.isRunning && !existsSync(server.data), 'nobody writes in a folder that goes');
 });

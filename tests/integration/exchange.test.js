@@ -1,15 +1,24 @@
 /** Drafts go out as files and files come in: over the wire, with Yjs at the other end. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
-import { fetchFile, makePicture, makeZip, upload } from '../support/files.js';
+import { addExif, fetchFile, makePicture, makePng, makeZip, sizeOf, upload } from '../support/files.js';
 import { heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
 import { startServer } from '../support/server.js';
 import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
+import { makeUlid } from '../support/ulid.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
 
@@ -22,6 +31,50 @@ const BLOCKS = [
   node('bulletList', [node('listItem', [paragraph('întâi')]), node('listItem', [paragraph('apoi')])]),
   heading(2, 'Date'),
 ];
+
+/** How many files are being taken in. @param {any} server */
+const countUploads = async (server) =>
+  Number(/^sfat_uploads (\d+)/m.exec(String((await fetchFile(server, '/metrics')).bytes))?.[1]);
+
+const SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+
+/** A DOCX as Word writes it, with pictures. @param {[string, Buffer, string][]} pictures name, bytes, words */
+function makeDocx(pictures) {
+  const formats = 'http://schemas.openxmlformats.org';
+  const document = `${formats}/officeDocument/2006/relationships`;
+  const relationships = (/** @type {string[]} */ rows) =>
+    `<Relationships xmlns="${formats}/package/2006/relationships">${rows.join('')}</Relationships>`;
+  const relationship = (/** @type {string} */ id, /** @type {string} */ type, /** @type {string} */ target) =>
+    `<Relationship Id="${id}" Type="${document}/${type}" Target="${target}"/>`;
+  const space = (/** @type {string} */ name, /** @type {string} */ path) =>
+    `xmlns:${name}="${formats}/${path}"`;
+  const said = (/** @type {string} */ words) => `<w:p><w:r><w:t>${words}</w:t></w:r></w:p>`;
+  const drawing = (/** @type {string} */ id, /** @type {string} */ words) =>
+    `<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="${words}"/><a:graphic><a:graphicData>` +
+    `<pic:pic><pic:blipFill><a:blip r:embed="${id}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>` +
+    '</wp:inline></w:drawing></w:r></w:p>';
+  return makeZip({
+    '[Content_Types].xml': `<Types xmlns="${formats}/package/2006/content-types"/>`,
+    '_rels/.rels': relationships([relationship('r1', 'officeDocument', 'word/document.xml')]),
+    'word/_rels/document.xml.rels': relationships(
+      pictures.map(([name], at) => relationship(`p${at}`, 'image', `media/${name}`)),
+    ),
+    'word/document.xml':
+      `<?xml version="1.0" encoding="UTF-8"?><w:document ${space('w', 'wordprocessingml/2006/main')} ` +
+      `${space('wp', 'drawingml/2006/wordprocessingDrawing')} ${space('a', 'drawingml/2006/main')} ` +
+      `${space('pic', 'drawingml/2006/picture')} xmlns:r="${document}"><w:body>${said('Înainte.')}` +
+      `${pictures.map(([, , words], at) => drawing(`p${at}`, words)).join('')}${said('După.')}</w:body></w:document>`,
+    ...Object.fromEntries(pictures.map(([name, bytes]) => [`word/media/${name}`, bytes])),
+  });
+}
+
+/** Pictures that take a while each. @param {number} count @returns {[string, Buffer, string][]} */
+const makeSlowPictures = (count) =>
+  Array.from({ length: count }, (_, at) => [
+    `image${at}.png`,
+    makePng(7000 + at, 5000, { isBits: true }),
+    `Planul ${at}`,
+  ]);
 
 describe('files of drafts', () => {
   /** @type {import('../support/world.js').World} */ let world;
@@ -176,6 +229,25 @@ describe('files of drafts', () => {
     assert.notEqual(ids[0], ids[1]);
   });
 
+  test('a file in place of the text keeps the sections of the template by their titles', async () => {
+    const draft = await makeDraft(people.mihai, world.space, { template: 'open_letter' });
+    const writer = openText(world.server, people.mihai, draft);
+    writers.push(writer);
+    await synced(writer);
+    const keysOf = () =>
+      proseOf(writer.doc)
+        .content.filter((/** @type {any} */ block) => block.attrs?.level === 1)
+        .map((/** @type {any} */ block) => [block.attrs.key, block.attrs.id]);
+    const before = keysOf();
+    const markdown = String(await take(draft, 'md')).replace('# Contextul', '# Contextul\n\nPe scurt.');
+    await bringIn(draft, markdown, 'scrisoare.md', 'replace');
+    const other = openText(world.server, people.ileana, draft);
+    await converged([writer, other]);
+    closeText(other);
+    assert.ok(before.length > 5);
+    assert.deepEqual(keysOf(), before);
+  });
+
   test('a picture of the draft goes out and comes in with its file', async () => {
     const draft = await makeDraft(people.mihai, world.space);
     const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.png', 40, 30), {
@@ -193,20 +265,126 @@ describe('files of drafts', () => {
     closeText(other);
     const target = await begin([]);
     await bringIn(target.draft, await take(draft, 'odt'), 'a.odt', 'replace');
-    const third = openText(world.server, people.ileana, target.draft);
-    await converged([target.writer, third]);
-    closeText(third);
-    const image = proseOf(target.writer.doc).content[1];
-    assert.equal(image.type, 'image');
-    assert.equal(image.attrs.file, body.file);
-    assert.equal(image.attrs.alt, 'Un grafic');
+    const { type, attrs } = (await contentOf(target))[1];
+    assert.deepEqual([type, attrs.alt, attrs.width, attrs.height], ['image', 'Un grafic', 40, 30]);
+    const { urls } = await people.ileana.client.request('file.keys', {
+      channel: target.draft.channel,
+      files: [attrs.file],
+    });
+    assert.deepEqual(sizeOf((await fetchFile(world.server, urls[0].url)).bytes), [40, 30]);
+  });
+
+  /** What the text says, once both who write in it have it. @param {any} target */
+  async function contentOf(target) {
+    const other = openText(world.server, people.ileana, target.draft);
+    await converged([target.writer, other]);
+    closeText(other);
+    return proseOf(target.writer.doc).content;
+  }
+
+  test('pictures of a Word file become the draft’s own, with their words; what is none is left out', async () => {
+    const target = await begin([]);
+    const photo = addExif(makePicture('.jpg[Q=90]', 400, 300));
+    const reply = await bringIn(
+      target.draft,
+      makeDocx([
+        ['image1.jpg', photo, 'Piața din centru'],
+        ['image2.png', makePng(50, 40), 'O hartă'],
+        ['image3.svg', Buffer.from(SCRIPT), 'Rău'],
+        ['image4.png', makePng(300, 300).subarray(0, 60), 'Stricat'],
+        ['image5.png', makePng(30000, 30000, { isBits: true }), 'Uriaș'],
+        ['image6.gif', makePicture('.gif', 30, 20), 'O siglă'],
+      ]),
+      'raport.docx',
+      'replace',
+    );
+    assert.equal(reply.left_out, 3);
+    const content = await contentOf(target);
+    const images = content.filter((/** @type {any} */ { type }) => type === 'image');
+    assert.deepEqual(
+      images.map((/** @type {any} */ { attrs }) => [attrs.alt, attrs.width, attrs.height]),
+      [
+        ['Piața din centru', 300, 400],
+        ['O hartă', 50, 40],
+        ['O siglă', 30, 20],
+      ],
+    );
+    const files = images.map((/** @type {any} */ { attrs }) => attrs.file);
+    const { urls } = await people.ileana.client.request('file.keys', {
+      channel: target.draft.channel,
+      files,
+    });
+    assert.deepEqual(
+      urls.map((/** @type {any} */ { type }) => type),
+      ['jpeg', 'png', 'png'],
+    );
+    const { bytes } = await fetchFile(world.server, urls[0].url);
+    assert.ok(!bytes.includes('GPS 44') && !bytes.includes('Exif'));
+
+    const again = await begin([]);
+    for (const format of ['docx', 'odt']) {
+      const file = await take(target.draft, format);
+      const same = { channel: target.draft.channel, mode: 'replace' };
+      const { body } = await upload(world.server, people.mihai, target.draft.channel, file, {
+        name: `a.${format}`,
+      });
+      const { word } = await people.mihai.client.refused('draft.import', { ...same, file: body.file });
+      assert.equal(word, 'nothing_changed', `${format}: the same pictures, not others made of them`);
+      await bringIn(again.draft, file, `a.${format}`, 'replace').catch(({ word: refusal }) =>
+        assert.equal(refusal, 'nothing_changed'),
+      );
+      const there = await contentOf(again);
+      assert.deepEqual(
+        there.map((/** @type {any} */ { type, attrs }) => [type, attrs?.alt, attrs?.width]),
+        content.map((/** @type {any} */ { type, attrs }) => [type, attrs?.alt, attrs?.width]),
+      );
+    }
+  });
+
+  test('an import does not tell what others have brought', async () => {
+    const picture = makePicture('.jpg[Q=70]', 90, 60);
+    const elsewhere = await makeDraft(people.ileana, world.space);
+    const { body: held } = await upload(world.server, people.ileana, elsewhere.channel, picture);
+    const kept = (await fetchFile(world.server, held.url)).bytes;
+    const outcome = async (/** @type {Buffer} */ bytes) => {
+      const target = await begin([]);
+      const reply = await bringIn(target.draft, makeDocx([['image1.jpg', bytes, 'A']]), 'a.docx', 'replace');
+      const [, image] = await contentOf(target);
+      return [reply.left_out, image.type, image.attrs.alt, image.attrs.file === held.file];
+    };
+    assert.deepEqual(await outcome(kept), await outcome(makePicture('.jpg[Q=70]', 91, 60)));
+  });
+
+  test('the draft goes on while a file with many pictures is read into it', async () => {
+    const target = await begin([]);
+    let isOver = false;
+    const importing = bringIn(target.draft, makeDocx(makeSlowPictures(3)), 'a.docx', 'replace').finally(
+      () => (isOver = true),
+    );
+    await until(async () => (await countUploads(world.server)) > 0, 'the import to begin');
+    await people.mihai.client.command('draft.comment', {
+      channel: target.draft.channel,
+      text: 'Între timp.',
+    });
+    assert.ok(!isOver, 'the comment came first');
+    assert.equal((await importing).left_out, undefined);
+    assert.equal(
+      (await contentOf(target)).filter((/** @type {any} */ { type }) => type === 'image').length,
+      3,
+    );
   });
 
   test('a file has the pictures that its draft holds, and nobody else’s', async () => {
     const { draft, writer } = await begin(BLOCKS);
-    const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.jpg', 1200, 2400), {
-      name: 'mare.jpg',
-    });
+    const { body } = await upload(
+      world.server,
+      people.mihai,
+      draft.channel,
+      makePicture('.jpg', 1200, 2400),
+      {
+        name: 'mare.jpg',
+      },
+    );
     const picture = node('image', [], { file: body.file, alt: 'A' });
     setProse(writer.doc, [picture]);
     const other = await begin([picture]);
@@ -220,9 +398,15 @@ describe('files of drafts', () => {
 
   test('a picture that is too large for a file goes into it in its smaller size, whole', async () => {
     const { draft, writer } = await begin(BLOCKS);
-    const { body } = await upload(world.server, people.mihai, draft.channel, makePicture('.jpg', 2400, 1800), {
-      name: 'mare.jpg',
-    });
+    const { body } = await upload(
+      world.server,
+      people.mihai,
+      draft.channel,
+      makePicture('.jpg', 2400, 1800),
+      {
+        name: 'mare.jpg',
+      },
+    );
     assert.ok(body.bytes > 2 << 20, String(body.bytes));
     setProse(writer.doc, [node('image', [], { file: body.file, alt: 'A' })]);
     const html = await until(async () => {
@@ -301,7 +485,7 @@ describe('files of drafts', () => {
   test('the address is the asker’s own, for an hour; then the file goes', async () => {
     const { draft } = await begin(BLOCKS);
     const { url, file } = await write(draft, 'md');
-    const path = join(world.server.data, 'exports', file);
+    const path = join(world.server.data, 'exports', `${file}.${people.ileana.person}`);
     assert.equal((await fetchFile(world.server, url.replace('t=md', 't=html'))).status, 403);
     assert.equal((await fetchFile(world.server, url.replace(/k=.*/, 'k=x'))).status, 403);
     assert.ok(existsSync(path));
@@ -311,4 +495,72 @@ describe('files of drafts', () => {
     assert.equal((await fetchFile(world.server, url)).status, 404);
     assert.ok(readdirSync(join(world.server.data, 'exports')).length > 0);
   });
+
+  test('a person has three files made at once; others are not held up by it', async () => {
+    const { draft } = await begin(Array.from({ length: 300 }, (_, at) => paragraph(`Rândul ${at}.`)));
+    const outcomes = await Promise.all([
+      ...Array.from({ length: 9 }, () => write(draft, 'pdf').catch((/** @type {any} */ error) => error)),
+      people.mihai.client.request('draft.export', { channel: draft.channel, format: 'md' }),
+    ]);
+    const refused = outcomes.filter((one) => one instanceof Error);
+    assert.ok(outcomes.at(-1).url);
+    assert.ok(outcomes.length - refused.length >= 4 && refused.length > 0, String(refused.length));
+    for (const { word, data } of refused)
+      assert.deepEqual([word, data.retry_after_ms > 0], ['too_many_exports', true]);
+    assert.ok((await write(draft, 'md')).url);
+  });
+
+  test('the files that are kept have a bound, of one person and of all', async () => {
+    const { draft } = await begin(BLOCKS);
+    const folder = join(world.server.data, 'exports');
+    const fill = (/** @type {string} */ person, /** @type {number} */ megabytes) => {
+      const path = join(folder, `${makeUlid()}.${person}`);
+      writeFileSync(path, '');
+      truncateSync(path, megabytes * 2 ** 20);
+      return path;
+    };
+    const paths = [fill(people.ileana.person, 40), fill(people.ileana.person, 30)];
+    const refused = async (/** @type {any} */ person) =>
+      person.client.refused('draft.export', { channel: draft.channel, format: 'md' });
+    try {
+      const { word, data } = await refused(people.ileana);
+      assert.equal(word, 'too_many_exports');
+      assert.ok(data.retry_after_ms > 0.9 * HOUR_MS && data.retry_after_ms <= HOUR_MS);
+      assert.ok(
+        (await people.mihai.client.request('draft.export', { channel: draft.channel, format: 'md' })).url,
+      );
+      paths.push(fill(makeUlid(), 500));
+      assert.equal((await refused(people.mihai)).word, 'busy');
+    } finally {
+      paths.forEach((path) => rmSync(path));
+    }
+    assert.ok((await write(draft, 'md')).url);
+  });
+});
+
+test('a server that is stopped while a file is read and another made ends whole, and starts again', async () => {
+  const world = await makeWorld(await startServer({ options: UNHURRIED }));
+  const { mihai, ileana } = world.people;
+  const draft = await makeDraft(mihai, world.space);
+  const { body } = await upload(world.server, mihai, draft.channel, makeDocx(makeSlowPictures(30)), {
+    name: 'a.docx',
+  });
+  const place = { channel: draft.channel };
+  const outcome = (/** @type {Promise<any>} */ asked) =>
+    asked.then(
+      () => 'done',
+      (error) => error.word ?? 'closed',
+    );
+  const importing = outcome(
+    mihai.client.command('draft.import', { ...place, file: body.file, mode: 'replace' }),
+  );
+  const again = outcome(mihai.client.command('draft.import', { ...place, file: body.file, mode: 'append' }));
+  await until(async () => (await countUploads(world.server)) > 0, 'the import to begin');
+  const writing = outcome(ileana.client.request('draft.export', { ...place, format: 'pdf' }));
+  await world.server.end();
+  assert.notEqual(await importing, 'done');
+  assert.notEqual(await again, 'done');
+  await writing;
+  await world.server.start();
+  await world.server.stop();
 });

@@ -32,7 +32,7 @@ import {
   uploadPath,
 } from '../support/files.js';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
-import { node, paragraph, setProse } from '../support/prose.js';
+import { forkOf, node, paragraph, section, setProse, write } from '../support/prose.js';
 import { redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
@@ -299,6 +299,52 @@ describe('who may bring what', () => {
     for (const other of [world.room, world.space, 'directory', 'draft:01KAMYCQ3S5T7V9X1Z3B5D7F9H', 'x', ''])
       assert.match(String(await outcome(people.ileana, other, png)), /invalid_params|no_such_channel/, other);
     assert.equal(await outcome(people.ileana, channel, png, { use: 'other' }), 'invalid_params');
+    await nothingLeft();
+  });
+
+  test('a text that is closed takes neither pictures nor writings; its endorsements, decisions', async () => {
+    const { ileana, mihai, sorina } = people;
+    const draft = await makeDraft(ileana, world.space, { writers: 'member' });
+    const place = { channel: draft.channel };
+    const outcome = async (/** @type {any[]} */ ...rest) => {
+      const { status, word } = await upload(server, mihai, draft.channel, ...rest);
+      return word ?? status;
+    };
+    const writers = [openText(server, mihai, draft), openText(server, ileana, draft)];
+    await synced(writers[0]);
+    setProse(writers[0].doc, [paragraph('Un text întreg.')]);
+    await converged(writers);
+    writers.forEach(closeText);
+    assert.equal(await outcome(makePng(11, 11)), 200);
+    await sorina.client.command('draft.set_status', { ...place, state: 'in_consultation' });
+    assert.equal(await outcome(makePng(11, 12)), 200);
+    await sorina.client.command('draft.set_status', { ...place, state: 'adopted' });
+    for (const bytes of [makePng(11, 13), DOCX])
+      assert.equal(await outcome(bytes, { name: 'a.docx' }), 'text_closed');
+    assert.equal(await outcome(PDF, { use: 'decision' }), 200);
+    await sorina.client.command('draft.archive', place);
+    assert.equal(await outcome(makePng(11, 13)), 'archived');
+    assert.equal(await outcome(PDF, { use: 'decision' }), 'archived');
+    await nothingLeft();
+  });
+
+  test('a text that is closed while a picture is on its way does not get it', async () => {
+    const { ileana, sorina } = people;
+    const draft = await makeDraft(ileana, world.space);
+    const body = makePng(12, 13);
+    const request = http.request(`${server.url}${uploadPath(draft.channel)}`, {
+      method: 'POST',
+      agent: false,
+      headers: { Authorization: `Bearer ${ileana.token}`, 'Content-Length': body.length },
+    });
+    const answered = new Promise((resolve, reject) => {
+      request.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    request.write(body.subarray(0, 10));
+    await until(() => leftovers().length > 0, 'the upload to begin');
+    await sorina.client.command('draft.archive', { channel: draft.channel });
+    request.end(body.subarray(10));
+    assert.equal(await answered, 409);
     await nothingLeft();
   });
 
@@ -676,10 +722,76 @@ describe('where files are used', () => {
       [[file, 'hotărâre.pdf']],
     );
     assert.ok((await fetchFile(server, urls[0].url)).bytes.equals(decision));
+    const erase = (/** @type {any} */ person) =>
+      person.client
+        .request('file.erase', { channel: place, file })
+        .catch((/** @type {any} */ error) => error.word);
+    assert.equal(await erase(people.mihai), 'file_named');
+    assert.equal(await erase(people.ileana), 'file_named');
+    await people.mihai.client.command('draft.withdraw_endorsement', { channel: place, as: mandate });
+    assert.equal(await erase(people.mihai), 'file_named');
+    assert.ok(existsSync(storedPath(file)));
   });
 });
 
 describe('what goes', () => {
+  test('what is brought while it is being removed is there when it is answered', async () => {
+    const bytes = Buffer.from('brought again while it goes');
+    const { body } = await bring(bytes, { name: 'a.txt' });
+    const register = `{s}r:file:${body.file}`;
+    const run = (/** @type {(string | number)[]} */ ...words) => redis(server.redisSocket, ...words);
+    const { now_ms: now } = await people.ileana.client.request('session.ping', {});
+    /* As a removal leaves it before the file has gone. */
+    await run('DEL', register);
+    await run('HSET', register, 'kind', 'txt', 'bytes', bytes.length, 'holds', 0, 'removing', now);
+    const again = bring(bytes, { name: 'a.txt' });
+    const first = await Promise.race([again, new Promise((resolve) => setTimeout(resolve, 700, 'waits'))]);
+    assert.equal(first, 'waits');
+    unlinkSync(storedPath(body.file));
+    await run('DEL', register);
+    const { status, body: kept } = await again;
+    assert.equal(status, 200);
+    assert.ok((await fetchFile(server, kept.url)).bytes.equals(bytes));
+    assert.deepEqual(await run('HMGET', register, 'holds', 'removing'), ['1', null]);
+  });
+
+  test('the mark of a removal that a killed process left behind holds nobody up for long', async () => {
+    const bytes = Buffer.from('left in its removal');
+    const register = `{s}r:file:${sha256(bytes)}`;
+    await redis(
+      server.redisSocket,
+      'HSET',
+      register,
+      'kind',
+      'txt',
+      'holds',
+      0,
+      'removing',
+      Date.now() - DAY_MS,
+    );
+    const { status, body } = await bring(bytes, { name: 'a.txt' });
+    assert.equal(status, 200);
+    assert.ok((await fetchFile(server, body.url)).bytes.equals(bytes));
+    assert.equal(await redis(server.redisSocket, 'HEXISTS', register, 'removing'), 0);
+  });
+
+  test('picture and thumbnails stay whole, however often they are brought and erased at once', async () => {
+    const picture = makePicture('.jpg', 1700, 60);
+    const cycle = async (/** @type {any} */ person, /** @type {string} */ place) => {
+      for (let round = 0; round < 6; round++) {
+        const { status, body } = await upload(server, person, place, picture);
+        assert.equal(status, 200);
+        const [whole, small] = await Promise.all([
+          fetchFile(server, body.url),
+          fetchFile(server, body.thumbnail_url),
+        ]);
+        assert.deepEqual([whole.status, sizeOf(small.bytes)[0]], [200, 320]);
+        await person.client.request('file.erase', { channel: place, file: body.file });
+      }
+    };
+    await Promise.all([cycle(people.mihai, open), cycle(people.ileana, channel)]);
+  });
+
   test('a file is erased by whoever brought it, or a facilitator; the last hold takes it away', async () => {
     const picture = makePicture('.jpg', 500, 400);
     const { body } = await upload(server, people.mihai, open, picture);
@@ -735,6 +847,93 @@ describe('what goes', () => {
     }
     await until(() => !existsSync(storedPath(old)), 'the old file to go');
     assert.ok(existsSync(storedPath(young)) && existsSync(storedPath(held.file)));
+  });
+
+  test('a picture goes a day after nothing names it: no text, no version, no amendment', async () => {
+    const { ileana, mihai, sorina } = people;
+    const draft = await makeDraft(sorina, world.space, { writers: 'facilitator' });
+    const place = { channel: draft.channel };
+    const brought = async (/** @type {number} */ at) =>
+      (await upload(server, ileana, draft.channel, makePng(70, 50 + at), { name: `${at}.png` })).body.file;
+    const [seen, versioned, proposed, lost] = await Promise.all([1, 2, 3, 4].map(brought));
+    const image = (/** @type {string} */ file) => node('image', [], { file, alt: 'A' });
+    const writer = openText(server, ileana, draft);
+    const reader = openText(server, mihai, draft);
+    await synced(writer);
+    const say = async (/** @type {string[]} */ ...files) => {
+      setProse(writer.doc, [section('masurile22', 'Măsurile'), paragraph('Una.'), ...files.map(image)]);
+      await converged([writer, reader]);
+    };
+    await say(seen, versioned);
+    await sorina.client.command('draft.make_version', { ...place, name: 'Una' }).catch(() => {});
+    const fork = forkOf(reader.doc);
+    write(fork.doc, [image(proposed)], 2);
+    await mihai.client.command('draft.amend', {
+      ...place,
+      section: 'masurile22',
+      reason: 'Se vede mai bine.',
+      update: fork.file(),
+    });
+    await say(seen);
+
+    const stands = async () => {
+      const fields = await redis(server.redisSocket, 'HGETALL', `{s}r:files_pictures:${draft.channel}`);
+      return Object.fromEntries(
+        fields.flatMap((/** @type {any} */ _, /** @type {number} */ at) =>
+          at % 2 ? [] : [[fields[at], fields[at + 1]]],
+        ),
+      );
+    };
+    const isThere = (/** @type {string} */ file) => existsSync(storedPath(file));
+    await server.advance(61 * MINUTE_MS);
+    await until(async () => (await stands())[lost] > 0, 'the first look');
+    const first = await stands();
+    assert.deepEqual([first[seen], first[proposed]], ['0', '0']);
+    assert.equal(first[versioned], 'kept');
+    for (const file of [seen, versioned, proposed, lost]) assert.ok(isThere(file), 'within the day');
+
+    await server.advance(DAY_MS + 61 * MINUTE_MS);
+    await until(() => !isThere(lost), 'the picture that nothing names to go');
+    for (const file of [seen, versioned, proposed]) assert.ok(isThere(file));
+    const { urls } = await mihai.client.request('file.keys', { ...place, files: [seen, lost, proposed] });
+    assert.deepEqual(
+      urls.map((/** @type {any} */ one) => one.file),
+      [seen, proposed],
+    );
+    for (const one of [writer, reader]) closeText(one);
+  });
+
+  test('an undo within a day finds its picture, and it stays', async () => {
+    const { ileana, mihai } = people;
+    const draft = await makeDraft(ileana, world.space);
+    const { file } = (await upload(server, ileana, draft.channel, makePng(71, 50))).body;
+    const writers = [openText(server, ileana, draft), openText(server, mihai, draft)];
+    await synced(writers[0]);
+    const register = `{s}r:files_pictures:${draft.channel}`;
+    const since = async () => Number(await redis(server.redisSocket, 'HGET', register, file));
+    const day = async () => {
+      await server.advance(DAY_MS + 61 * MINUTE_MS);
+      await until(async () => (await nextLook()) > looked, 'the next look');
+      looked = await nextLook();
+    };
+    const nextLook = async () =>
+      Number(await redis(server.redisSocket, 'HGET', '{s}r:files_looks', draft.channel));
+    await server.advance(61 * MINUTE_MS);
+    await until(async () => (await since()) > 0, 'the first look');
+    let looked = await nextLook();
+    setProse(writers[0].doc, [node('image', [], { file, alt: 'A' })]);
+    await converged(writers);
+    await day();
+    assert.equal(await since(), 0, 'it is named again');
+    setProse(writers[0].doc, [paragraph('Fără.')]);
+    await converged(writers);
+    await server.advance(7 * DAY_MS);
+    await until(async () => (await since()) > 0, 'the look after a week');
+    assert.ok(existsSync(storedPath(file)));
+    writers.forEach(closeText);
+    looked = await nextLook();
+    await server.advance(DAY_MS + 61 * MINUTE_MS);
+    await until(() => !existsSync(storedPath(file)), 'the picture to go');
   });
 
   test('a killed server leaves nothing that lasts in its workplace, and all that it answered', async () => {

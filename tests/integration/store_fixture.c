@@ -107,6 +107,21 @@ static void on_serving(void *self, bool serving)
     ((struct fixture *)self)->serving = serving;
 }
 
+static void on_text_entry(void *self, const char *text, uint64_t seq, bool is_own,
+                          const struct text_entry *entry)
+{
+    struct fixture *fixture = self;
+
+    (void)text, (void)is_own, (void)entry;
+    fixture->text_heard = seq;
+    fixture->before_text = fixture->heard;
+}
+
+static void on_texts_lost(void *self, bool is_anew)
+{
+    (void)self, (void)is_anew;
+}
+
 static void on_ready(void *argument, bool ok)
 {
     struct fixture *fixture = argument;
@@ -151,7 +166,9 @@ void fixture_init(struct fixture *fixture, const struct store_options *options)
     fixture->store = store_create(&own, &fixture->loop);
     assert_non_null(fixture->store);
     fixture->calls = store_log_store(fixture->store);
+    fixture->text_follower = (struct text_follower){fixture, on_text_entry, on_signal, on_texts_lost};
     store_start(fixture->store, &fixture->follower, on_ready, fixture);
+    store_follow_texts(fixture->store, &fixture->text_follower);
 }
 
 void fixture_start(struct fixture *fixture, const struct store_options *options)
@@ -259,6 +276,12 @@ struct append plain_append(const char *channel, uint64_t seq, char op[ULID_SIZE]
 static void copy_text(char *out, size_t size, const char *text, size_t length)
 {
     snprintf(out, size, "%.*s", (int)length, text);
+}
+
+static void add_text(struct outcome *outcome, const char *text)
+{
+    assert_true(outcome->text_count < COUNT_OF(outcome->texts));
+    snprintf(outcome->texts[outcome->text_count++], sizeof(outcome->texts[0]), "%s", text);
 }
 
 static void copy_entries(struct outcome *outcome, const struct log_entry *entries, size_t count)
@@ -380,6 +403,44 @@ void entries_now(struct fixture *fixture, const char *channel, uint64_t first, u
     run_until(fixture, &outcome->done);
 }
 
+static void on_text_loaded(void *argument, const struct text_loaded *loaded)
+{
+    struct outcome *outcome = argument;
+
+    outcome->done = true;
+    outcome->result = loaded->result;
+    outcome->entry_count = 1;
+    outcome->entries[0].seq = loaded->last_seq;
+    for (size_t i = 0; i < loaded->entry_count; i++)
+        add_text(outcome, loaded->entries[i].bytes);
+}
+
+void text_load_ask(struct fixture *fixture, const char *text, struct outcome *outcome)
+{
+    const struct text_store *texts = store_text_store(fixture->store);
+
+    memset(outcome, 0, sizeof(*outcome));
+    texts->load(texts->self, text, 0, on_text_loaded, outcome);
+}
+
+static void on_text_appended(void *argument, enum store_result result)
+{
+    struct outcome *outcome = argument;
+
+    outcome->done = true;
+    outcome->result = result;
+}
+
+void text_append_now(struct fixture *fixture, const char *text, const char *entry, struct outcome *outcome)
+{
+    const struct text_store *texts = store_text_store(fixture->store);
+    const struct text_entry bytes = {entry, strlen(entry) + 1};
+
+    memset(outcome, 0, sizeof(*outcome));
+    texts->append(texts->self, text, &bytes, 1, on_text_appended, outcome);
+    run_until(fixture, &outcome->done);
+}
+
 static void on_heads(void *argument, enum store_result result, const struct log_head *heads, size_t count)
 {
     struct outcome *outcome = argument;
@@ -416,12 +477,6 @@ enum store_result put_now(struct fixture *fixture, const struct register_write *
     fixture->calls->put(fixture->calls->self, writes, write_count, guards, guard_count, on_put, outcome);
     run_until(fixture, &outcome->done);
     return outcome->result;
-}
-
-static void add_text(struct outcome *outcome, const char *text)
-{
-    assert_true(outcome->text_count < COUNT_OF(outcome->texts));
-    snprintf(outcome->texts[outcome->text_count++], sizeof(outcome->texts[0]), "%s", text);
 }
 
 static void on_registers(void *argument, const struct registers *registers)

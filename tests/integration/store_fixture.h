@@ -15,6 +15,7 @@
 
 #define ROOM "room:01ARYZ6S41TSV4RRFFQ69G5FAV"
 #define OTHER_ROOM "room:01ARYZ6S41TSV4RRFFQ69G5FAW"
+#define TEXT "01ARYZ6S41TSV4RRFFQ69G5FAX"
 
 /* One process of Sfat, as far as its store goes. */
 struct fixture {
@@ -30,6 +31,9 @@ struct fixture {
     char heard_channel[64];
     char signal[256];
     unsigned lost, restarted;
+    struct text_follower text_follower;
+    uint64_t text_heard;         /* the number of a text's last entry */
+    struct position before_text; /* what was heard of the feed before it */
     bool serving, ready, ready_ok, stopped;
 };
 
@@ -90,6 +94,9 @@ void append_many(struct fixture *fixture, const char *channel, uint64_t seq, siz
 
 void load_ask(struct fixture *fixture, const char *channel, struct outcome *outcome);
 void load_now(struct fixture *fixture, const char *channel, struct outcome *outcome);
+/* texts: the entries; entries: the number of the last. */
+void text_load_ask(struct fixture *fixture, const char *text, struct outcome *outcome);
+void text_append_now(struct fixture *fixture, const char *text, const char *entry, struct outcome *outcome);
 void entries_ask(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,
                  struct outcome *outcome);
 void entries_now(struct fixture *fixture, const char *channel, uint64_t first, uint64_t last,

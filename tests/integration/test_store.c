@@ -92,7 +92,6 @@ static void test_a_repeated_op_gets_its_first_answer(void **state)
     assert_int_equal(append_now(&here, &later, &outcome), STORE_DONE);
 }
 
-#define TEXT "01ARYZ6S41TSV4RRFFQ69G5FAX"
 
 /* With the event or not at all, and once. */
 static void test_an_entry_of_a_text_goes_with_the_event(void **state)

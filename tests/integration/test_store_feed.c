@@ -266,38 +266,49 @@ static long long take_right_in_silence(void)
 
 static void test_events_wait_until_the_feed_has_shown_the_right_that_went(void **state)
 {
-    struct outcome *loaded = MEM_NEW(struct outcome);
-    long long rights = take_right_in_silence();
+    struct outcome *loaded = MEM_NEW(struct outcome), *text = MEM_NEW(struct outcome);
+    long long rights;
 
     (void)state;
+    text_append_now(&here, TEXT, "first", text);
+    rights = take_right_in_silence();
     entries_ask(&there, ROOM, 1, 10, &outcome);
     load_ask(&there, ROOM, loaded);
+    text_load_ask(&there, TEXT, text);
     run_for(&there, 200);
     assert_false(outcome.done);
     assert_false(loaded->done);
+    assert_false(text->done);
     plain_number(redis, "XADD {s}feed * c %s s 1 t t000000001 e {} p %s r %lld", ROOM, "", rights);
     run_until(&there, &outcome.done);
     run_until(&there, &loaded->done);
+    run_until(&there, &text->done);
     assert_int_equal(outcome.result, STORE_DONE);
     assert_int_equal(outcome.entry_count, 10);
     assert_int_equal(outcome.entries[9].seq, 10);
     assert_int_equal(loaded->result, STORE_DONE);
     assert_int_equal(loaded->entries[loaded->entry_count - 1].seq, 1501);
+    assert_int_equal(text->result, STORE_DONE);
+    assert_string_equal(text->texts[0], "first");
     mem_free(loaded);
+    mem_free(text);
 }
 
 static void test_events_wait_for_three_seconds_and_no_longer(void **state)
 {
-    struct outcome *loaded = MEM_NEW(struct outcome);
+    struct outcome *loaded = MEM_NEW(struct outcome), *text = MEM_NEW(struct outcome);
     long long rights = take_right_in_silence();
 
     (void)state;
     load_ask(&there, ROOM, loaded);
+    text_load_ask(&there, TEXT, text);
     entries_ask(&there, ROOM, 1, 10, &outcome);
     run_for(&there, 2500);
     assert_false(loaded->done);
     run_until(&there, &loaded->done);
     run_until(&there, &outcome.done);
+    run_until(&there, &text->done);
+    assert_int_equal(text->result, STORE_UNAVAILABLE);
     assert_int_equal(loaded->result, STORE_UNAVAILABLE);
     assert_int_equal(outcome.result, STORE_UNAVAILABLE);
     assert_int_equal(outcome.entry_count, 0);
@@ -305,6 +316,24 @@ static void test_events_wait_for_three_seconds_and_no_longer(void **state)
     load_now(&there, ROOM, loaded);
     assert_int_equal(loaded->result, STORE_DONE);
     mem_free(loaded);
+    mem_free(text);
+}
+
+/* More than one read of the feed brings. */
+static void test_what_is_written_in_a_text_is_heard_after_the_events_before_it(void **state)
+{
+    uint64_t before = there.text_heard;
+
+    (void)state;
+    run_for(&here, 20);
+    run_for(&there, 20);
+    append_many(&here, OTHER_ROOM, 725, 1300);
+    text_append_now(&here, TEXT, "second", &outcome);
+    assert_int_equal(outcome.result, STORE_DONE);
+    for (int i = 0; i < 200 && there.text_heard == before; i++)
+        run_for(&there, 10);
+    assert_int_equal(there.text_heard, before + 1);
+    assert_int_equal(there.before_text.seq, 2025);
 }
 
 static void test_health_and_metrics_tell_how_it_is(void **state)
@@ -340,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_a_follower_ahead_of_the_feed_is_told),
         cmocka_unit_test(test_events_wait_until_the_feed_has_shown_the_right_that_went),
         cmocka_unit_test(test_events_wait_for_three_seconds_and_no_longer),
+        cmocka_unit_test(test_what_is_written_in_a_text_is_heard_after_the_events_before_it),
         cmocka_unit_test(test_health_and_metrics_tell_how_it_is),
     };
 

@@ -10,6 +10,7 @@
 #include "simulation/random.h"
 #include "simulation/store.h"
 #include "simulation/toy.h"
+#include "simulation/trouble.h"
 
 #define CLIENTS 9
 #define BOARDS_MOST 6
@@ -21,9 +22,13 @@ struct chaos {
     struct client *clients[CLIENTS];
     char boards[BOARDS_MOST][CHANNEL_ID_SIZE];
     size_t board_count;
-    bool is_over; /* nothing new is asked, nothing more goes wrong */
-    struct chaos_figures *figures;
+    bool is_over; /* nothing new is asked */
+    struct trouble trouble;
 };
+
+static struct {
+    uint64_t events, answers, refusals, views, resumed, slow_ends, kills, outages, expulsions;
+} figures;
 
 static struct client *any_client(struct chaos *chaos)
 {
@@ -180,106 +185,12 @@ static void live(void *argument)
     turns_in(chaos->world->turns, random_between(0, 30 * MS), chaos, live, chaos);
 }
 
-/* ---- What goes wrong ---- */
-
-static void start_again(void *argument)
-{
-    struct process *process = argument;
-
-    if (process->hub == NULL)
-        process_start(process, true);
-}
-
-static void kill_one(struct chaos *chaos)
-{
-    struct process *process = chaos->world->processes[random_below(chaos->world->process_count)];
-
-    if (process->hub == NULL)
-        return;
-    chaos->figures->kills++;
-    process_kill(process);
-    turns_in(chaos->world->turns, random_between(10 * MS, 2 * SECOND), chaos, start_again, process);
-}
-
-static void bring_back(void *argument)
-{
-    world_bring_database(argument);
-}
-
-static void take_away(struct chaos *chaos)
-{
-    struct world *world = chaos->world;
-    int64_t for_us = random_between(10 * MS, random_chance(2000) ? 5 * SECOND : 500 * MS);
-
-    if (world->database_is_away)
-        return;
-    chaos->figures->outages++;
-    world_trace(world, "the database goes for %lld ms", (long long)(for_us / MS));
-    world_take_database(world);
-    for (size_t i = 0; i < world->process_count; i++)
-        if (world->processes[i]->store != NULL)
-            store_stall_feed(world->processes[i]->store, for_us);
-    turns_in(world->turns, for_us, chaos, bring_back, world);
-}
-
-static void stall_feed(struct chaos *chaos)
-{
-    struct process *process = chaos->world->processes[random_below(chaos->world->process_count)];
-    int64_t for_us = random_between(0, random_chance(2000) ? 5 * SECOND : SECOND);
-
-    if (process->store == NULL)
-        return;
-    world_trace(chaos->world, "process %u: its feed stalls for %lld ms", process->number,
-                (long long)(for_us / MS));
-    store_stall_feed(process->store, for_us);
-}
-
-static void go_wrong(void *argument)
-{
-    struct chaos *chaos = argument;
-
-    if (chaos->is_over)
-        return;
-    switch (random_below(6)) {
-    case 0:
-        kill_one(chaos);
-        break;
-    case 1:
-        take_away(chaos);
-        break;
-    case 2:
-    case 3:
-        stall_feed(chaos);
-        break;
-    case 4:
-        database_trim(chaos->world->database);
-        break;
-    case 5:
-        if (random_chance(2000))
-            chaos->world->wall_ahead_ms += random_between(-300, 300);
-    }
-    turns_in(chaos->world->turns, random_between(0, 1500 * MS), chaos, go_wrong, chaos);
-}
-
 /* ---- A run ---- */
-
-static int64_t any_most(int64_t most_us)
-{
-    return random_chance(3000) ? 0 : random_between(0, random_chance(7000) ? most_us / 10 : most_us);
-}
 
 /* Small bounds, so that all of them are met. */
 static void choose_world(struct world *world)
 {
-    world->faults = (struct faults){
-        .database_us = any_most(20 * MS),
-        .feed_us = any_most(100 * MS),
-        .wire_us = any_most(50 * MS),
-        .reconnect_us = any_most(300 * MS),
-        .lost_replies = random_chance(5000) ? 0 : (unsigned)random_below(500),
-        .late_timers = random_chance(5000) ? 0 : (unsigned)random_below(2000),
-        .lost_signals = 1000,
-    };
+    trouble_choose_faults(world);
     world->limits.queue_frames = (unsigned)random_between(20, 100);
     world->limits.queue_bytes = 20000;
     world->limits.waiting_per_channel = (unsigned)random_between(3, 40);
@@ -292,25 +203,6 @@ static void choose_world(struct world *world)
     world->limits.snapshot_events = (unsigned)random_between(5, 60);
     world->database->window = (unsigned)random_between(10, 100);
     world->store_queue_most = (size_t)random_between(20, 400);
-}
-
-static void on_prepared(void *argument, enum error error, const json_t *reply)
-{
-    (void)reply;
-    if (error != ERR_NONE)
-        world_fail(argument, "could not be prepared: %s", error_word(error));
-}
-
-static void prepare(struct chaos *chaos, const char *method, json_t *params)
-{
-    struct world *world = chaos->world;
-    char op[ULID_SIZE];
-
-    ulid_make(op, world_now_ms(world));
-    json_object_set_new(params, "channel", json_string("directory"));
-    json_object_set_new(params, "op", json_string(op));
-    hub_command(world->processes[0]->hub, "", method, params, on_prepared, world);
-    world_run(world, 20 * MS);
 }
 
 static void begin(struct chaos *chaos)
@@ -328,17 +220,15 @@ static void begin(struct chaos *chaos)
 
         chaos->clients[i] = client_create(world, i, role);
         if (role > ROLE_VISITOR)
-            prepare(chaos, "directory.admit",
-                    json_pack("{s:s, s:i}", "person", chaos->clients[i]->person, "role", (int)role));
+            world_command(world, "directory.admit",
+                          json_pack("{s:s, s:s, s:i}", "channel", "directory", "person",
+                                    chaos->clients[i]->person, "role", (int)role),
+                          20 * MS);
     }
-    prepare(chaos, "directory.make", json_object());
-    prepare(chaos, "directory.make", json_object());
+    for (unsigned i = 0; i < 2; i++)
+        world_command(world, "directory.make", json_pack("{s:s}", "channel", "directory"), 20 * MS);
     choose_world(world);
-    process_kill(world->processes[0]);
-    for (size_t i = 1; i < processes; i++)
-        process_create(world);
-    for (size_t i = 0; i < processes; i++)
-        process_start(world->processes[i], true);
+    trouble_begin(&chaos->trouble, processes);
     find_boards(chaos);
 }
 
@@ -348,7 +238,7 @@ static void come_to_rest(struct chaos *chaos)
     bool is_settled = false;
 
     chaos->is_over = true;
-    world->faults = (struct faults){.database_us = MS, .feed_us = MS, .wire_us = MS};
+    trouble_end(&chaos->trouble);
     for (unsigned round = 0; round < CALM_MOST && !is_settled; round++) {
         world_run(world, 500 * MS);
         is_settled = !world->database_is_away;
@@ -361,15 +251,15 @@ static void come_to_rest(struct chaos *chaos)
     world_run(world, 12 * SECOND);
 }
 
-static void add_figures(struct chaos *chaos, const struct client *client)
+static void add_figures(const struct client *client)
 {
     for (size_t i = 0; i < client->asked_count; i++) {
-        chaos->figures->answers += client->asked[i]->answer != NULL;
-        chaos->figures->refusals += client->asked[i]->refusal[0] != '\0';
+        figures.answers += client->asked[i]->answer != NULL;
+        figures.refusals += client->asked[i]->refusal[0] != '\0';
     }
-    chaos->figures->views += client->views;
-    chaos->figures->resumed += client->resumed;
-    chaos->figures->slow_ends += client->slow_ends;
+    figures.views += client->views;
+    figures.resumed += client->resumed;
+    figures.slow_ends += client->slow_ends;
 }
 
 static void check(struct chaos *chaos)
@@ -378,10 +268,12 @@ static void check(struct chaos *chaos)
     for (size_t i = 0; i < CLIENTS; i++) {
         check_asked(chaos->clients[i]);
         check_models(chaos->clients[i]);
-        add_figures(chaos, chaos->clients[i]);
+        add_figures(chaos->clients[i]);
     }
-    chaos->figures->events += chaos->world->database->feed_count;
-    chaos->figures->expulsions += chaos->world->database->rights;
+    figures.events += chaos->world->database->feed_count;
+    figures.expulsions += chaos->world->database->rights;
+    figures.kills += chaos->trouble.kills;
+    figures.outages += chaos->trouble.outages;
 }
 
 static void end(struct chaos *chaos)
@@ -395,10 +287,11 @@ static void end(struct chaos *chaos)
     world_destroy(chaos->world);
 }
 
-void chaos_run(uint64_t seed, struct chaos_figures *figures)
+void chaos_run(uint64_t seed)
 {
-    struct chaos chaos = {.world = world_create(seed), .figures = figures};
+    struct chaos chaos = {.world = world_create(seed)};
 
+    chaos.trouble.world = chaos.world;
     begin(&chaos);
     for (size_t i = 0; i < CLIENTS; i++) {
         client_start(chaos.clients[i]);
@@ -406,9 +299,20 @@ void chaos_run(uint64_t seed, struct chaos_figures *figures)
     }
     client_open(chaos.clients[0], "directory");
     live(&chaos);
-    turns_in(chaos.world->turns, SECOND, &chaos, go_wrong, &chaos);
+    trouble_go_on(&chaos.trouble);
     world_run(chaos.world, CHAOS_US);
     come_to_rest(&chaos);
     check(&chaos);
     end(&chaos);
+}
+
+void chaos_print(void)
+{
+    printf("%llu events, %llu answers, %llu refusals, %llu views, %llu resumed, %llu too slow, %llu kills, "
+           "%llu outages, %llu expulsions\n",
+           (unsigned long long)figures.events, (unsigned long long)figures.answers,
+           (unsigned long long)figures.refusals, (unsigned long long)figures.views,
+           (unsigned long long)figures.resumed, (unsigned long long)figures.slow_ends,
+           (unsigned long long)figures.kills, (unsigned long long)figures.outages,
+           (unsigned long long)figures.expulsions);
 }

@@ -4,11 +4,9 @@
 
 #include <stdint.h>
 
-struct chaos_figures {
-    uint64_t events, answers, refusals, views, resumed, slow_ends, kills, outages, expulsions;
-};
-
-/* Ends the program where a promise was broken. Adds to figures. */
-void chaos_run(uint64_t seed, struct chaos_figures *figures);
+/* Ends the program where a promise was broken. */
+void chaos_run(uint64_t seed);
+/* How much there was of what, in all runs. */
+void chaos_print(void);
 
 #endif

@@ -32,7 +32,6 @@ struct database *database_create(void)
     database->ledger = json_object();
     database->registers = json_object();
     database->leases = json_object();
-    database->texts = json_object();
     database->window = 500;
     return database;
 }
@@ -56,7 +55,7 @@ void database_destroy(struct database *database)
     json_decref(database->ledger);
     json_decref(database->registers);
     json_decref(database->leases);
-    json_decref(database->texts);
+    database_free_texts(database);
     mem_free(database->feed);
     mem_free(database);
 }
@@ -200,21 +199,6 @@ static void tell_missing(struct database *database, const struct log *log, const
     appended->entries_complete = true;
 }
 
-/* Of a simulation's own features: their entries are words. */
-static void write_text(struct database *database, const struct append *append)
-{
-    json_t *entries;
-
-    if (append->text == NULL)
-        return;
-    entries = json_object_get(database->texts, append->text);
-    if (entries == NULL) {
-        entries = json_array();
-        json_object_set_new(database->texts, append->text, entries);
-    }
-    json_array_append_new(entries, json_stringn(append->text_bytes, append->text_length));
-}
-
 static void write_entry(struct database *database, struct log *log, const struct append *append)
 {
     struct log_entry entry = append->entry;
@@ -235,7 +219,9 @@ static void write_entry(struct database *database, struct log *log, const struct
     database->feed[database->feed_count++] = (struct fed){log, entry.position.seq, database->rights};
     for (size_t i = 0; i < append->write_count; i++)
         write_register(database, &append->writes[i]);
-    write_text(database, append);
+    if (append->text != NULL)
+        database_keep_text(database, append->text, "",
+                           &(struct text_entry){append->text_bytes, append->text_length});
 }
 
 void database_append(struct database *database, const struct append *append, uint64_t rights,

@@ -112,7 +112,7 @@ static bool find_frame(const struct link *link, size_t *header_out, size_t *leng
         *length_out = size;
         return link->heard.length >= *header_out + *length_out;
     }
-    assert(bytes[0] == 0x81 && bytes[1] <= 127);
+    assert((bytes[0] == 0x81 || bytes[0] == 0x82) && bytes[1] <= 127);
     length = bytes[1];
     if (length >= 126) {
         size_t count = length == 126 ? 2 : 8;
@@ -220,6 +220,8 @@ struct link *link_connect(struct process *process, const struct link_options *op
                                                .address = options->address,
                                                .language = "en",
                                                .is_exempt = options->is_exempt,
+                                               .route = options->route,
+                                               .name = options->name,
                                            });
     return link;
 }

@@ -53,6 +53,8 @@ struct link_options {
     int64_t expires_ms;
     size_t window; /* 0: 64 kB */
     bool is_bare, is_exempt;
+    const struct route *route; /* and what is asked of it; NULL: the hub */
+    const char *name;
 };
 
 /* Connects to a process that is running. */

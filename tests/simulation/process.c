@@ -72,10 +72,13 @@ static enum error resolve(void *self, const char *channel, const char *person, c
 static const json_t *find_settings(void *self, const char *channel)
 {
     struct process *process = self;
+    const struct extra *extra = process->world->extra;
     const void *directory = peek_directory(process);
 
     if (strcmp(channel, "directory") == 0)
         return process->no_settings;
+    if (extra != NULL && strncmp(channel, extra->kind, strlen(extra->kind)) == 0)
+        return extra->settings;
     return directory == NULL ? NULL : toy_find_settings(directory, channel);
 }
 
@@ -234,7 +237,7 @@ void process_start(struct process *process, bool is_reactor)
     process->is_ending = false;
     process->store = store_create(world, name);
     process->hub = hub_create(&(struct hub_options){
-        .schemas = toy_schemas,
+        .schemas = world->extra == NULL ? toy_schemas : world->extra->schemas,
         .store = store_interface(process->store),
         .authority = &process->authority,
         .clock = &process->clock,
@@ -247,6 +250,10 @@ void process_start(struct process *process, bool is_reactor)
     serve(process, 1, &toy_board, on_board);
     serve(process, 2, &toy_tray, NULL);
     follower = hub_follower(process->hub);
+    if (world->extra != NULL) {
+        process->extra = world->extra->start(process);
+        store_follow_texts(process->store, world->extra->follower(process->extra));
+    }
     store_follow(process->store, &follower);
     load_directory(process);
     world_trace(world, "process %u starts as %s", process->number, name);
@@ -258,6 +265,8 @@ static void end(struct process *process)
 
     turns_forget(world->turns, process);
     turns_forget(world->turns, &process->clock);
+    if (world->extra != NULL)
+        world->extra->end(process->extra);
     hub_destroy(process->hub);
     store_destroy(process->store);
     process->hub = NULL;

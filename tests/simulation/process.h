@@ -29,6 +29,7 @@ struct process {
     uint64_t rights; /* the last that were known */
     json_t *no_settings;
     struct link *links;
+    void *extra;             /* what the world's extra made */
     struct applied *applied; /* channel => struct applied */
     char ended_session[ULID_SIZE];
 };

@@ -1,5 +1,6 @@
 /* Several processes over one database, people at their pages, and everything that can go wrong, from one
  * printed seed. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +18,15 @@ static uint64_t number(const char *text)
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: simulation [--seed N] [--runs N] [--seconds N] [--trace]\n"
-            "Without --seed the first is chosen by the time. --seconds ends the runs after so long.\n");
+            "usage: %s [--seed N] [--runs N] [--seconds N] [--trace]\n"
+            "Without --seed the first is chosen by the time. --seconds ends the runs after so long.\n",
+            program_invocation_short_name);
     return 2;
 }
 
 int main(int count, char **arguments)
 {
     uint64_t seed = (uint64_t)time(NULL), runs = 1, seconds = 0, run = 0;
-    struct chaos_figures figures = {0};
     time_t began = time(NULL);
 
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -44,13 +45,8 @@ int main(int count, char **arguments)
     }
     printf("seed %llu\n", (unsigned long long)seed);
     for (; seconds > 0 ? time(NULL) - began < (time_t)seconds : run < runs; run++)
-        chaos_run(seed + run, &figures);
-    printf("%llu runs: %llu events, %llu answers, %llu refusals, %llu views, %llu resumed, %llu too slow, "
-           "%llu kills, %llu outages, %llu expulsions\n",
-           (unsigned long long)run, (unsigned long long)figures.events, (unsigned long long)figures.answers,
-           (unsigned long long)figures.refusals, (unsigned long long)figures.views,
-           (unsigned long long)figures.resumed, (unsigned long long)figures.slow_ends,
-           (unsigned long long)figures.kills, (unsigned long long)figures.outages,
-           (unsigned long long)figures.expulsions);
+        chaos_run(seed + run);
+    printf("%llu runs: ", (unsigned long long)run);
+    chaos_print();
     return 0;
 }

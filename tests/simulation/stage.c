@@ -9,18 +9,9 @@
 
 #define PATIENCE_MS 20000
 
-static void on_done(void *argument, enum error error, const json_t *reply)
-{
-    (void)reply;
-    if (error != ERR_NONE)
-        world_fail(argument, "the stage could not be set: %s", error_word(error));
-}
-
 void stage_command(struct stage *stage, const char *method, json_t *params)
 {
-    json_object_set_new(params, "op", json_string(new_op(stage, 0)));
-    hub_command(stage->world->processes[0]->hub, "", method, params, on_done, stage->world);
-    stage_run(stage, 5);
+    world_command(stage->world, method, params, 5 * MS);
 }
 
 void stage_find_board(struct stage *stage)

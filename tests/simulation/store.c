@@ -170,10 +170,16 @@ static void answer(void *argument)
 /* What was on its way, either way, is sent again. */
 static void send_all(struct store *store)
 {
-    struct trip *trip;
+    struct trip *trip, *next;
 
-    DL_FOREACH(store->trips, trip)
+    DL_FOREACH_SAFE(store->trips, trip, next)
     {
+        if (trip->is_once) {
+            DL_DELETE(store->trips, trip);
+            store->count--;
+            trip_end(trip);
+            continue;
+        }
         result_finish(&trip->result);
         trip->is_done = false;
         send(store);
@@ -201,7 +207,10 @@ static void connect_again(void *argument)
         store->run = store->world->database_run;
         world_trace(store->world, "%s: the database is another run", store->name);
         store->follower.on_restarted(store->follower.self);
+        if (store->text_follower != NULL)
+            store->text_follower->on_lost(store->text_follower->self, true);
     }
+    store_rejoin_edits(store);
     store_notice_feed(store);
 }
 
@@ -241,6 +250,7 @@ struct store *store_create(struct world *world, const char *name)
     store->run = world->database_run;
     store->is_connected = store->is_feed_connected = !world->database_is_away;
     store_fill_interface(store);
+    store_fill_texts(store);
     return store;
 }
 
@@ -288,4 +298,9 @@ void store_destroy(struct store *store)
 const struct log_store *store_interface(struct store *store)
 {
     return &store->interface;
+}
+
+const char *store_name(const struct store *store)
+{
+    return store->name;
 }

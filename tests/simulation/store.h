@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "hub/log_store.h"
+#include "hub/text_store.h"
 
 struct store;
 struct world;
@@ -20,8 +21,12 @@ void store_kill(struct store *store);
 void store_destroy(struct store *store);
 
 const struct log_store *store_interface(struct store *store);
+const char *store_name(const struct store *store);
+const struct text_store *store_texts(struct store *store);
 /* Begins to follow at the feed's end. */
 void store_follow(struct store *store, const struct log_follower *follower);
+/* From the end of the edits on. Without it, nobody is told of texts. */
+void store_follow_texts(struct store *store, const struct text_follower *follower);
 void store_notice_feed(struct store *store);
 /* Nothing comes through the feed for so long; above 3 s the process must stop serving meanwhile. */
 void store_stall_feed(struct store *store, int64_t for_us);

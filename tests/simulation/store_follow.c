@@ -55,7 +55,8 @@ static void follow(void *argument)
         result_finish(&result);
     }
     store_deliver_early(store);
-    if (store->fed < database->feed_count)
+    store_tell_edits(store);
+    if (store->fed < database->feed_count || store_has_untold_edits(store))
         follow_soon(store, world_delay(store->world->faults.feed_us));
 }
 
@@ -69,7 +70,7 @@ void store_follow(struct store *store, const struct log_follower *follower)
 
 void store_notice_feed(struct store *store)
 {
-    if (store->fed < store->world->database->feed_count)
+    if (store->fed < store->world->database->feed_count || store_has_untold_edits(store))
         follow_soon(store, world_delay(store->world->faults.feed_us));
 }
 
@@ -112,7 +113,12 @@ static void tell_signal(void *argument)
     struct signal *signal = argument;
     struct store *store = signal->process->store;
 
-    if (store != NULL)
+    if (store != NULL && strncmp(signal->channel, TEXT_CHANNEL, strlen(TEXT_CHANNEL)) == 0) {
+        if (store->text_follower != NULL)
+            store->text_follower->on_signal(store->text_follower->self,
+                                            signal->channel + strlen(TEXT_CHANNEL), signal->text,
+                                            strlen(signal->text));
+    } else if (store != NULL)
         store->follower.on_signal(store->follower.self, signal->channel, signal->text, strlen(signal->text));
     mem_free(signal->channel);
     mem_free(signal->text);

@@ -347,7 +347,8 @@ static void test_a_service_is_asked_and_an_entry_goes_with_the_event(void **stat
     struct stage *stage = stage_create(1);
     struct probe *probe = probe_connect(stage, 0, ANA);
     json_t *params = on_board(stage, "{s:s}", "text", "minutes");
-    const json_t *event, *entries;
+    const struct text_log *text;
+    const json_t *event;
 
     (void)state;
     store_lose_next_reply(stage->world->processes[0]->store);
@@ -356,9 +357,9 @@ static void test_a_service_is_asked_and_an_entry_goes_with_the_event(void **stat
     assert_int_equal(stage_log(stage)->count, 1);
     event = stage_log(stage)->events[0];
     assert_string_equal(json_text(event, "lid"), "lid of a tray");
-    entries = json_object_get(stage->world->database->texts, strchr(stage->board, ':') + 1);
-    assert_int_equal(json_array_size(entries), 1);
-    assert_true(json_equal(json_array_get(entries, 0), json_object_get(event, "stamp")));
+    text = database_text(stage->world->database, strchr(stage->board, ':') + 1);
+    assert_int_equal(text->count, 1);
+    assert_string_equal(text->entries[0].bytes, json_text(event, "stamp"));
     assert_non_null(strstr(json_text(event, "stamp"), "minutes"));
     probe_destroy(probe);
     stage_destroy(stage);

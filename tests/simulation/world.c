@@ -1,5 +1,6 @@
 #include "simulation/world.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,7 @@ struct world *world_create(uint64_t seed)
     world->database->argument = world;
     world->limits = hub_default_limits;
     world->store_queue_most = 1000;
+    world->edit_bytes = 16 * 1024;
     return world;
 }
 
@@ -78,6 +80,23 @@ void world_bring_database(struct world *world)
             store_connect_soon(world->processes[i]->store);
 }
 
+static void on_done(void *argument, enum error error, const json_t *reply)
+{
+    (void)reply;
+    if (error != ERR_NONE)
+        world_fail(argument, "a command of the system was refused: %s", error_word(error));
+}
+
+void world_command(struct world *world, const char *method, json_t *params, int64_t for_us)
+{
+    char op[ULID_SIZE];
+
+    ulid_make(op, world_now_ms(world));
+    json_object_set_new(params, "op", json_string(op));
+    hub_command(world->processes[0]->hub, "", method, params, on_done, world);
+    world_run(world, for_us);
+}
+
 static void say(const struct world *world, const char *format, va_list arguments)
 {
     printf("%10.3f  ", (double)turns_now_us(world->turns) / MS);
@@ -92,8 +111,8 @@ void world_fail(const struct world *world, const char *format, ...)
     va_start(arguments, format);
     say(world, format, arguments);
     va_end(arguments);
-    printf("seed %llu: a promise was broken; see it with: simulation --seed %llu --trace\n",
-           (unsigned long long)world->seed, (unsigned long long)world->seed);
+    printf("seed %llu: a promise was broken; see it with: %s --seed %llu --trace\n",
+           (unsigned long long)world->seed, program_invocation_short_name, (unsigned long long)world->seed);
     fflush(stdout);
     abort();
 }

@@ -26,6 +26,18 @@ struct faults {
 
 struct process;
 
+/* What a simulation adds to every process. */
+struct extra {
+    /* After the process's hub was made; gives back what end and follower are given. */
+    void *(*start)(struct process *process);
+    /* The store has ended; before the hub goes. */
+    void (*end)(void *part);
+    const struct text_follower *(*follower)(void *part);
+    const struct embedded *schemas;
+    json_t *settings; /* of every channel of this kind, which no toy made */
+    const char *kind;
+};
+
 struct world {
     uint64_t seed;
     struct turns *turns;
@@ -37,7 +49,9 @@ struct world {
     int64_t wall_ahead_ms; /* the wall clock jumps by changing this */
     bool database_is_away;
     unsigned database_run;
-    size_t store_queue_most; /* calls that wait in a process while the database is away */
+    size_t edit_bytes;         /* longer entries of texts are not passed on with the news of them */
+    const struct extra *extra; /* NULL: none */
+    size_t store_queue_most;   /* calls that wait in a process while the database is away */
 };
 
 struct world *world_create(uint64_t seed);
@@ -51,6 +65,10 @@ int64_t world_delay(int64_t most_us);
  * another run of itself. */
 void world_take_database(struct world *world);
 void world_bring_database(struct world *world);
+
+/* A command by the system, given to the first process; it has so long to be done. Takes params, which get an
+ * op. */
+void world_command(struct world *world, const char *method, json_t *params, int64_t for_us);
 
 /* A promise was broken: says which, and how to see it again, and stops. */
 _Noreturn void world_fail(const struct world *world, const char *format, ...)

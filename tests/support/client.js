@@ -25,7 +25,7 @@ function resultOf(method, response) {
 }
 
 /** @param {{token?: string, cookie?: string, origin?: string, language?: string, headers?: object}} options */
-const headersOf = ({ token, cookie, origin, language, headers }) => ({
+export const headersOf = ({ token, cookie, origin, language, headers }) => ({
   ...(token && { Authorization: `Bearer ${token}` }),
   ...(cookie && { Cookie: cookie }),
   ...(origin && { Origin: origin }),

@@ -1,4 +1,6 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
+import { join } from 'node:path';
 import { within } from './wait.js';
 
 /** What is incomplete yet. */
@@ -59,6 +61,23 @@ export async function redis(socket, ...words) {
   connection.end();
   if (value instanceof Error) throw value;
   return value;
+}
+
+/** Where a process works, or '' where it has ended. @param {string} pid */
+function findFolder(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
+}
+
+/** The process that serves the Redis of a data folder. @param {{data: string}} server @returns {number | undefined} */
+export function findRedis({ data }) {
+  const pid = readdirSync('/proc').find(
+    (name) => /^\d+$/.test(name) && findFolder(name) === join(data, 'redis'),
+  );
+  return pid && Number(pid);
 }
 
 /**

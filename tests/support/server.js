@@ -5,7 +5,8 @@
  *   server.links       [{words, url, email, code}] of the demo
  *   server.entry       the token of the first administrator's link, on an empty installation
  *   await server.advance(600_000);           turns its clock
- *   const second = await server.startBeside();    another process on the same Redis
+ *   const second = await server.startBeside();    another process on the same Redis; stopped before this one
+ *   const next = server.makeNext({ demo: true });    to be started on the same data once this one has ended
  *   await server.restart();                  same data, same port
  *   await server.stop();                     ends it, and fails where a sanitizer or the contract complained
  */
@@ -16,6 +17,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, assertContract } from './contract.js';
+import { findRedis } from './redis.js';
 import { until, within } from './wait.js';
 
 const BINARY = process.env.SFAT_BINARY ?? `${ROOT}build/debug/sfat`;
@@ -39,6 +41,7 @@ export class Server {
   /** @type {Promise<{code: number | null, signal: string | null}>} */ exited;
   #options;
   #ownsData;
+  /** @type {Server[]} that use its data or its Redis */ #others = [];
 
   /** @param {{data?: string, demo?: boolean, options?: Record<string, unknown>, env?: object}} options */
   constructor(options = {}) {
@@ -52,7 +55,7 @@ export class Server {
   }
 
   get isRunning() {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
   /** The socket of its embedded Redis. */
@@ -88,7 +91,7 @@ export class Server {
     const child = this.#child;
     const kill = () => {
       child.kill('SIGKILL');
-      if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+      if (this.#ownsData) rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
     };
     for (const one of [child, child.stdout, child.stderr]) /** @type {any} */ (one).unref();
     process.on('exit', kill);
@@ -129,12 +132,20 @@ export class Server {
   }
 
   /**
-   * Another process on the same Redis, with another port. Stop it before this one.
+   * Another process on the same Redis, with another port. It ends with this one where it was not stopped before.
    * @param {{options?: Record<string, unknown>}} [more]
    */
   async startBeside(more = {}) {
     const beside = new Server({ options: { redis: `unix:${this.redisSocket}`, ...more.options } });
+    this.#others.push(beside);
     return beside.start();
+  }
+
+  /** Another one on the same data; it too ends with this one. @param {{demo?: boolean}} [options] */
+  makeNext(options) {
+    const next = new Server({ ...options, data: this.data });
+    this.#others.push(next);
+    return next;
   }
 
   /** The sign-in code in the newest mail to this address that was not read yet. @param {string} email */
@@ -180,15 +191,22 @@ export class Server {
     return this.start();
   }
 
-  /** Ends it, removes its data, and fails where a message was not as schema/ says. */
+  /** Ends it, and those on its data, removes the data, and fails where a message was not as schema/ says. */
   async stop() {
     try {
+      for (const other of this.#others.filter(({ isRunning }) => isRunning)) await other.stop();
       await this.end();
     } finally {
-      if (this.isRunning) await this.kill();
-      if (this.#ownsData) rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
+      for (const one of [...this.#others, this].filter(({ isRunning }) => isRunning)) await one.kill();
+      if (this.#ownsData) await this.#removeData();
     }
     assertContract();
+  }
+
+  /** Redis outlives a server that was killed by a moment, in which it still writes. */
+  async #removeData() {
+    await until(() => !findRedis(this), 'Redis to end');
+    rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

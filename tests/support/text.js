@@ -9,9 +9,11 @@ import assert from 'node:assert/strict';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
 import { WebsocketProvider } from 'y-websocket';
+import { headersOf } from './client.js';
 import { until, within } from './wait.js';
 
 /** @typedef {{token: string, client: import('./client.js').Client}} Person */
+/** @typedef {{token?: string, cookie?: string, origin?: string}} Shown */
 /** @typedef {{channel: string, text: string, id: string}} Draft */
 
 /** @param {Person} person @param {string} space @param {object} [more] @returns {Promise<Draft>} */
@@ -26,18 +28,18 @@ export async function makeDraft(person, space, more = {}) {
   return { channel, text, id: text.slice('/text/'.length) };
 }
 
-/** A WebSocket that shows a token. @param {string} [token] */
-const socketWith = (token) =>
+/** A WebSocket that shows who somebody is. @param {Shown} shown */
+const socketWith = (shown) =>
   class extends WebSocket {
     /** @param {string} url */
     constructor(url) {
-      super(url, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+      super(url, { headers: headersOf(shown) });
     }
   };
 
 /**
  * A stock client: its provider, with a document of its own unless one is given.
- * @param {{url: string}} server @param {{token?: string}} person @param {Draft} draft
+ * @param {{url: string}} server @param {Shown} person @param {Pick<Draft, 'id'>} draft
  * @param {{doc?: Y.Doc, params?: Record<string, string>, Provider?: any}} [options]
  */
 export function openText(
@@ -47,7 +49,7 @@ export function openText(
   { doc = new Y.Doc(), params, Provider = WebsocketProvider } = {},
 ) {
   const provider = new Provider(`${server.url.replace('http', 'ws')}/text`, draft.id, doc, {
-    WebSocketPolyfill: /** @type {any} */ (socketWith(person.token)),
+    WebSocketPolyfill: /** @type {any} */ (socketWith(person)),
     disableBc: true,
     maxBackoffTime: 500,
     ...(params && { params }),

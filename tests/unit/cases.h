@@ -7,10 +7,10 @@
  *
  * A history: {name, events, views}, the views by clearance. The file's own `settings` and `views` are of an
  * empty log; the events of its `shared` may be named by several decisions. A decision: {name, events?,
- * command, actor, params, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants, writes, guards
- * and text are compared too, and none are expected where they are left out. An {error} may have
- * {retry_after_ms} and {reasons}. A query has {result} or {error}; a result of null means that its facts are
- * behind the state. */
+ * command, actor, params, prepared?, facts?} and either {error} or {event, to?, due_ms?, reply?}; wants,
+ * writes, guards and text are compared too, and none are expected where they are left out. An {error} may
+ * have {retry_after_ms} and {reasons}. prepares is what a command wants before its turn (COMMAND_PREPARES). A
+ * query has {result} or {error}; a result of null means that its facts are behind the state. */
 #ifndef TESTS_CASES_H
 #define TESTS_CASES_H
 
@@ -304,8 +304,12 @@ static void decide(const struct one_case *at, const void *state, const struct co
     struct request request = make_request(at);
     const char *error = json_text(at->one, "error");
     struct decision decision;
-    struct wants wants = {0};
+    struct wants prepares = {0}, wants = {0};
 
+    if ((command->flags & COMMAND_PREPARES) != 0)
+        command->gather(state, &request, &prepares);
+    expect_list(at, "prepares", list_wants(&prepares));
+    request.prepared = json_object_get(at->one, "prepared");
     if (command->gather != NULL)
         command->gather(state, &request, &wants);
     expect_list(at, "wants", list_wants(&wants));
@@ -341,6 +345,7 @@ static void ask(const struct one_case *at, const void *state, const struct query
         reply = json_read(json_string_value(text), json_string_length(text));
         json_decref(text);
     }
+    assert_int_equal(json_int(reply, "retry_after_ms", 0), json_int(at->one, "retry_after_ms", 0));
     if (error == NULL)
         expect_json("result", json_object_get(at->one, "result"), reply);
     json_decref(reply);

@@ -3,7 +3,7 @@
  *
  *   await startEditor({ kind, server, text, ticket, person })    then window.editor
  *
- * window.editor: type(words, at), erase(at, count), read(), bytes(), isSynced(), provider. Bundled by bundle.js.
+ * window.editor: type(words, at), erase(at, count), read(), bytes(), stir(), provider. Bundled by bundle.js.
  */
 import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
@@ -114,6 +114,8 @@ window.startEditor = ({ kind, server, text, ticket, isOld = false }) => {
     erase: () => editor.erase(),
     format: () => editor.format(),
     read: () => editor.read(),
+    /** Tells its awareness anew, as a caret that moves does. */
+    stir: () => provider.awareness.setLocalState(provider.awareness.getLocalState()),
     names: () => [...provider.awareness.getStates().values()].map(({ user }) => user?.name),
     bytes() {
       const fresh = new Y.Doc();

@@ -96,6 +96,53 @@ static void test_words_are_counted_between_blanks(void **state)
         assert_int_equal(text_count_words(rows[i].text), rows[i].words);
 }
 
+/* draft_panels.test.js has the same names, in the order of the browser. */
+static void test_names_stand_in_romanian_order(void **state)
+{
+    static const char *const names[] = {
+        "„Zori”",
+        "12 Pași",
+        "Asociația „Inimă”",
+        "Asociația Bunicilor",
+        "Azur",
+        "Ăia",
+        "Âncora",
+        "Bârlad",
+        "École",
+        "ecou",
+        "Ecouri",
+        "Iza",
+        "Înainte",
+        "Jiu",
+        "Sus",
+        "Șansa",
+        "Tisa",
+        "Țara Bună",
+        "Uniunea",
+    };
+
+    (void)state;
+    for (size_t i = 1; i < COUNT_OF(names); i++) {
+        if (text_compare_names(names[i - 1], names[i]) >= 0)
+            fail_msg("%s before %s", names[i], names[i - 1]);
+        assert_true(text_compare_names(names[i], names[i - 1]) > 0);
+        assert_int_equal(text_compare_names(names[i], names[i]), 0);
+    }
+    assert_true(text_compare_names("\u0163ara", "\u021bara bună") < 0);
+    assert_true(text_compare_names("", "a") < 0);
+}
+
+static void test_what_could_become_markup_is_written_as_entities(void **state)
+{
+    struct buffer out = {0};
+
+    (void)state;
+    text_write_escaped(&out, "a<b> & \"c\" 'd' ș!", strlen("a<b> & \"c\" 'd' ș"));
+    assert_string_equal(out.bytes, "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ș");
+    assert_null(text_entity('a'));
+    buffer_finish(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +152,8 @@ int main(void)
         cmocka_unit_test(test_knows_an_address),
         cmocka_unit_test(test_every_error_has_its_word),
         cmocka_unit_test(test_words_are_counted_between_blanks),
+        cmocka_unit_test(test_names_stand_in_romanian_order),
+        cmocka_unit_test(test_what_could_become_markup_is_written_as_entities),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,7 +193,7 @@ const struct document_images *sample_images(void)
     return &images;
 }
 
-static bool take(void *argument, const void *bytes, size_t length, char file_out[DOCUMENT_FILE_NAME_SIZE])
+static bool take(void *argument, const void *bytes, size_t length, struct document_image *image_out)
 {
     struct buffer expected = {0};
     bool is_sample;
@@ -203,7 +203,7 @@ static bool take(void *argument, const void *bytes, size_t length, char file_out
                 memcmp(expected.bytes, bytes, length) == 0;
     buffer_finish(&expected);
     if (is_sample)
-        strcpy(file_out, SAMPLE_FILE);
+        strcpy(image_out->file, SAMPLE_FILE);
     return is_sample;
 }
 

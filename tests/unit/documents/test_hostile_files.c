@@ -49,10 +49,11 @@ static enum document_result read_bytes(enum document_format format, const void *
                                        char **text_out)
 {
     struct document *document = NULL;
-    time_t began = time(NULL);
+    clock_t began = clock();
     enum document_result result = document_read(format, bytes, length, sample_taker(), &document);
 
-    assert_in_range(time(NULL) - began, 0, SECONDS_MOST);
+    /* Of the processor, whatever else the machine does. */
+    assert_in_range((clock() - began) / CLOCKS_PER_SEC, 0, SECONDS_MOST);
     if (result == DOCUMENT_READ && text_out != NULL) {
         json_t *json = document_to_json(document, NULL, NULL);
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "core/json.h"
 #include "sample.h"
 
 /* Writes and reads the sample; the text as it came back. */
@@ -74,6 +75,42 @@ static void test_odt_keeps_everything(void **state)
 {
     (void)state;
     assert_round_trip(FORMAT_ODT);
+}
+
+static void expect_types(const json_t *text, const char *const *types)
+{
+    const json_t *blocks = json_object_get(text, "content");
+    size_t i;
+
+    for (i = 0; types[i] != NULL; i++)
+        assert_string_equal(json_text(json_array_get(blocks, i), "type"), types[i]);
+    assert_int_equal(json_array_size(blocks), i);
+}
+
+#define WORDS(words) "{\"type\":\"paragraph\",\"content\":[{\"type\":\"text\",\"text\":\"" words "\"}]}"
+#define ITEM(blocks) "{\"type\":\"listItem\",\"content\":[" blocks "]}"
+#define LIST(items) "{\"type\":\"bulletList\",\"content\":[" items "]}"
+#define TABLE(blocks)                                                                                        \
+    "{\"type\":\"table\",\"content\":[{\"type\":\"tableRow\",\"content\":[{\"type\":\"tableCell\","          \
+    "\"content\":[" blocks "]}]}]}"
+
+/* The format allows no table in a list, and a word processor drops what it does not allow. */
+static void test_odt_puts_a_table_of_a_list_between_its_parts(void **state)
+{
+    static const char *const types[] = {"bulletList", "table", "bulletList", "table", "bulletList", NULL};
+    json_auto_t *sample = json_loads(
+        "{\"type\":\"doc\",\"content\":[" LIST(
+            ITEM(WORDS("unu") "," LIST(ITEM(WORDS("doi") "," TABLE(LIST(ITEM(WORDS("trei"))) "," WORDS(
+                "patru")))) "," TABLE(WORDS("cinci")) "," WORDS("șase")) "," ITEM(WORDS("șapte"))) "]}",
+        0, NULL);
+    json_auto_t *text = go_round(FORMAT_ODT, sample, sample_meta());
+    char *dump = json_dumps(text, JSON_COMPACT);
+
+    (void)state;
+    expect_types(text, types);
+    assert_non_null(strstr(dump, "trei"));
+    assert_true(strstr(dump, "șase") < strstr(dump, "șapte"));
+    free(dump);
 }
 
 /* Markdown has no ids, and no cells over several places: they come back as empty ones. */
@@ -178,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_reads_its_own_json_again),
         cmocka_unit_test(test_docx_keeps_everything),
         cmocka_unit_test(test_odt_keeps_everything),
+        cmocka_unit_test(test_odt_puts_a_table_of_a_list_between_its_parts),
         cmocka_unit_test(test_markdown_keeps_all_it_can),
         cmocka_unit_test(test_html_does_not_grow_with_every_showing),
         cmocka_unit_test(test_a_pdf_is_made_of_any_words),

@@ -96,6 +96,21 @@ static struct prose_size measure(const char *blocks)
     return size;
 }
 
+static void test_the_heading_of_a_section_is_not_written_in_it(void **state)
+{
+    json_t *blocks =
+        json_loads("[" HEADING("\"level\": 1, \"id\": \"aaaaaaaaaa\"", "Trei vorbe lungi") "," HEADING(
+                       "\"level\": 2", "Mai mic") "," PARAGRAPH("Text.") "]",
+                   0, NULL);
+    struct prose_size size = {0};
+
+    (void)state;
+    prose_measure_blocks(blocks, &size);
+    assert_int_equal(size.words, 3);
+    assert_int_equal(size.characters, 12);
+    json_decref(blocks);
+}
+
 static void test_blocks_separate_words_and_marks_do_not(void **state)
 {
     struct prose_size size = measure("[" PARAGRAPH("Două") "," PARAGRAPH(
@@ -110,18 +125,23 @@ static void test_blocks_separate_words_and_marks_do_not(void **state)
     (void)state;
     assert_int_equal(size.words, 1 + 3 + 2 + 2);
     assert_int_equal(size.characters, 4 + 18 + 8 + 1 + 4 + 9);
-    assert_false(size.has_objects);
+    assert_true(size.is_written);
 }
 
-static void test_a_table_and_a_picture_are_something_without_words(void **state)
+#define TABLE(first, second)                                                                                 \
+    "[{\"type\": \"table\", \"content\": [{\"type\": \"tableRow\", \"content\": [" first "," second "]}]}]"
+#define CELL(type, words) "{\"type\": \"" type "\", \"content\": [" PARAGRAPH(words) "]}"
+
+static void test_the_head_of_a_table_is_not_written_and_a_picture_is(void **state)
 {
-    struct prose_size size = measure("[{\"type\": \"table\", \"content\": [{\"type\": \"tableRow\"}]}]");
+    struct prose_size size = measure(TABLE(CELL("tableHeader", "Ce"), CELL("tableCell", " ")));
 
     (void)state;
-    assert_int_equal(size.words, 0);
-    assert_true(size.has_objects);
-    assert_true(measure("[{\"type\": \"image\", \"attrs\": {\"alt\": \"Hartă\"}}]").has_objects);
-    assert_false(measure("[{\"type\": \"paragraph\"}]").has_objects);
+    assert_int_equal(size.words, 1);
+    assert_false(size.is_written);
+    assert_true(measure(TABLE(CELL("tableHeader", "Ce"), CELL("tableCell", "Da"))).is_written);
+    assert_true(measure("[{\"type\": \"image\", \"attrs\": {\"alt\": \"Hartă\"}}]").is_written);
+    assert_false(measure("[{\"type\": \"paragraph\"}]").is_written);
 }
 
 static void test_plain_text_has_a_line_for_each_block(void **state)
@@ -144,8 +164,9 @@ int main(void)
         cmocka_unit_test(test_a_section_is_a_heading_and_what_follows_it),
         cmocka_unit_test(test_an_id_that_is_none_or_comes_again_is_no_id),
         cmocka_unit_test(test_a_title_is_one_line_of_so_many_characters),
+        cmocka_unit_test(test_the_heading_of_a_section_is_not_written_in_it),
         cmocka_unit_test(test_blocks_separate_words_and_marks_do_not),
-        cmocka_unit_test(test_a_table_and_a_picture_are_something_without_words),
+        cmocka_unit_test(test_the_head_of_a_table_is_not_written_and_a_picture_is),
         cmocka_unit_test(test_plain_text_has_a_line_for_each_block),
     };
 

@@ -48,7 +48,8 @@ static void test_a_document_has_each_heading_and_a_paragraph(void **state)
         assert_true(section_id_is_valid(json_text(section, "section")));
         assert_string_equal(json_text(section, "key"), json_text(heading, "key"));
         assert_string_equal(json_text(section, "title"), template_words(heading, "title", "en"));
-        assert_int_equal(json_array_size(json_object_get(section, "blocks")), 2);
+        assert_int_equal(json_array_size(json_object_get(section, "blocks")),
+                         json_object_get(heading, "table") == NULL ? 2 : 3);
     }
     /* No two drafts have the same ids. */
     assert_false(json_equal(document, again));
@@ -57,12 +58,49 @@ static void test_a_document_has_each_heading_and_a_paragraph(void **state)
     json_decref(sections);
 }
 
+static json_t *row_of(const json_t *document, const char *key, size_t row)
+{
+    json_auto_t *sections = prose_sections(document);
+    const json_t *section;
+    size_t i;
+
+    json_array_foreach(sections, i, section)
+    {
+        const json_t *table = json_array_get(json_object_get(section, "blocks"), 1);
+
+        if (strcmp(json_text(section, "key"), key) == 0)
+            return json_incref(
+                json_object_get(json_array_get(json_object_get(table, "content"), row), "content"));
+    }
+    return NULL;
+}
+
+static void test_a_table_begins_with_its_heads_and_nothing_in_it_is_written(void **state)
+{
+    json_auto_t *amendments = template_document(template_find("amendment_table", 0), "ro");
+    json_auto_t *proposal = template_document(template_find("policy_proposal", 0), "ro");
+    json_auto_t *heads = row_of(amendments, "table", 0), *row = row_of(amendments, "table", 1);
+    json_auto_t *criterion = row_of(proposal, "comparison", 1);
+    struct prose_size size = {0};
+
+    (void)state;
+    assert_int_equal(json_array_size(heads), 9);
+    assert_string_equal(json_text(json_array_get(heads, 8), "type"), "tableHeader");
+    assert_int_equal(json_array_size(row), 9);
+    assert_string_equal(json_text(json_array_get(row, 0), "type"), "tableCell");
+    assert_int_equal(json_array_size(criterion), 5);
+    prose_measure(json_array_get(criterion, 0), &size);
+    assert_int_equal(size.words, 1);
+    assert_false(size.is_written);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_they_are_as_they_must_be),
         cmocka_unit_test(test_what_is_none_is_not_found),
         cmocka_unit_test(test_a_document_has_each_heading_and_a_paragraph),
+        cmocka_unit_test(test_a_table_begins_with_its_heads_and_nothing_in_it_is_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,11 @@
 
 static void test_a_hold_is_read_as_it_was_written(void **state)
 {
-    struct hold hold = {.by = "01KAMY9Q4S5T7V9X1Z3B5D7F9H", .at_ms = 5, .until_ms = 7, .name = "ș \"a\".pdf"};
+    struct hold hold = {.by = "01KAMY9Q4S5T7V9X1Z3B5D7F9H",
+                        .at_ms = 5,
+                        .until_ms = 7,
+                        .is_named = true,
+                        .name = "ș \"a\".pdf"};
     struct hold read;
     char *text = hold_write(&hold);
 
@@ -25,6 +29,7 @@ static void test_a_hold_is_read_as_it_was_written(void **state)
     assert_string_equal(read.name, hold.name);
     assert_int_equal(read.at_ms, 5);
     assert_int_equal(read.until_ms, 7);
+    assert_true(read.is_named);
     mem_free(text);
     assert_false(hold_read(NULL, &read));
     assert_false(hold_read("", &read));
@@ -43,6 +48,18 @@ static void test_what_waits_names_a_file_and_a_channel(void **state)
     assert_false(hold_waiting_read("", hash, channel));
     assert_false(hold_waiting_read(HASH, hash, channel));
     assert_false(hold_waiting_read(HASH " nothing", hash, channel));
+}
+
+static void test_a_mark_of_removal_counts_for_ten_minutes(void **state)
+{
+    const struct register_field field = {HOLD_REMOVING, "1000"};
+    const struct register_hash marked = {&field, 1}, bare = {0};
+
+    (void)state;
+    assert_true(hold_is_removing(&marked, 1000));
+    assert_true(hold_is_removing(&marked, 999 + HOLD_REMOVING_MS));
+    assert_false(hold_is_removing(&marked, 1000 + HOLD_REMOVING_MS));
+    assert_false(hold_is_removing(&bare, 1000));
 }
 
 static void test_a_feature_learns_who_holds_it(void **state)
@@ -64,6 +81,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_hold_is_read_as_it_was_written),
         cmocka_unit_test(test_what_waits_names_a_file_and_a_channel),
+        cmocka_unit_test(test_a_mark_of_removal_counts_for_ten_minutes),
         cmocka_unit_test(test_a_feature_learns_who_holds_it),
     };
 

@@ -117,7 +117,29 @@ static void count_visit(void *argument, const char *hash)
     visits++;
 }
 
-static void test_what_was_given_its_place_again_is_not_removed(void **state)
+static void test_the_same_bytes_take_the_place_of_those_that_are_there(void **state)
+{
+    char path[STORED_PATH_SIZE], source[256], left[300];
+    struct stat before, after;
+
+    (void)state;
+    snprintf(source, sizeof(source), "%s/again", data);
+    write_file(source, "again");
+    assert_true(stored_link(data, HASH, STORED_1600, source));
+    stored_path(data, HASH, STORED_1600, path);
+    assert_int_equal(stat(path, &before), 0);
+    assert_int_equal(unlink(source), 0);
+    write_file(source, "again");
+    assert_true(stored_link(data, HASH, STORED_1600, source));
+    assert_true(stored_link(data, HASH, STORED_1600, source));
+    assert_int_equal(stat(path, &after), 0);
+    assert_true(before.st_ino != after.st_ino);
+    snprintf(left, sizeof(left), "%s.place", source);
+    assert_false(is_there(left));
+    assert_true(is_there(source));
+}
+
+static void test_a_file_is_old_by_when_its_bytes_came_and_goes_in_all_sizes(void **state)
 {
     char path[STORED_PATH_SIZE], source[256];
     const struct timespec past[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
@@ -128,17 +150,16 @@ static void test_what_was_given_its_place_again_is_not_removed(void **state)
     assert_true(stored_link(data, OTHER, STORED_WHOLE, source));
     assert_true(stored_link(data, OTHER, STORED_1600, source));
     stored_path(data, OTHER, STORED_WHOLE, path);
-    stored_remove(data, OTHER, stored_now_ms() - 1000);
-    assert_true(is_there(path));
     stored_each(data, stored_now_ms() - 1000, count_visit, NULL);
     assert_int_equal(visits, 0);
     assert_int_equal(utimensat(AT_FDCWD, path, past, 0), 0);
     stored_each(data, stored_now_ms() - 1000, count_visit, NULL);
     assert_int_equal(visits, 1);
-    stored_remove(data, OTHER, stored_now_ms() - 1000);
-    assert_false(is_there(path));
-    stored_path(data, OTHER, STORED_1600, path);
-    assert_false(is_there(path));
+    assert_true(stored_has(data, OTHER, STORED_1600));
+    assert_false(stored_has(data, OTHER, STORED_320));
+    stored_remove(data, OTHER);
+    assert_false(stored_has(data, OTHER, STORED_WHOLE));
+    assert_false(stored_has(data, OTHER, STORED_1600));
 }
 
 int main(void)
@@ -147,7 +168,8 @@ int main(void)
         cmocka_unit_test(test_a_workplace_is_its_processs_own_and_an_abandoned_one_goes),
         cmocka_unit_test(test_a_file_is_found_in_the_size_that_there_is),
         cmocka_unit_test(test_only_a_hash_names_a_file),
-        cmocka_unit_test(test_what_was_given_its_place_again_is_not_removed),
+        cmocka_unit_test(test_the_same_bytes_take_the_place_of_those_that_are_there),
+        cmocka_unit_test(test_a_file_is_old_by_when_its_bytes_came_and_goes_in_all_sizes),
     };
 
     return cmocka_run_group_tests(tests, make_data, remove_data);

@@ -149,6 +149,88 @@ static void test_the_annex_has_those_alone_that_endorse_this_text(void **state)
     expect_no_tags_of_others(fixture);
 }
 
+static void test_organisations_and_regions_stand_in_romanian_order(void **state)
+{
+    static const char *const names[] = {"„Dacia”", "Asociația", "Sus", "Șansa", "Ștefan", "Țara", "Zori"};
+    static const char *const regions[] = {"RO21", "RO11", NULL};
+    struct fixture *fixture = *state;
+    json_t *endorsements = json_array();
+    const char *at;
+
+    json_object_clear(fixture->organisations);
+    for (size_t i = COUNT_OF(names); i > 0; i--) {
+        char id[2] = {(char)('A' + i - 1), '\0'};
+
+        json_object_set_new(fixture->organisations, id, json_string(names[i - 1]));
+        json_array_append_new(endorsements,
+                              json_pack("{s:s, s:s, s:s*, s:i, s:s, s:I, s:b, s:[]}", "organisation", id,
+                                        "category", "ngo", "region", regions[i % COUNT_OF(regions)],
+                                        "version", 2, "sha256", SAME, "at_ms", (json_int_t)1763767800000,
+                                        "is_stale", 0, "history"));
+    }
+    json_object_set_new(fixture->draft, "endorsements", endorsements);
+    publication_write_version(&fixture->publication, fixture->text, &fixture->out);
+    at = strstr(fixture->out.bytes, "<h4>");
+    assert_non_null(at);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        at = strstr(at, names[i]);
+        if (at == NULL)
+            fail_msg("%s stands too early in %s", names[i], fixture->out.bytes);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        at = strstr(at, (const char *const[]){"Nord-Est", "Nord-Vest", "Fără regiune"}[i]);
+        assert_non_null(at);
+    }
+}
+
+/* A section with a heading, the id made of one letter, and what stands below. */
+static json_t *section(const char *letter, const char *key, const char *title, const char *words)
+{
+    char id[11] = {0};
+    json_t *blocks;
+
+    memset(id, letter[0], 10);
+    blocks =
+        json_pack("[{s:s, s:{s:i, s:s, s:s*}, s:[{s:s, s:s}]}, {s:s}]", "type", "heading", "attrs", "level",
+                  1, "id", id, "key", key, "content", "type", "text", "text", title, "type", "paragraph");
+    if (words[0] != '\0')
+        json_object_set_new(json_array_get(blocks, 1), "content",
+                            json_pack("[{s:s, s:s}]", "type", "text", "text", words));
+    return blocks;
+}
+
+static void test_an_empty_section_is_left_out_unless_it_is_required(void **state)
+{
+    struct fixture *fixture = *state;
+    json_t *content = json_array();
+    const struct {
+        const char *letter, *key, *title, *words;
+    } sections[] = {
+        {"a", "summary", "Rezumat", ""},          {"b", "stage", "Stadiu", ""},
+        {"c", "annexes", "Anexe", "O anexă."},    {"d", NULL, "Partea a doua", ""},
+        {"e", "evidence", "Date și dovezi", " "}, {"f", "budget", "Buget", ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        json_t *blocks = section(sections[i].letter, sections[i].key, sections[i].title, sections[i].words);
+
+        json_array_extend(content, blocks);
+        json_decref(blocks);
+    }
+    json_object_set_new(fixture->text, "content", content);
+    json_object_set_new(fixture->draft, "rules",
+                        json_pack("{s:{s:b, s:b}, s:{s:b, s:b, s:b, s:b, s:b}}", "sections", "eeeeeeeeee", 1,
+                                  "ffffffffff", 0, "keys", "summary", 1, "stage", 0, "annexes", 0, "evidence",
+                                  0, "budget", 1));
+    publication_write_version(&fixture->publication, fixture->text, &fixture->out);
+    expect(fixture, ">Rezumat</h2><p><em>Secțiune care nu este scrisă încă.</em></p>");
+    expect_not(fixture, "Stadiu");
+    expect(fixture, ">Anexe</h2><p>O anexă.</p>");
+    expect(fixture, ">Partea a doua</h2>");
+    expect(fixture, ">Date și dovezi</h2><p><em>");
+    expect_not(fixture, "Buget");
+}
+
 static void test_what_was_withdrawn_says_why_and_nothing_of_the_text(void **state)
 {
     struct fixture *fixture = *state;
@@ -179,6 +261,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_version_is_shown_with_who_stands_behind_it, make, end),
         cmocka_unit_test_setup_teardown(test_an_endorsement_of_an_older_text_says_so, make, end),
         cmocka_unit_test_setup_teardown(test_the_annex_has_those_alone_that_endorse_this_text, make, end),
+        cmocka_unit_test_setup_teardown(test_organisations_and_regions_stand_in_romanian_order, make, end),
+        cmocka_unit_test_setup_teardown(test_an_empty_section_is_left_out_unless_it_is_required, make, end),
         cmocka_unit_test_setup_teardown(test_what_was_withdrawn_says_why_and_nothing_of_the_text, make, end),
         cmocka_unit_test_setup_teardown(test_what_is_not_there_says_nothing_more, make, end),
     };

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { bySection, openCounts, sectionBlocks } from '../../../web/src/drafts/amendments/sections.js';
 import { inReadingOrder, withPending } from '../../../web/src/drafts/comments/shown_threads.js';
 import { stackCards } from '../../../web/src/drafts/comments/stack.js';
-import { endorsingFor, groupWall, lastPublished } from '../../../web/src/drafts/endorsements/wall.js';
+import {
+  byCategory,
+  byRegion,
+  endorsingFor,
+  lastPublished,
+  partsOfWall,
+} from '../../../web/src/drafts/endorsements/wall.js';
 import { newestOf } from '../../../web/src/drafts/templates.js';
 
 const card = (key, wish, height = 100) => ({ key, wish, height });
@@ -188,24 +194,42 @@ test('an organisation endorses once, confirms another text, and has nothing to d
   assert.equal(endorsingFor(mandates, known, version(2))[0].mandates.length, 2);
 });
 
-test('a wall has its largest group first, and who withdrew at the end of theirs', () => {
+test('a wall counts who stands behind the published text, and has the others apart, as the public page', () => {
   const all = [
-    endorsement('a', { category: 'union' }),
     endorsement('b', { withdrawn: { at_ms: 5 } }),
-    endorsement('c', { at_ms: 3 }),
-    endorsement('d', { at_ms: 2 }),
+    endorsement('ș', { category: 'union', region: 'RO21' }),
+    endorsement('t'),
+    endorsement('s', { category: 'union', region: 'RO11' }),
+    endorsement('a', { sha256: 'another', is_stale: true }),
   ];
-  const groups = groupWall(all, ({ category }) => category);
+  const names = (some) => some.map(({ organisation }) => organisation).join('');
+  const { supporting, otherText, withdrawn } = partsOfWall(all, version(1), (id) => id);
+  assert.deepEqual([supporting, otherText, withdrawn].map(names), ['sșt', 'a', 'b']);
+  const groups = (some) => some.map((one) => [one.key, names(one.endorsements)]);
+  assert.deepEqual(groups(byCategory(supporting)), [
+    ['ngo', 't'],
+    ['union', 'sș'],
+  ]);
+  const regionNames = { RO21: 'Nord-Est', RO11: 'Nord-Vest' };
+  assert.deepEqual(groups(byRegion(supporting, (key) => regionNames[key])), [
+    ['RO21', 'ș'],
+    ['RO11', 's'],
+    ['', 't'],
+  ]);
+  assert.deepEqual(names(partsOfWall(all, undefined, (id) => id).supporting), '');
+});
+
+test('organisations stand in the order of the public page', () => {
+  // test_text.c has the same names.
+  const sorted =
+    '„Zori”,12 Pași,Asociația „Inimă”,Asociația Bunicilor,Azur,Ăia,Âncora,Bârlad,École,ecou,Ecouri,Iza,Înainte,Jiu,Sus,Șansa,Tisa,Țara Bună,Uniunea'.split(
+      ',',
+    );
+  const all = [...sorted].reverse().map((name) => endorsement(name));
+  const { supporting } = partsOfWall(all, version(1), (id) => id);
   assert.deepEqual(
-    groups.map(({ key, count, endorsements }) => [
-      key,
-      count,
-      endorsements.map((one) => one.organisation).join(''),
-    ]),
-    [
-      ['ngo', 2, 'dcb'],
-      ['union', 1, 'a'],
-    ],
+    supporting.map(({ organisation }) => organisation),
+    sorted,
   );
 });
 

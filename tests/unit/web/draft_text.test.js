@@ -10,6 +10,7 @@ import {
 } from '../../../web/src/drafts/editor/authors.js';
 import { findInDoc, findInText, replaceFound } from '../../../web/src/drafts/editor/find.js';
 import { mappingOf } from '../../../web/src/drafts/editor/remote_mapping.js';
+import { putBack } from '../../../web/src/drafts/editor/put_back.js';
 import { safeHref, textNodes } from '../../../web/src/drafts/editor/schema.js';
 import { makeSectionId, sectionIdChanges } from '../../../web/src/drafts/editor/section_ids.js';
 import {
@@ -84,6 +85,41 @@ test('footnotes are found in their order, each where it is', () => {
     ['întâi', 'apoi'],
   );
   for (const { pos, text } of notes) assert.equal(doc.nodeAt(pos).attrs.text, text);
+  // Their words count, as they do on the server.
+  assert.equal(sectionsOf(doc)[0].words, 3);
+});
+
+test('the head of a table is not written in a section, what stands below it is', () => {
+  const cell = (type, text) => ({ type, content: [paragraph(text)] });
+  const table = (...cells) => ({ type: 'table', content: [{ type: 'tableRow', content: cells }] });
+  const stateWith = (...cells) =>
+    stateOfSection(sectionsOf(docOf(heading('Plan', 'aaaaaaaaaa'), table(...cells)))[0]);
+  assert.equal(stateWith(cell('tableHeader', 'Ce'), cell('tableCell', '')), 'empty');
+  assert.equal(stateWith(cell('tableHeader', 'Ce'), cell('tableCell', 'Da')), 'written');
+});
+
+test('a section of the template that is missing is put back where it belongs', () => {
+  const template = {
+    sections: ['who', 'act', 'aim'].map((key) => ({ key, title: { ro: `Despre ${key}`, en: `On ${key}` } })),
+  };
+  const after = (...content) => {
+    const state = EditorState.create({ schema, doc: docOf(...content) });
+    const tr = putBack(state, template, 'act', 'ro', () => 'new0000001');
+    return tr && sectionsOf(tr.doc).map(({ key, title, section: id }) => [key, title, id]);
+  };
+  const who = heading('Cine', 'aaaaaaaaaa', 1, 'who');
+  const aim = heading('Scop', 'cccccccccc', 1, 'aim');
+  const made = ['act', 'Despre act', 'new0000001'];
+  const [whoIs, aimIs] = [
+    ['who', 'Cine', 'aaaaaaaaaa'],
+    ['aim', 'Scop', 'cccccccccc'],
+  ];
+  assert.deepEqual(after(who, paragraph('a'), aim, paragraph('b')), [whoIs, made, aimIs]);
+  assert.deepEqual(after(paragraph('înainte'), aim), [[null, '', ''], made, aimIs]);
+  // Written by hand, or brought by a file: it is the one.
+  const found = ['act', 'DESPRE ACT', 'bbbbbbbbbb'];
+  assert.deepEqual(after(aim, heading('DESPRE ACT', 'bbbbbbbbbb')), [aimIs, found]);
+  assert.equal(after(heading('Altfel', 'bbbbbbbbbb', 1, 'act')), null);
 });
 
 /** The changes that a transaction needs, as [title, id, key]. */

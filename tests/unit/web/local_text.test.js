@@ -19,9 +19,9 @@ class MemoryTexts {
     if (this.isBroken) throw new Error('the disk is full');
   }
 
-  async load() {
+  async load(person, text, after = 0) {
     this.#check();
-    return { updates: [...this.updates], last: this.updates.length, unsaved: 0, ...this.known };
+    return { updates: this.updates.slice(after), last: this.updates.length, unsaved: 0, ...this.known };
   }
 
   async append(person, text, update, noted) {
@@ -34,8 +34,8 @@ class MemoryTexts {
     this.updates = [update, ...this.updates.slice(upTo)];
   }
 
-  async note(person, text, noted) {
-    if (this.known) Object.assign(this.known, noted);
+  async note(person, text, noted, upTo = Infinity) {
+    if (this.known && this.updates.length <= upTo) Object.assign(this.known, noted);
   }
 
   async setAside() {
@@ -124,4 +124,43 @@ test('a copy that was taken away stays away', async () => {
   local.name('Titlu');
   await local.stop();
   assert.deepEqual([store.updates, store.known], [[], null]);
+});
+
+test('what another window wrote and could not send is brought in, and not called saved before', async () => {
+  const store = new MemoryTexts();
+  const [one, other] = [await open(store), await open(store, () => 1)];
+  other.words.insert(0, 'Scris în altă fereastră.');
+  await settle();
+  await other.local.stop();
+  assert.equal(store.known.unsaved, 1);
+  let changes = 0;
+  one.doc.on('update', () => changes++);
+  await one.local.catchUp();
+  await one.local.catchUp();
+  assert.equal(String(one.words), 'Scris în altă fereastră.');
+  assert.equal(changes, 1);
+  // Something more comes between the reading and the note.
+  const { load } = store;
+  store.load = async (...what) => {
+    const found = await load.apply(store, what);
+    await store.append('ana', 'text', Y.encodeStateAsUpdate(one.doc), { unsaved: 2 });
+    return found;
+  };
+  await one.local.stop();
+  assert.equal(store.known.unsaved, 2);
+});
+
+test('a copy remembers the newest layout that may be in it', async () => {
+  const store = new MemoryTexts();
+  const { local, words } = await open(store);
+  assert.equal(local.schema, 0);
+  local.reach(2);
+  words.insert(0, 'nou');
+  await settle();
+  await local.stop();
+  const again = await open(store);
+  again.local.reach(1);
+  assert.equal(again.local.schema, 2);
+  await again.local.stop();
+  assert.equal(store.known.schema, 2);
 });

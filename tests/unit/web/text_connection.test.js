@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { TextConnection } from '../../../web/src/drafts/editor/text_connection.js';
+import { Emitter } from '../../../web/src/sync/emitter.js';
 import { readTextMessage } from '../../../web/src/drafts/editor/text_messages.js';
+import { TextSession } from '../../../web/src/drafts/editor/text_session.js';
 import { Unsaved } from '../../../web/src/drafts/editor/unsaved.js';
 import { FakeTime } from './fakes.js';
 
@@ -142,6 +144,54 @@ test('a line that says nothing is asked, and given up when it does not answer', 
   peers[1].accept();
   assert.equal(connection.phase, 'live');
   connection.stop();
+});
+
+test('while the server is away it is asked less and less often, however long the line had been good', async () => {
+  const { connection, peers, time } = setUp();
+  connection.start();
+  peers[0].accept();
+  await time.advance(20_000);
+  peers[0].save(0);
+  peers[0].drop(1006);
+  const waits = [];
+  for (let tried = 0; tried < 5; tried++) {
+    waits.push(time.waits[0]);
+    await time.advance(time.waits[0]);
+    peers.at(-1).drop(1006);
+  }
+  assert.deepEqual(waits, [125, 250, 500, 1_000, 2_000]);
+  connection.stop();
+});
+
+test('the application’s line is heeded when it comes or goes, not while it only tries', async (t) => {
+  const sockets = [];
+  globalThis.location = { protocol: 'https:', host: 'sfat.invalid' };
+  globalThis.WebSocket = class {
+    constructor() {
+      sockets.push(this);
+    }
+    close() {}
+  };
+  const application = { isLive: true, onChange: new Emitter() };
+  const session = await TextSession.open({ text: 'a', person: 'b', application });
+  t.after(async () => {
+    await session.stop();
+    delete globalThis.WebSocket;
+    delete globalThis.location;
+  });
+  const say = (isLive) => {
+    application.isLive = isLive;
+    application.onChange.emit(application);
+  };
+  const lose = () => sockets.at(-1).onclose({ code: 1006 });
+  lose();
+  say(false);
+  assert.equal(sockets.length, 2);
+  lose();
+  for (let tries = 0; tries < 5; tries++) say(false);
+  assert.equal(sockets.length, 2);
+  say(true);
+  assert.equal(sockets.length, 3);
 });
 
 test('some closes end it: signed out, not permitted, no such thing, malformed; others do not', async () => {

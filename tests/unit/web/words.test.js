@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dayOf, dayText, timeText } from '../../../web/src/ui/dates.js';
 import { makeI18n } from '../../../web/src/ui/i18n.js';
+import { wordsOf } from '../../../web/src/drafts/status/reason_words.js';
 import { initialsOf, lengthOf, looksLikeEmail, tidy } from '../../../web/src/ui/text.js';
 
 function read(file) {
@@ -33,6 +34,20 @@ function keysOf(words, prefix = '') {
 function valuesOf(words) {
   return Object.values(words).flatMap((value) => (typeof value === 'string' ? [value] : valuesOf(value)));
 }
+
+test('what is too long is counted, a section’s or the whole text’s', () => {
+  const limit = { reason: 'too_many_words', words: 131, most: 120 };
+  const inRomanian = (reason) => i18n.t(...wordsOf(reason, 'Scop'));
+  assert.equal(
+    inRomanian({ ...limit, section: 'aaaaaaaaaa' }),
+    '„Scop” are 131 de cuvinte, iar limita este 120',
+  );
+  assert.equal(inRomanian(limit), 'Textul are 131 de cuvinte, iar limita este 120');
+  assert.equal(
+    inRomanian({ reason: 'too_many_pages', pages: 2.1, most: 2 }),
+    'Textul are mai mult de 2 pagini',
+  );
+});
 
 test('Romanian counts as Romanians do', () => {
   const expected = {

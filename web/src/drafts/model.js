@@ -30,7 +30,7 @@ const STATUS = [
 ];
 const COMMENT = ['seq', 'by', 'as', 'at_ms', 'op', 'text', 'mentions'];
 const AMENDMENT = ['seq', 'by', 'as', 'at_ms', 'section', 'section_title', 'reason'];
-const VERSION = ['number', 'name', 'title', 'sha256', 'words', 'by', 'as', 'at_ms'];
+const VERSION = ['number', 'name', 'title', 'sha256', 'words', 'bytes', 'by', 'as', 'at_ms'];
 const ENDORSEMENT = ['organisation', 'category', 'capacity', 'region', 'version', 'sha256'].concat([
   ...['by', 'as', 'at_ms', 'reservations', 'file'],
 ]);

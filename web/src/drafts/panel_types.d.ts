@@ -24,7 +24,7 @@ export interface TemplateSection {
   is_required: boolean;
   words_most?: number;
   pages_most?: number;
-  has_table?: boolean;
+  table?: { columns: Record<'ro' | 'en', string[]>; rows?: Record<'ro' | 'en', string[]> };
 }
 
 /** schema/content/horizontal_themes.json. */

@@ -35,11 +35,21 @@ export async function openTextStore() {
     for (const key of keys) if (key <= upTo) change.objectStore('updates').delete(key);
   }
 
+  /** @param {string} person @param {string} text */
+  const loadAll = (person, text) => db.getAllFromIndex('updates', 'copy', rangeOf(person, text));
+
+  /** What came last is little, whoever's it is. @param {string} person @param {string} text @param {number} after */
+  async function loadNewer(person, text, after) {
+    const rows = await db.getAll('updates', IDBKeyRange.lowerBound(after, true));
+    return rows.filter((row) => row.person === person && row.text === text);
+  }
+
   /** @type {import('./types.d.ts').TextStore['load']} */
-  async function load(person, text) {
-    const rows = await db.getAllFromIndex('updates', 'copy', rangeOf(person, text));
-    const { unsaved = 0, title } = (await db.get('copies', [person, text])) ?? {};
-    return { updates: rows.map(({ update }) => update), last: rows.at(-1)?.key ?? 0, unsaved, title };
+  async function load(person, text, after = 0) {
+    const rows = after ? await loadNewer(person, text, after) : await loadAll(person, text);
+    const { unsaved = 0, title, schema } = (await db.get('copies', [person, text])) ?? {};
+    const last = rows.at(-1)?.key ?? after;
+    return { updates: rows.map(({ update }) => update), last, unsaved, title, schema };
   }
 
   /** @type {import('./types.d.ts').TextStore['append']} */
@@ -59,10 +69,16 @@ export async function openTextStore() {
   }
 
   /** @type {import('./types.d.ts').TextStore['note']} */
-  async function note(person, text, noted) {
-    const change = db.transaction('copies', 'readwrite', STRICT);
+  async function note(person, text, noted, upTo) {
+    const change = db.transaction(['updates', 'copies'], 'readwrite', STRICT);
+    const newest = await change
+      .objectStore('updates')
+      .index('copy')
+      .openKeyCursor(rangeOf(person, text), 'prev');
+    const isWhole = upTo === undefined || !newest || Number(newest.primaryKey) <= upTo;
     // A copy that was taken away in between stays away.
-    if (await change.store.get([person, text])) await noteIn(change, person, text, noted);
+    if (isWhole && (await change.objectStore('copies').get([person, text])))
+      await noteIn(change, person, text, noted);
     await change.done;
   }
 

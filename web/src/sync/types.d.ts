@@ -124,6 +124,7 @@ export interface Reply {
   mandate?: string;
   invitation?: string;
   token?: string;
+  left_out?: number;
 }
 
 /** Where entries are kept. `sending` and `sent` are never stored. */
@@ -160,13 +161,13 @@ export interface OutboxOptions {
 
 /** Where copies of texts are kept on this device. Each belongs to a person and a text. */
 export interface TextStore {
-  /** All of a copy, oldest first. */
-  load(person: string, text: string): Promise<StoredText>;
+  /** All of a copy, or what came after a key, oldest first. */
+  load(person: string, text: string, after?: number): Promise<StoredText>;
   append(person: string, text: string, update: Uint8Array, noted: TextNote): Promise<void>;
   /** Puts one update in the place of those up to a key. */
   replace(person: string, text: string, upTo: number, update: Uint8Array): Promise<void>;
-  /** Of a copy that is there; of another, nothing happens. */
-  note(person: string, text: string, noted: TextNote): Promise<void>;
+  /** Of a copy that is there, and has nothing after the key upTo, where that is given; of another, nothing happens. */
+  note(person: string, text: string, noted: TextNote, upTo?: number): Promise<void>;
   /** Takes a copy that cannot be read out of the way; a few are kept for whoever looks into it. */
   setAside(person: string, text: string): Promise<void>;
   remove(person: string, text: string): Promise<void>;
@@ -180,12 +181,15 @@ export interface TextNote {
   unsaved?: number;
   /** Of the draft, when it was last open. */
   title?: string;
+  /** The newest layout of text that the copy may hold: a page that knows only older ones must not change it. */
+  schema?: number;
 }
 
 export interface StoredText {
   updates: Uint8Array[];
-  /** The key of the last update; 0 where there is none. */
+  /** The key of the last update; where there is none, what it was asked to come after. */
   last: number;
   unsaved: number;
   title?: string;
+  schema?: number;
 }

@@ -71,7 +71,7 @@ export function makeForkEditor({ element, doc, section, attributes, urls }) {
       Collaboration.configure({ document: doc, field: 'default' }),
       SectionOnly.configure({ section }),
     ],
-    editorProps: { attributes, transformPastedHTML: cleanPasted },
+    editorProps: { attributes, transformPastedHTML: (html) => cleanPasted(html).html },
   });
 }
 

@@ -14,7 +14,6 @@ export function useSelected(isOn) {
   useEffect(() => {
     if (!tools || !isOn) return setSelected(null);
     const look = () => {
-      takeOver(tools);
       const { from, empty } = tools.editor.state.selection;
       const isHere = document.activeElement === tools.editor.view.dom || isInside(tools);
       if (empty || !isHere) return setSelected(null);
@@ -36,17 +35,6 @@ export function useSelected(isOn) {
 function isInside({ editor }) {
   const node = document.getSelection()?.anchorNode;
   return !!node && editor.view.dom.contains(node);
-}
-
-/** The editor does not follow the selection of who may only read; a comment is for them too. @param {EditorTools} tools */
-function takeOver(tools) {
-  const { editor } = tools;
-  const chosen = document.getSelection();
-  if (editor.isEditable || !chosen || chosen.isCollapsed || !isInside(tools)) return;
-  if (!chosen.anchorNode || !chosen.focusNode || !editor.view.dom.contains(chosen.focusNode)) return;
-  const one = editor.view.posAtDOM(chosen.anchorNode, chosen.anchorOffset);
-  const other = editor.view.posAtDOM(chosen.focusNode, chosen.focusOffset);
-  editor.commands.setTextSelection({ from: Math.min(one, other), to: Math.max(one, other) });
 }
 
 /** What a new comment would be about. @param {EditorTools | null} tools @returns {Begun} */

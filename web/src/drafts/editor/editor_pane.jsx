@@ -1,6 +1,7 @@
 import './editor.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../../ui/services.js';
+import { toast } from '../../ui/toasts.jsx';
 import { language, t } from '../../ui/words.js';
 import { AuthorsLegend } from './authors_legend.jsx';
 import { FootnoteDialog, ImageDialog, LinkDialog } from './dialogs.jsx';
@@ -18,15 +19,17 @@ import { useText } from './use_text.js';
 /** @typedef {import('../use_draft.js').Draft} Draft */
 /** @typedef {import('./text_session.js').TextSession} TextSession */
 
-/** @param {Draft} draft @param {string} title */
-const attributesOf = (draft, title) => ({
+/** @param {Draft} draft @param {string} title @param {boolean} canWrite @returns {Record<string, string>} */
+const attributesOf = (draft, title, canWrite) => ({
   class: 'text',
   role: 'textbox',
   'aria-multiline': 'true',
   'aria-label': t('editor.label', { title }),
   lang: draft.view?.language ?? 'ro',
-  spellcheck: 'true',
+  spellcheck: String(canWrite),
   tabindex: '0',
+  // A telephone shows no keyboard for what cannot be written.
+  ...(!canWrite && { 'aria-readonly': 'true', inputmode: 'none' }),
 });
 
 /**
@@ -43,6 +46,8 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
   const [tools, setTools] = useState(/** @type {EditorTools | null} */ (null));
   const pictures = useRef(onPictures);
   pictures.current = onPictures;
+  const mayWrite = useRef(canWrite);
+  mayWrite.current = canWrite;
   const isShown = !!session?.isShown;
   const title = draft.view?.title ?? session?.title ?? '';
   useEffect(() => {
@@ -50,12 +55,13 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
     const editor = makeEditor({
       element: place.current,
       session,
-      canWrite,
-      attributes: attributesOf(draft, title),
+      canWrite: () => mayWrite.current && !session.isOutdated,
+      attributes: attributesOf(draft, title, canWrite),
       urls,
       onKey: (key) => made.onKey.emit(key),
       onPress: (kind, key) => made.onHighlight.emit({ kind, key }),
       onPictures: (files, pos) => pictures.current(files, pos),
+      onLost: (count) => toast(t('editor.pictures_not_pasted', { count })),
     });
     const made = new EditorTools(editor, session);
     setTools(made);
@@ -66,9 +72,8 @@ function useEditorTools({ draft, session, canWrite, urls, onPictures }) {
   }, [session, isShown]);
   useEffect(() => {
     if (!tools) return;
-    const attributes = { ...attributesOf(draft, title), ...(canWrite ? {} : { 'aria-readonly': 'true' }) };
-    const editorProps = { ...tools.editor.options.editorProps, attributes };
-    tools.editor.setOptions({ editable: canWrite, editorProps });
+    const attributes = attributesOf(draft, title, canWrite);
+    tools.editor.setOptions({ editorProps: { ...tools.editor.options.editorProps, attributes } });
   }, [tools, canWrite, title, draft.view?.language, language.value]);
   return { place, tools };
 }
@@ -141,7 +146,13 @@ export default function EditorPane({ draft, isShown, onTools, children }) {
         </div>
       </Views>
       {tools && dialog && (
-        <OneDialog draft={draft} tools={tools} dialog={dialog} onClose={() => setDialog(null)} />
+        <OneDialog
+          key={dialog.given?.files.length}
+          draft={draft}
+          tools={tools}
+          dialog={dialog}
+          onClose={() => setDialog(nextDialog(dialog, tools))}
+        />
       )}
     </div>
   );
@@ -222,6 +233,12 @@ function Views({ draft, tools, canWrite, onDialog, children }) {
       </div>
     </>
   );
+}
+
+/** Of several pictures each has its description. @param {OpenDialog} dialog @param {EditorTools} tools @returns {OpenDialog | null} */
+function nextDialog({ given }, { editor }) {
+  const files = given?.files.slice(1) ?? [];
+  return files.length > 0 ? { kind: 'image', given: { files, pos: editor.state.selection.to } } : null;
 }
 
 /** @param {{draft: Draft, tools: EditorTools, dialog: OpenDialog, onClose: () => void}} props */

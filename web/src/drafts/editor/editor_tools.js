@@ -9,6 +9,7 @@ import * as Y from 'yjs';
 import { Emitter } from '../../sync/emitter.js';
 import { setGuidance } from './guidance.js';
 import { highlightsOf, setHighlights } from './highlights.js';
+import { putBack } from './put_back.js';
 import { footnotesOf, sectionAt, sectionsOf } from './sections.js';
 
 /** @typedef {import('./sections.js').Section} Section */
@@ -84,6 +85,19 @@ export class EditorTools {
   goToSection(id) {
     const section = sectionsOf(this.editor.state.doc).find((one) => one.section === id);
     if (section) this.goToHeading(section.pos, section.end);
+  }
+
+  /**
+   * Brings a section of the template that is missing into the text again, and shows it.
+   * @param {import('../panel_types.d.ts').Template} template
+   * @param {string} key
+   * @param {'ro' | 'en'} language of the text
+   */
+  putBack(template, key, language) {
+    const tr = putBack(this.editor.state, template, key, language);
+    if (tr) this.editor.view.dispatch(tr);
+    const section = sectionsOf(this.editor.state.doc).find((one) => one.key === key);
+    if (section) this.goToSection(section.section);
   }
 
   /** @param {number} pos of a heading @param {number} [end] behind it */

@@ -32,6 +32,8 @@ export class LocalText {
   unsaved = 0;
   /** There was a copy. */
   isThere = false;
+  /** The newest layout of text that the copy may hold. */
+  schema = 0;
   /** @type {string | undefined} of the draft, when it was last open */
   title;
   /** @type {Emitter<LocalText>} */
@@ -45,7 +47,10 @@ export class LocalText {
   /** @type {any} */
   #noteTimer = undefined;
   #unsavedNow = () => 0;
+  /** The last piece of the copy that the document has. */
+  #last = 0;
   #doc;
+  #isKeptFrom;
   #store;
   #person;
   #text;
@@ -56,9 +61,11 @@ export class LocalText {
    * @param {import('../../sync/types.d.ts').TextStore | null} options.store null where this device keeps nothing
    * @param {string} options.person
    * @param {string} options.text
+   * @param {(origin: unknown) => boolean} [options.isKept] whether a change that has this origin belongs into the copy
    */
-  constructor({ doc, store, person, text }) {
+  constructor({ doc, store, person, text, isKept = () => true }) {
     this.#doc = doc;
+    this.#isKeptFrom = isKept;
     this.#store = store;
     this.#person = person;
     this.#text = text;
@@ -80,7 +87,7 @@ export class LocalText {
     this.#doc.off('update', this.#changed);
     clearTimeout(this.#noteTimer);
     await this.#work;
-    await this.#keep(() => this.#note({ unsaved: this.#unsavedNow() }));
+    await this.#keep(() => this.#noteUnsaved());
   }
 
   /** The copy goes: whose it was may not have it any more. */
@@ -99,19 +106,30 @@ export class LocalText {
     void this.#keep(() => this.#note({ title }));
   }
 
+  /** From now on a layout as new as this may be in the copy. @param {number} schema */
+  reach(schema) {
+    if (schema <= this.schema) return;
+    this.schema = schema;
+    void this.#keep(() => this.#note({ schema }));
+  }
+
   /** More or less is saved than before. */
   count() {
     clearTimeout(this.#noteTimer);
-    this.#noteTimer = setTimeout(
-      () => this.#keep(() => this.#note({ unsaved: this.#unsavedNow() })),
-      NOTE_AFTER_MS,
-    );
+    this.#noteTimer = setTimeout(() => this.#keep(() => this.#noteUnsaved()), NOTE_AFTER_MS);
+  }
+
+  /** Brings in what another window of this device wrote into the copy: it may be gone before it could send it. */
+  async catchUp() {
+    await this.#keep(() => this.#readOn());
   }
 
   async #read() {
     const copy = await this.#store?.load(this.#person, this.#text);
     if (!copy) return this.#fail();
+    this.#last = copy.last;
     this.title = copy.title;
+    this.schema = copy.schema ?? 0;
     if (copy.updates.length === 0) return;
     const whole = mergeChecked(copy.updates);
     if (!whole) {
@@ -126,8 +144,23 @@ export class LocalText {
       await this.#store?.replace(this.#person, this.#text, copy.last, whole);
   }
 
+  async #readOn() {
+    const copy = await this.#store?.load(this.#person, this.#text, this.#last);
+    if (!copy || copy.updates.length === 0) return;
+    this.#last = copy.last;
+    const news = mergeChecked(copy.updates);
+    if (news) Y.applyUpdate(this.#doc, news, this);
+  }
+
+  /** All is saved only where all that is on the device was seen. */
+  async #noteUnsaved() {
+    if (this.#unsavedNow() === 0) await this.#readOn();
+    const unsaved = this.#unsavedNow();
+    await this.#store?.note(this.#person, this.#text, { unsaved }, unsaved === 0 ? this.#last : undefined);
+  }
+
   #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this || !this.#store) return;
+    if (origin === this || !this.#store || !this.#isKeptFrom(origin)) return;
     this.#queue.push(update);
     if (!this.#isWriting) this.#work = this.#write();
   };
@@ -141,6 +174,7 @@ export class LocalText {
       await this.#keep(async () =>
         this.#store?.append(this.#person, this.#text, update, {
           unsaved: this.#unsavedNow(),
+          schema: this.schema,
           ...(this.title && { title: this.title }),
         }),
       );

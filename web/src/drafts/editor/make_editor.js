@@ -5,6 +5,7 @@ import { Guidance } from './guidance.js';
 import { Highlights } from './highlights.js';
 import { footnoteView, imageView } from './node_views.js';
 import { cleanPasted } from './paste.js';
+import { Reading } from './reading.js';
 import { Footnote, Image, plainNodes } from './schema.js';
 import { SectionIds } from './section_ids.js';
 
@@ -41,23 +42,25 @@ const picturesOf = (files) => [...(files ?? [])].filter(({ type }) => type.start
  * @param {object} options
  * @param {HTMLElement} options.element where it stands
  * @param {import('./text_session.js').TextSession} options.session
- * @param {boolean} options.canWrite
+ * @param {() => boolean} options.canWrite now; who may not, has a caret all the same
  * @param {Record<string, string>} options.attributes of the field
  * @param {import('./files.js').FileUrls} options.urls
  * @param {(key: EditorKey) => void} options.onKey
  * @param {(kind: string, key: string) => void} options.onPress a highlight was pressed
  * @param {(files: File[], pos: number) => void} options.onPictures pictures were pasted or dropped
+ * @param {(count: number) => void} options.onLost so many pictures were not in reach of what was pasted
  */
-export function makeEditor({ element, session, canWrite, attributes, urls, onKey, onPress, onPictures }) {
+export function makeEditor(options) {
+  const { element, session, canWrite, attributes, urls, onKey, onPress, onPictures, onLost } = options;
   return new Editor({
     element,
-    editable: canWrite,
     // The page's policy allows no style sheet that a script writes; ours has these rules.
     injectCSS: false,
     extensions: [
       ...plainNodes,
       Footnote.extend({ addNodeView: () => footnoteView }),
       Image.extend({ addNodeView: () => imageView(urls) }),
+      Reading.configure({ canWrite }),
       SectionIds,
       Guidance,
       Highlights.configure({ onPress }),
@@ -67,11 +70,16 @@ export function makeEditor({ element, session, canWrite, attributes, urls, onKey
     ],
     editorProps: {
       attributes,
-      transformPastedHTML: cleanPasted,
+      transformPastedHTML(html) {
+        const { html: clean, pictures } = cleanPasted(html);
+        if (pictures > 0) onLost(pictures);
+        return clean;
+      },
       handlePaste(view, event) {
         const files = picturesOf(event.clipboardData?.files);
-        // What Word copies is words and a picture of them.
-        if (files.length === 0 || event.clipboardData?.getData('text/html')) return false;
+        // What Word copies is words and a picture of them; of a picture alone it is a name, and the picture.
+        if (files.length === 0 || cleanPasted(event.clipboardData?.getData('text/html') ?? '').hasWords)
+          return false;
         onPictures(files, view.state.selection.to);
         return true;
       },

@@ -1,50 +1,78 @@
-/** Words that Word writes before an item of a list: a number or letter, or else a sign. */
-const NUMBER = /^\s*(\d+|[a-z]|[ivx]+)[.)]/i;
+import { makeFootnotes } from './pasted_footnotes.js';
+import { makeLists } from './pasted_lists.js';
+import { makeMarks } from './pasted_styles.js';
 
-/** @param {Element} paragraph @returns {boolean} whether the list it is in has numbers; its marker goes */
-function takeMarker(paragraph) {
-  const markers = [...paragraph.querySelectorAll('span')].filter((span) =>
-    /mso-list:\s*ignore/i.test(span.getAttribute('style') ?? ''),
-  );
-  const isOrdered = markers.some((marker) => NUMBER.test(marker.textContent ?? ''));
-  for (const marker of markers) marker.remove();
-  return isOrdered;
+const BLOCKS = 'p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, pre, hr';
+
+/** What a program writes for itself, what was deleted while changes were tracked, and comments. */
+const NOISE = [
+  'style, script, meta, link, xml, title',
+  'del[cite], del[datetime], .msoDel',
+  '.MsoCommentReference, .msocomanchor, [style*="mso-element:comment"]',
+].join();
+
+/** @param {Document} page @param {string} selector */
+function remove(page, selector) {
+  for (const one of page.querySelectorAll(selector)) one.remove();
 }
 
-/** Word's lists are paragraphs that look like lists. @param {Document} page */
-function makeLists(page) {
-  /** @type {Element | null} */
-  let list = null;
-  for (const paragraph of page.querySelectorAll('p[class*="MsoListParagraph"], p[style*="mso-list:"]')) {
-    const tag = takeMarker(paragraph) ? 'ol' : 'ul';
-    const isNext = list !== null && paragraph.previousElementSibling === list && list.localName === tag;
-    if (!isNext) {
-      list = page.createElement(tag);
-      paragraph.before(list);
-    }
-    const item = page.createElement('li');
-    const words = page.createElement('p');
-    words.append(...paragraph.childNodes);
-    item.append(words);
-    list?.append(item);
-    paragraph.remove();
+/** @param {Document} page */
+function removeComments(page) {
+  const comments = page.createNodeIterator(page, NodeFilter.SHOW_COMMENT);
+  for (let comment = comments.nextNode(); comment; comment = comments.nextNode())
+    /** @type {Comment} */ (comment).remove();
+}
+
+/** Blanks that are there for their width are one blank. @param {Document} page */
+function closeGaps(page) {
+  for (const gap of page.querySelectorAll('[style*="mso-spacerun"], [style*="mso-tab-count"]'))
+    gap.replaceWith(' ');
+}
+
+/** A heading is not bold again. @param {Document} page */
+function plainHeadings(page) {
+  for (const one of page.querySelectorAll(':is(h1, h2, h3, h4, h5, h6) :is(b, strong)'))
+    one.replaceWith(...one.childNodes);
+  for (const one of page.querySelectorAll(':is(h1, h2, h3, h4, h5, h6) [style]'))
+    one.removeAttribute('style');
+}
+
+/** Lines that are empty so that there is room between paragraphs go; a cell may be empty. @param {Document} page */
+function removeGaps(page) {
+  for (const line of page.querySelectorAll('br'))
+    if (line.parentElement?.querySelector(BLOCKS)) line.remove();
+  for (const block of page.querySelectorAll('p, h1, h2, h3, h4, h5, h6')) {
+    const isEmpty = !block.textContent?.trim() && !block.querySelector('img[data-file], [data-footnote]');
+    if (isEmpty && !block.closest('td, th, li')) block.remove();
   }
 }
 
 /**
- * What another program puts on the clipboard, as far as the schema does not see to it: Word's lists become lists, and what
- * it writes for itself goes. The schema drops all that a text cannot hold.
+ * What another program puts on the clipboard, as far as the schema does not see to it: Word's lists become lists, notes at the
+ * end footnotes, and what it writes for itself goes. The schema drops all that a text cannot hold, such as pictures that are
+ * somewhere else.
  * @param {string} html
- * @returns {string}
+ * @returns {{html: string, pictures: number, hasWords: boolean}} pictures: how many are not in it
  */
 export function cleanPasted(html) {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const one of page.querySelectorAll('style, script, meta, link, xml, title')) one.remove();
-  const comments = page.createNodeIterator(page, NodeFilter.SHOW_COMMENT);
-  for (let comment = comments.nextNode(); comment; comment = comments.nextNode())
-    /** @type {Comment} */ (comment).remove();
+  remove(page, NOISE);
+  const pictures = page.querySelectorAll('img:not([data-file])').length;
+  const result = () => ({
+    html: new XMLSerializer().serializeToString(page.body),
+    pictures,
+    hasWords: !!page.body.textContent?.trim(),
+  });
+  // From an editor as ours: it is as clean as it was there.
+  if (page.querySelector('[data-pm-slice]')) return result();
+  removeComments(page);
+  makeFootnotes(page);
   makeLists(page);
+  closeGaps(page);
   for (const one of page.querySelectorAll('*'))
     if (one.localName.includes(':')) one.replaceWith(...one.childNodes);
-  return new XMLSerializer().serializeToString(page.body);
+  makeMarks(page);
+  plainHeadings(page);
+  removeGaps(page);
+  return result();
 }

@@ -77,6 +77,24 @@ const plainCell = (Cell) =>
     },
   });
 
+const ALIGNED = /(?:^|;)\s*text-align:\s*(center|right|justify)\b/i;
+
+/** Read from the attribute itself: the page's policy lets no style of what was pasted come into force. */
+const ParagraphAlign = TextAlign.extend({
+  addGlobalAttributes() {
+    return (this.parent?.() ?? []).map((group) => ({
+      ...group,
+      attributes: {
+        textAlign: {
+          ...group.attributes.textAlign,
+          parseHTML: (/** @type {HTMLElement} */ element) =>
+            ALIGNED.exec(element.getAttribute('style') ?? '')?.[1].toLowerCase() ?? null,
+        },
+      },
+    }));
+  },
+}).configure({ types: ['paragraph'], alignments: ['left', 'center', 'right', 'justify'] });
+
 /** A number by order, and words at the foot of the page. */
 export const Footnote = Node.create({
   name: 'footnote',
@@ -136,7 +154,7 @@ export const plainNodes = [
   plainCell(TableCell),
   Superscript,
   Subscript,
-  TextAlign.configure({ types: ['paragraph'], alignments: ['left', 'center', 'right', 'justify'] }),
+  ParagraphAlign,
 ];
 
 /** Every node and mark of a text, and nothing of the window. */

@@ -13,13 +13,16 @@
  * @property {number} to where it ends
  * @property {number} words
  * @property {number} characters with blanks, without its heading
+ * @property {boolean} isWritten words or an image stand in it; the head of a table is no more than a heading
  * @property {{level: number, title: string, pos: number}[]} headings below it
  */
 
 /** So many characters, with blanks, are a page. */
 export const PAGE_CHARACTERS = 2_000;
 
-/** @type {WeakMap<Node, {words: number, characters: number}>} a node never changes */
+/** @typedef {{words: number, characters: number, isWritten: boolean}} Count */
+
+/** @type {WeakMap<Node, Count>} a node never changes */
 const counted = new WeakMap();
 
 /** @param {Node} block */
@@ -28,12 +31,25 @@ const textOf = (block) => block.textBetween(0, block.content.size, '\n', '\n');
 /** Words are runs of letters and digits between blanks. @param {string} text */
 export const countWords = (text) => text.split(/\s+/u).filter((run) => /[\p{L}\p{N}]/u.test(run)).length;
 
+/** What is counted of a leaf: a footnote has words of its own. @param {Node} leaf */
+const leafText = (leaf) => (leaf.type.name === 'footnote' ? ` ${leaf.attrs.text}` : '\n');
+
 /** @param {Node} block */
+function isWritten(block) {
+  let found = block.type.name === 'image';
+  block.descendants((node) => {
+    found ||= node.type.name === 'image' || countWords(node.text ?? node.attrs.text ?? '') > 0;
+    return !found && node.type.name !== 'tableHeader';
+  });
+  return found;
+}
+
+/** @param {Node} block @returns {Count} */
 function countOf(block) {
   const known = counted.get(block);
   if (known) return known;
-  const text = textOf(block);
-  const count = { words: countWords(text), characters: [...text].length };
+  const text = block.textBetween(0, block.content.size, '\n', leafText);
+  const count = { words: countWords(text), characters: [...text].length, isWritten: isWritten(block) };
   counted.set(block, count);
   return count;
 }
@@ -51,6 +67,7 @@ const begin = (id, key, title, pos, end) => ({
   to: end,
   words: 0,
   characters: 0,
+  isWritten: false,
   headings: [],
 });
 
@@ -64,14 +81,15 @@ export function sectionsOf(doc) {
       return;
     }
     const section = sections[sections.length - 1];
-    const { words, characters } = countOf(block);
+    const { words, characters, isWritten: isSaid } = countOf(block);
     section.to = to;
     section.words += words;
     section.characters += characters;
+    section.isWritten ||= isSaid;
     if (block.type.name === 'heading')
       section.headings.push({ level: block.attrs.level, title: textOf(block), pos });
   });
-  return sections[0].words === 0 && sections.length > 1 ? sections.slice(1) : sections;
+  return !sections[0].isWritten && sections.length > 1 ? sections.slice(1) : sections;
 }
 
 /** @typedef {{pos: number, text: string}} Footnote */
@@ -111,8 +129,8 @@ export const sectionAt = (sections, pos) => sections.filter((one) => one.pos <= 
  * @param {{words_most?: number, pages_most?: number} | undefined} limits
  * @returns {'empty' | 'over' | 'written'}
  */
-export function stateOfSection({ words, characters }, limits) {
-  if (words === 0) return 'empty';
+export function stateOfSection({ words, characters, isWritten: isSaid }, limits) {
+  if (!isSaid) return 'empty';
   const isOver =
     (limits?.words_most !== undefined && words > limits.words_most) ||
     (limits?.pages_most !== undefined && characters > limits.pages_most * PAGE_CHARACTERS);

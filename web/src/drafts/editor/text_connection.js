@@ -39,6 +39,8 @@ export class TextConnection {
   isSynced = false;
   /** Why the server takes nothing from us: read-only, full; '' while it does. */
   denied = '';
+  /** This page knows less than the text may hold: what it does to the document by itself is nobody's wish, and stays here. */
+  isOutdated = false;
   /** It refused something that was written here. */
   hasLost = false;
   /** Of the last close. */
@@ -181,11 +183,12 @@ export class TextConnection {
   /** @param {string} reason */
   #deny(reason) {
     this.denied = reason;
+    this.isOutdated ||= reason === 'outdated';
     this.onChange.emit(this);
   }
 
   #changed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this) return;
+    if (origin === this || this.isOutdated) return;
     if (this.#isAnswered) {
       this.#unsaved.send();
       this.#send(writeUpdate(update));
@@ -223,7 +226,7 @@ export class TextConnection {
 
   /** @param {number} code */
   #lose(code) {
-    if (this.isSynced && this.#heardMs - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
+    if (this.phase === 'live' && this.#heardMs - this.#liveSinceMs >= GOOD_AFTER_MS) this.#backoff.reset();
     this.#drop();
     this.closeCode = code;
     if (FINAL_CODES.has(code)) {

@@ -26,6 +26,7 @@ export class TextSession {
   onChange = new Emitter();
 
   #isStopped = false;
+  #wasLive;
   #connection;
   #local;
   #application;
@@ -40,7 +41,14 @@ export class TextSession {
    */
   constructor({ text, person, application, store }) {
     this.#application = application;
-    this.#local = new LocalText({ doc: this.doc, store, person, text });
+    this.#wasLive = application.isLive;
+    this.#local = new LocalText({
+      doc: this.doc,
+      store,
+      person,
+      text,
+      isKept: (origin) => !this.isOutdated || origin === this.#connection,
+    });
     this.#connection = new TextConnection({
       doc: this.doc,
       awareness: this.awareness,
@@ -72,6 +80,11 @@ export class TextSession {
   /** Changes made here that are not on the server's disk. */
   get waiting() {
     return this.#connection.waiting;
+  }
+
+  /** The text may hold what this page cannot show, and so not keep; that stays so until the page is loaded anew. */
+  get isOutdated() {
+    return this.#connection.isOutdated;
   }
 
   /** Why the server takes nothing: read-only, full, or ''. */
@@ -128,16 +141,28 @@ export class TextSession {
     await this.#local.start(() => this.#connection.waiting);
     if (this.#isStopped) return;
     this.isReady = true;
+    this.#connection.isOutdated = this.#local.schema > TEXT_SCHEMA;
+    this.#local.reach(TEXT_SCHEMA);
     this.#connection.expect(this.#local.unsaved);
     this.#offs = [
-      this.#connection.onChange.on(() => {
+      this.#connection.onChange.on(({ phase }) => {
+        if (phase === 'connecting') void this.#local.catchUp();
+        // What comes from now on may be of a layout that is newer than ours.
+        if (this.isOutdated) this.#local.reach(TEXT_SCHEMA + 1);
         this.#local.count();
         this.onChange.emit(this);
       }),
       this.#local.onChange.on(() => this.onChange.emit(this)),
-      this.#application.onChange.on(() => this.#connection.nudge()),
+      this.#application.onChange.on(() => this.#follow()),
     ];
     this.#connection.start();
+  }
+
+  /** That the other line has come or gone is news; that it tries again is none. */
+  #follow() {
+    const { isLive } = this.#application;
+    if (isLive !== this.#wasLive) this.#connection.nudge();
+    this.#wasLive = isLive;
   }
 
   #end() {

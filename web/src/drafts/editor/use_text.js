@@ -24,9 +24,9 @@ export function useText(draft, plainText) {
   const [rescued, setRescued] = useState('');
   const [opening, openAnew] = useReducer((/** @type {number} */ count) => count + 1, 0);
   const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
-  const isOutdated = (draft.view?.text_schema ?? TEXT_SCHEMA) > TEXT_SCHEMA || session?.denied === 'outdated';
+  const isOutdated = (draft.view?.text_schema ?? TEXT_SCHEMA) > TEXT_SCHEMA || !!session?.isOutdated;
   const isGone = draft.channel.state === 'closed';
-  const canWrite = draft.view ? draft.canWrite && !isOutdated : !isGone;
+  const canWrite = !isOutdated && (draft.view ? draft.canWrite : !isGone);
 
   useEffect(() => {
     /** @type {TextSession | null} */

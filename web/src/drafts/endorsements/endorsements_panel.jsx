@@ -11,7 +11,7 @@ import { language, t } from '../../ui/words.js';
 import { useFileUrls } from '../read/use_file_urls.js';
 import { publicPath, shortHash } from '../versions/version_names.js';
 import { EndorseDialog, WithdrawEndorsement } from './endorse_dialogs.jsx';
-import { endorsingFor, groupWall, lastPublished } from './wall.js';
+import { byCategory, byRegion, endorsingFor, lastPublished, partsOfWall } from './wall.js';
 
 /** @typedef {import('../panel_types.d.ts').ShownDraft} ShownDraft */
 /** @typedef {import('../panel_types.d.ts').Endorsement} Endorsement */
@@ -65,7 +65,7 @@ export default function EndorsementsPanel({ draft }) {
           />
         ))}
       {published && own.length === 0 && <p class="muted">{t('endorsement.no_mandate')}</p>}
-      <Wall draft={draft} published={published} nameOf={organisations.nameOf} />
+      <Wall draft={draft} published={published} nameOf={organisations.fullNameOf} />
     </section>
   );
 }
@@ -138,43 +138,79 @@ function Wall({ draft, published, nameOf }) {
   );
   if (endorsements.length === 0)
     return published ? <Empty title={t('endorsement.none_title')} text={t('endorsement.none')} /> : null;
-  const groups = groupWall(endorsements, (one) => (by === 'category' ? one.category : (one.region ?? '')));
+  const { supporting, otherText, withdrawn } = partsOfWall(endorsements, published, nameOf);
+  const groups = by === 'category' ? byCategory(supporting) : byRegion(supporting, regionText);
   const titleOf = (/** @type {string} */ key) =>
     by === 'category' ? t(`category.${key}`) : key ? regionText(key) : t('endorsement.no_region');
-  const standing = endorsements.filter((one) => !one.withdrawn).length;
+  const rows = (/** @type {Endorsement[]} */ some) => (
+    <ul class="rows wall">
+      {some.map((one) => (
+        <WallRow
+          key={one.organisation}
+          endorsement={one}
+          published={published}
+          name={nameOf(one.organisation) ?? ''}
+          fileUrl={one.file && urlOf(one.file)}
+        />
+      ))}
+    </ul>
+  );
   return (
     <>
-      <div class="tools wall-tools">
-        <h3 class="panel-part">{t('endorsement.count', { count: standing })}</h3>
-        <div class="choices" role="group" aria-label={t('endorsement.group_by')}>
-          {
-            /** @type {const} */ (['category', 'region']).map((one) => (
-              <button key={one} aria-pressed={one === by} onClick={() => setBy(one)}>
-                {t(`endorsement.by_${one}`)}
-              </button>
-            ))
-          }
+      {published && (
+        <div class="tools wall-tools">
+          <h3 class="panel-part">
+            {supporting.length === 0
+              ? t('endorsement.none_now')
+              : t('endorsement.count', { count: supporting.length })}
+          </h3>
+          {supporting.length > 0 && (
+            <div class="choices" role="group" aria-label={t('endorsement.group_by')}>
+              {
+                /** @type {const} */ (['category', 'region']).map((one) => (
+                  <button key={one} aria-pressed={one === by} onClick={() => setBy(one)}>
+                    {t(`endorsement.by_${one}`)}
+                  </button>
+                ))
+              }
+            </div>
+          )}
         </div>
-      </div>
+      )}
       {groups.map((group) => (
         <section key={group.key} class="group" aria-label={titleOf(group.key)}>
           <h4 class="group-title">
-            {titleOf(group.key)} <span class="muted">{group.count}</span>
+            {titleOf(group.key)} <span class="muted">{group.endorsements.length}</span>
           </h4>
-          <ul class="rows wall">
-            {group.endorsements.map((one) => (
-              <WallRow
-                key={one.organisation}
-                endorsement={one}
-                published={published}
-                name={nameOf(one.organisation) ?? ''}
-                fileUrl={one.file && urlOf(one.file)}
-              />
-            ))}
-          </ul>
+          {rows(group.endorsements)}
         </section>
       ))}
+      {otherText.length > 0 && (
+        <WallPart name="other_text" count={otherText.length}>
+          {rows(otherText)}
+        </WallPart>
+      )}
+      {withdrawn.length > 0 && (
+        <WallPart name="withdrawn" count={withdrawn.length}>
+          {rows(withdrawn)}
+        </WallPart>
+      )}
     </>
+  );
+}
+
+/**
+ * Those who do not count among who stands behind the text.
+ * @param {{name: 'other_text' | 'withdrawn', count: number, children: import('preact').ComponentChildren}} props
+ */
+function WallPart({ name, count, children }) {
+  return (
+    <section data-wall={name} aria-label={t(`endorsement.${name}`)}>
+      <h3 class="panel-part">
+        {t(`endorsement.${name}`)} <span class="muted">{count}</span>
+      </h3>
+      {children}
+    </section>
   );
 }
 

@@ -6,25 +6,57 @@ export function lastPublished(versions) {
   return [...versions].reverse().find((one) => one.published && !one.withdrawn);
 }
 
+/** In the order in which the public page shows them: that of schema/types.json. */
+const CATEGORIES = ['ngo', 'union', 'employers', 'authority', 'elected', 'academic', 'citizen'];
+
+/** Organisations and regions stand in Romanian order in every language, as on the public page. */
+const { compare } = new Intl.Collator('ro');
+
 /**
- * The organisations of a wall in groups, the largest first, those that withdrew at the end of each.
+ * Who stands behind the published text, who behind another one, and who withdrew: each by their names, as on the public page.
  * @param {Endorsement[]} endorsements
- * @param {(one: Endorsement) => string} keyOf the group that one is in, '' for none
- * @returns {{key: string, endorsements: Endorsement[], count: number}[]} count: those that stand
+ * @param {Version | undefined} published
+ * @param {(organisation: string) => string | undefined} nameOf
  */
-export function groupWall(endorsements, keyOf) {
-  /** @type {Map<string, Endorsement[]>} */
-  const groups = new Map();
-  for (const one of endorsements) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  const gone = (/** @type {Endorsement} */ one) => Number(!!one.withdrawn);
-  return [...groups]
-    .map(([key, some]) => ({
-      key,
-      endorsements: some.sort((a, b) => gone(a) - gone(b) || a.at_ms - b.at_ms),
-      count: some.filter((one) => !one.withdrawn).length,
-    }))
-    .sort((a, b) => Number(a.key === '') - Number(b.key === '') || b.count - a.count);
+export function partsOfWall(endorsements, published, nameOf) {
+  const name = (/** @type {Endorsement} */ { organisation }) => nameOf(organisation) ?? '';
+  const sorted = [...endorsements].sort((a, b) => compare(name(a), name(b)));
+  const standing = sorted.filter((one) => !one.withdrawn);
+  return {
+    supporting: standing.filter(({ sha256 }) => sha256 === published?.sha256),
+    otherText: standing.filter(({ sha256 }) => sha256 !== published?.sha256),
+    withdrawn: sorted.filter((one) => one.withdrawn),
+  };
 }
+
+/**
+ * @param {Endorsement[]} endorsements
+ * @param {(one: Endorsement) => string} keyOf the group that one is in, '' for none, which comes last
+ * @param {(a: string, b: string) => number} order of the groups, by their keys
+ * @returns {{key: string, endorsements: Endorsement[]}[]}
+ */
+function group(endorsements, keyOf, order) {
+  const keys = [...new Set(endorsements.map(keyOf))];
+  return keys
+    .sort((a, b) => Number(a === '') - Number(b === '') || order(a, b))
+    .map((key) => ({ key, endorsements: endorsements.filter((one) => keyOf(one) === key) }));
+}
+
+/** @param {Endorsement[]} endorsements */
+export const byCategory = (endorsements) =>
+  group(
+    endorsements,
+    ({ category }) => category,
+    (a, b) => CATEGORIES.indexOf(a) - CATEGORIES.indexOf(b),
+  );
+
+/** @param {Endorsement[]} endorsements @param {(region: string) => string} nameOf */
+export const byRegion = (endorsements, nameOf) =>
+  group(
+    endorsements,
+    ({ region }) => region ?? '',
+    (a, b) => compare(nameOf(a), nameOf(b)),
+  );
 
 /**
  * What whoever holds mandates may do with a published version for each organisation of theirs.

@@ -152,8 +152,8 @@ function ImportDialog({ draft, onClose }) {
       look={mode === 'replace' ? 'danger' : 'primary'}
       checks={{ mode: () => (file ? undefined : t('draft_file.missing')) }}
       work={async () => {
-        await ask('draft.import', { file, mode });
-        toast(t('draft_file.imported'));
+        const { left_out: leftOut = 0 } = await ask('draft.import', { file, mode });
+        toast(leftOut > 0 ? t('draft_file.imported_without', { count: leftOut }) : t('draft_file.imported'));
       }}
       onClose={onClose}
     >

@@ -2,6 +2,7 @@ import { useServices } from '../../ui/services.js';
 import { language, t } from '../../ui/words.js';
 import { useEditor } from '../editor/editor_context.js';
 import { useTemplates } from '../templates.js';
+import { wordsOf } from './reason_words.js';
 
 /** @typedef {import('../panel_types.d.ts').Reason} Reason */
 /** @typedef {import('../panel_types.d.ts').ShownDraft} ShownDraft */
@@ -31,17 +32,26 @@ export function Reasons({ draft, reasons, sections, onGo }) {
     if (section) requestAnimationFrame(() => tools?.goToSection(section));
   }
 
+  /** @param {string} key */
+  function restore(key) {
+    onGo?.();
+    navigate(draft.path);
+    // The text is shown first.
+    requestAnimationFrame(() => template && tools?.putBack(template, key, view.language));
+  }
+
   return (
     <ul class="reasons">
       {gathered(reasons).map((reason, at) => (
         <li key={at}>
           <button type="button" class="link" onClick={() => go(reason)}>
-            {t(`draft_status.reason_${reason.reason}`, {
-              title: titleOf(reason),
-              count: reason.count ?? reason.most ?? 0,
-              words: reason.words ?? 0,
-            })}
+            {t(...wordsOf(reason, titleOf(reason)))}
           </button>
+          {reason.reason === 'section_missing' && reason.key && draft.canWrite && tools && (
+            <button type="button" class="small" onClick={() => restore(reason.key ?? '')}>
+              {t('draft_status.put_back')}
+            </button>
+          )}
         </li>
       ))}
     </ul>

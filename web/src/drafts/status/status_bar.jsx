@@ -27,13 +27,11 @@ export default function StatusBar({ draft }) {
   const { state } = draft.view.status;
   return (
     <>
-      <button
-        class={`badge status-badge is-state-${state}`}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-      >
-        <span class="hidden">{t('draft_status.title')}: </span>
-        {t(`item.state_${state}`)}
+      <button class="status-button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <span class={`badge status-badge is-state-${state}`}>
+          <span class="hidden">{t('draft_status.title')}: </span>
+          {t(`item.state_${state}`)}
+        </span>
       </button>
       {isOpen && (
         <StatusDialog

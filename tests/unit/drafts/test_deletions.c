@@ -26,6 +26,20 @@ static void test_each_person_is_counted_for_a_minute(void **state)
     deletions_finish(&deletions);
 }
 
+static void test_who_deleted_too_much_waits_for_the_rest_of_the_minute(void **state)
+{
+    struct deletions deletions = {0};
+
+    (void)state;
+    deletions_add(&deletions, ANA, 100, 1000);
+    assert_int_equal(deletions_wait_ms(&deletions, ANA, 100, 2000), 0);
+    deletions_add(&deletions, ANA, 1, 2000);
+    assert_int_equal(deletions_wait_ms(&deletions, ANA, 100, 2000), DELETIONS_WINDOW_MS - 1000);
+    assert_int_equal(deletions_wait_ms(&deletions, ANA, 100, 1000 + DELETIONS_WINDOW_MS), 0);
+    assert_int_equal(deletions_wait_ms(&deletions, DAN, 100, 2000), 0);
+    deletions_finish(&deletions);
+}
+
 static void test_who_deleted_nothing_is_not_kept(void **state)
 {
     struct deletions deletions = {0};
@@ -44,6 +58,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_person_is_counted_for_a_minute),
+        cmocka_unit_test(test_who_deleted_too_much_waits_for_the_rest_of_the_minute),
         cmocka_unit_test(test_who_deleted_nothing_is_not_kept),
     };
 

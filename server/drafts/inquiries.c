@@ -14,7 +14,7 @@ static const struct inquiry *const tables[] = {beginning_inquiries, outline_inqu
 
 struct asked {
     const struct inquiry *inquiry;
-    json_t *question; /* nobody else has it */
+    json_t *question; /* its members may be others' too, who only read them */
     inquiry_callback *done;
     void *argument;
 };
@@ -68,7 +68,7 @@ void drafts_inquire(void *service, const char *channel, const json_t *question, 
     else if (inquiry->need == INQUIRY_NO_TEXT)
         done(argument, inquiry->answer(NULL, (json_t *)question));
     else
-        ask_text(drafts, channel, &(struct asked){inquiry, json_deep_copy(question), done, argument});
+        ask_text(drafts, channel, &(struct asked){inquiry, json_copy((json_t *)question), done, argument});
 }
 
 enum error draft_check_written(const json_t *fact, struct decision *decision)

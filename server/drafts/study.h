@@ -15,7 +15,7 @@ struct text;
 
 struct study {
     /* The answer; NULL: unavailable. On any thread: it sees the copy, which is its own to change and empty
-     * where nothing was ever written, and the question, which nobody else has. */
+     * where nothing was ever written, and the question, whose members others may read. */
     json_t *(*work)(struct crdt *copy, json_t *question);
     json_t *question;
     bool keeps_deleted; /* the copy keeps what is deleted from now on */

@@ -177,12 +177,12 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
  * template?, version?}. */
 static json_t *replace(const struct crdt *copy, const json_t *question)
 {
-    json_t *read = json_object_get(question, "text");
+    json_t *read = json_deep_copy(json_object_get(question, "text"));
     json_auto_t *document = prose_read_document(copy);
 
     naming_keep(document_blocks(read), document_blocks(document),
                 template_find(json_text(question, "template"), (unsigned)json_int(question, "version", 0)));
-    return json_incref(read);
+    return read;
 }
 
 /* The words of a file behind the text's own. NULL: the text is too large to be read. question: {text}. */

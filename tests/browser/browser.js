@@ -1,6 +1,6 @@
 /** Chromium and people for the browser tests. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { Client, postText } from '../support/client.js';
 import { findTarget } from './targets.js';
@@ -14,9 +14,7 @@ export const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** Chromium without its windows where it is there: the same engine, and a page takes a third of the processor's time. */
-const SHELL = '/usr/bin/chromium-headless-shell';
-export const executablePath = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium');
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** One browser, signed in once for each person; every visit is a fresh window with that person's cookie. */
 export class Browser {

@@ -374,6 +374,7 @@ describe('around a draft', () => {
 
   test('a section of the template whose heading is gone can be put back', async () => {
     const ana = await open(ANA);
+    await ana.waitForSelector('.saved-text.is-saved');
     const gone = ana.locator('.text h1', { hasText: 'Solicitări concrete' });
     await gone.click();
     await ana.keyboard.press('Control+Alt+0');

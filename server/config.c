@@ -50,6 +50,7 @@ static const struct option options[] = {
     TEXT(data, "the folder for all that is kept"),
     {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0,
      "fill an empty installation with the demo content"},
+    TEXT(export_footer, NULL),
     NUMBER("file_bytes", files.file_bytes, 1024, 1073741824, NULL),
     NUMBER("header_bytes", net.header_bytes, 1024, 65535, NULL),
     TEXT(host, "the address to listen on; without it, this machine alone"),

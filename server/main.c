@@ -490,6 +490,7 @@ static struct exchange *make_exchange(struct server *server)
         .files = server->files,
         .data = server->config.data,
         .url = server->url,
+        .footer_note = server->config.export_footer,
         .sign = sign,
         .sign_argument = server->directory,
     });

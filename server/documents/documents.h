@@ -43,11 +43,13 @@ struct document_meta {
     const char *status;    /* in words */
     unsigned version;      /* 0: no version but the text as it stands */
     const char *version_name;
-    const char *sha256;       /* of the version's canonical text */
-    char day[DAY_SIZE];       /* of the version, or of the writing */
-    const char *registry;     /* number and authority of the submission, in words */
-    const char *address;      /* where the version is found; an allowed link */
-    bool is_numbered;         /* headings are 1., 1.1., … except those without a number below */
+    const char *sha256;   /* of the version's canonical text */
+    char day[DAY_SIZE];   /* of the version, or of the writing */
+    const char *registry; /* number and authority of the submission, in words */
+    const char *address;  /* where the version is found; an allowed link */
+    const char
+        *footer_note; /* below the page number, as funders ask for; NULL or "" for none. Not in Markdown */
+    bool is_numbered; /* headings are 1., 1.1., … except those without a number below */
     const char *const *plain; /* keys of sections that have no number, ended by NULL; may be NULL */
     bool with_annex;          /* the dated annex of endorsements */
     const struct document_endorsement *endorsements;

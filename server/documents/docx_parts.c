@@ -260,15 +260,20 @@ static void write_field(struct xml_writer *writer, const char *instruction)
     xml_close(writer);
 }
 
+static void open_line(struct xml_writer *writer, const char *style)
+{
+    xml_open(writer, "w:p");
+    xml_open(writer, "w:pPr");
+    xml_empty(writer, "w:pStyle", "w:val", style);
+    xml_close(writer);
+}
+
 static void open_page_part(struct xml_writer *writer, const char *element, const char *style)
 {
     xml_begin_file(writer);
     xml_open(writer, element);
     xml_attribute(writer, "xmlns:w", W);
-    xml_open(writer, "w:p");
-    xml_open(writer, "w:pPr");
-    xml_empty(writer, "w:pStyle", "w:val", style);
-    xml_close(writer);
+    open_line(writer, style);
 }
 
 static void close_page_part(struct xml_writer *writer)
@@ -314,6 +319,11 @@ struct buffer docx_footer(const struct document_meta *meta, const struct front *
     write_words(&writer, words.bytes);
     buffer_finish(&words);
     write_field(&writer, "NUMPAGES");
+    if (has_footer_note(meta)) {
+        xml_close(&writer);
+        open_line(&writer, "Footer");
+        write_words(&writer, meta->footer_note);
+    }
     close_page_part(&writer);
     return writer.out;
 }

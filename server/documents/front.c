@@ -83,6 +83,11 @@ void front_write_properties(const struct front *front, const struct document_met
     write_property(out, "dc:language", meta->language);
 }
 
+bool has_footer_note(const struct document_meta *meta)
+{
+    return meta->footer_note != NULL && meta->footer_note[0] != '\0';
+}
+
 void front_finish(struct front *front)
 {
     for (size_t i = 0; i < front->count; i++)

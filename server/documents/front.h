@@ -29,6 +29,8 @@ void front_finish(struct front *front);
 void front_write_properties(const struct front *front, const struct document_meta *meta, const char *creator,
                             struct xml_writer *out);
 
+bool has_footer_note(const struct document_meta *meta);
+
 /* The annex, or NULL where none is wanted; its first block is a heading of level 1 without a number. */
 MUST_CHECK struct document *front_make_annex(const struct document_meta *meta);
 

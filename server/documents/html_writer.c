@@ -38,7 +38,7 @@ static const char style_sheet[] =
     "Mono\",monospace;"
     "font-size:.9em}img{max-width:100%;height:auto}a{color:#1f4e9e}.notes{font-size:.9em;border-top:1px "
     "solid "
-    "#9aa5b8;margin-top:2.5em}.annex{break-before:page}";
+    "#9aa5b8;margin-top:2.5em}.annex{break-before:page}footer{margin-top:3em;font-size:.8em;color:#505a6b}";
 
 static void write_blocks(struct html *html, const struct block *first);
 
@@ -361,6 +361,11 @@ bool html_write(const struct document *document, const struct document_meta *met
     write_blocks(&html, document_root(document)->first);
     write_notes(&html);
     write_annex(&html);
+    if (has_footer_note(meta)) {
+        xml_open(&html.out, "footer");
+        xml_text(&html.out, meta->footer_note);
+        xml_close(&html.out);
+    }
     xml_close(&html.out);
     xml_close(&html.out);
     buffer_append(out, html.out.out.bytes, html.out.out.length);

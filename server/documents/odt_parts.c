@@ -168,6 +168,12 @@ static void write_master_page(struct xml_writer *writer, const struct document_m
     xml_text(writer, " ");
     xml_ours(writer, "<text:page-count>1</text:page-count>");
     xml_close(writer);
+    if (has_footer_note(meta)) {
+        xml_open(writer, "text:p");
+        xml_attribute(writer, "text:style-name", "PageFooter");
+        xml_text(writer, meta->footer_note);
+        xml_close(writer);
+    }
     xml_ours(writer, "</style:footer></style:master-page></office:master-styles>");
 }
 

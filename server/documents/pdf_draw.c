@@ -7,6 +7,9 @@
 #define SMALL 8.5
 #define HEADER_Y 44.0
 #define FOOTER_Y (PDF_PAGE_HEIGHT - 46.0)
+/* A note takes two lines, and the line above it goes up. */
+#define NOTE_LINES 2
+#define FOOTER_WITH_NOTE_Y (PDF_PAGE_HEIGHT - 62.0)
 
 static void set_colour(cairo_t *cairo, unsigned rgb)
 {
@@ -267,15 +270,21 @@ static void draw_notes(struct pdf_drawing *drawing, const struct page *page)
 
 /* ---- Header and footer ---- */
 
-static void draw_small(struct pdf_drawing *drawing, const char *words, double x, double y, double width,
-                       PangoAlignment alignment)
+struct small {
+    double x, y, width;
+    PangoAlignment alignment;
+    int lines; /* 0: one */
+};
+
+static void draw_small(struct pdf_drawing *drawing, const char *words, const struct small *at)
 {
-    struct words_style style = {.size = SMALL, .width = width, .alignment = alignment, .colour = "#505a6b"};
+    struct words_style style = {
+        .size = SMALL, .width = at->width, .alignment = at->alignment, .colour = "#505a6b"};
     PangoLayout *layout = pdf_lay_out_words(drawing->text, words, &style);
 
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-    pango_layout_set_height(layout, -1);
-    cairo_move_to(drawing->cairo, x, y);
+    pango_layout_set_height(layout, at->lines == 0 ? -1 : -at->lines);
+    cairo_move_to(drawing->cairo, at->x, at->y);
     pango_cairo_show_layout(drawing->cairo, layout);
 }
 
@@ -283,19 +292,26 @@ static void draw_edges(struct pdf_drawing *drawing)
 {
     const struct document_meta *meta = drawing->text->headings->meta;
     const char *initiator = meta->initiator == NULL ? "" : meta->initiator;
+    bool has_note = has_footer_note(meta);
+    double y = has_note ? FOOTER_WITH_NOTE_Y : FOOTER_Y;
     struct buffer words = {0};
 
     if (drawing->page > 1) {
-        draw_small(drawing, initiator, PDF_MARGIN, HEADER_Y, PDF_LINE_WIDTH * 0.42, PANGO_ALIGN_LEFT);
-        draw_small(drawing, drawing->front->title, PDF_MARGIN + PDF_LINE_WIDTH * 0.45, HEADER_Y,
-                   PDF_LINE_WIDTH * 0.55, PANGO_ALIGN_RIGHT);
+        draw_small(drawing, initiator, &(struct small){PDF_MARGIN, HEADER_Y, PDF_LINE_WIDTH * 0.42});
+        draw_small(drawing, drawing->front->title,
+                   &(struct small){PDF_MARGIN + PDF_LINE_WIDTH * 0.45, HEADER_Y, PDF_LINE_WIDTH * 0.55,
+                                   PANGO_ALIGN_RIGHT});
         draw_rule(drawing->cairo, PDF_MARGIN, HEADER_Y + 15, PDF_LINE_WIDTH, 0.5, 0x9aa5b8);
     }
-    draw_small(drawing, drawing->footer, PDF_MARGIN, FOOTER_Y, PDF_LINE_WIDTH * 0.7, PANGO_ALIGN_LEFT);
+    draw_small(drawing, drawing->footer, &(struct small){PDF_MARGIN, y, PDF_LINE_WIDTH * 0.7});
     buffer_append_format(&words, "%s %u %s %u", words_in(meta->language, WORDS_PAGE), drawing->page,
                          words_in(meta->language, WORDS_OF), drawing->pages);
-    draw_small(drawing, words.bytes, PDF_MARGIN + PDF_LINE_WIDTH * 0.7, FOOTER_Y, PDF_LINE_WIDTH * 0.3,
-               PANGO_ALIGN_RIGHT);
+    draw_small(
+        drawing, words.bytes,
+        &(struct small){PDF_MARGIN + PDF_LINE_WIDTH * 0.7, y, PDF_LINE_WIDTH * 0.3, PANGO_ALIGN_RIGHT});
+    if (has_note)
+        draw_small(drawing, meta->footer_note,
+                   &(struct small){PDF_MARGIN, y + 12, PDF_LINE_WIDTH, .lines = NOTE_LINES});
     buffer_finish(&words);
 }
 

@@ -48,6 +48,7 @@ struct exchange_options {
     struct files *files;      /* where the pictures of what comes in go */
     const char *data;         /* the data folder */
     const char *url;          /* of the installation, without a slash at its end; may be written later */
+    const char *footer_note;  /* of files that go out, or NULL */
     file_sign_callback *sign; /* under the installation's secret */
     void *sign_argument;
 };

@@ -115,6 +115,7 @@ static bool write_document(const struct exchange *exchange, const json_t *order,
         buffer_append_format(&address, "%s%s", exchange->options.url, json_text(order, "path"));
     meta.registry = registry.bytes;
     meta.address = address.bytes;
+    meta.footer_note = exchange->options.footer_note;
     is_written = document_write(format, document, &meta, &images, out);
     mem_free(endorsements);
     buffer_finish(&registry);

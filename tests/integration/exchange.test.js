@@ -76,6 +76,11 @@ const makeSlowPictures = (count, height = 4000) =>
     `Planul ${at}`,
   ]);
 
+/** What funders ask to be said in every file. */
+const FOOTER =
+  'Material distribuit gratuit. Conținutul acestui material nu reprezintă în mod obligatoriu poziția oficială a ' +
+  'Uniunii Europene sau a Guvernului României.';
+
 describe('files of drafts', () => {
   /** @type {import('../support/world.js').World} */ let world;
   /** @type {Record<string, import('../support/world.js').Person>} */ let people;
@@ -83,7 +88,7 @@ describe('files of drafts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sfat-exchange-'));
 
   before(async () => {
-    world = await makeWorld(await startServer({ options: UNHURRIED }));
+    world = await makeWorld(await startServer({ options: { ...UNHURRIED, export_footer: FOOTER } }));
     people = world.people;
   });
   after(async () => {
@@ -151,10 +156,13 @@ describe('files of drafts', () => {
       '„ghilimele”',
       'text în lucru',
       'Pagina 1 din 1',
+      'Material distribuit gratuit',
+      'Guvernului României.',
     ])
       assert.ok(words.includes(part), part);
     const page = (await take(draft, 'html')).toString();
     assert.ok(page.includes('Înainte de toate: &lt;b&gt; &amp; „ghilimele”.'));
+    assert.ok(page.includes(FOOTER));
     assert.ok(!page.includes('<script'));
   });
 

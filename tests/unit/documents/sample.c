@@ -167,6 +167,7 @@ const struct document_meta *sample_meta(void)
         .day = "2026-11-22",
         .registry = "nr. 123/21.11.2026, Primăria Făgăraș",
         .address = "https://sfat.example.ro/p/01KAMYBQ3S5T7V9X1Z3B5D7F9H/3",
+        .footer_note = "Material distribuit gratuit <de> pact & parteneri.",
         .is_numbered = true,
         .plain = plain,
         .with_annex = true,

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "core/json.h"
+#include "documents/archive_reader.h"
 #include "sample.h"
 
 /* Writes and reads the sample; the text as it came back. */
@@ -184,6 +185,47 @@ static void test_html_does_not_grow_with_every_showing(void **state)
     json_decref(json);
 }
 
+static void assert_note(const struct buffer *words, bool is_there)
+{
+    const char *note = "Material distribuit gratuit &lt;de&gt; pact &amp; parteneri.";
+
+    assert_int_equal(words->length > 0 && strstr(words->bytes, note) != NULL, is_there);
+}
+
+/* part: of the archive, or NULL for a format that is none. */
+static void assert_footer_note(enum document_format format, const char *part, bool is_there)
+{
+    json_t *sample = sample_text();
+    struct document *document = document_from_json(sample);
+    struct document_meta meta = *sample_meta();
+    struct buffer file = {0}, words = {0};
+    struct archive_reader *archive = NULL;
+
+    if (!is_there)
+        meta.footer_note = NULL;
+    assert_true(document_write(format, document, &meta, NULL, &file));
+    if (part != NULL) {
+        assert_int_equal(archive_reader_create(file.bytes, file.length, &archive), ARCHIVE_READ);
+        assert_int_equal(archive_reader_take(archive, part, &words), ARCHIVE_READ);
+    }
+    assert_note(part == NULL ? &file : &words, is_there);
+    archive_reader_destroy(archive);
+    buffer_finish(&words);
+    buffer_finish(&file);
+    document_destroy(document);
+    json_decref(sample);
+}
+
+static void test_a_note_stands_at_the_foot(void **state)
+{
+    (void)state;
+    for (int is_there = 0; is_there < 2; is_there++) {
+        assert_footer_note(FORMAT_DOCX, "word/footer1.xml", is_there != 0);
+        assert_footer_note(FORMAT_ODT, "styles.xml", is_there != 0);
+        assert_footer_note(FORMAT_HTML, NULL, is_there != 0);
+    }
+}
+
 static void assert_pdf(const char *words)
 {
     json_t *json = json_pack("{s:s, s:[{s:s, s:[{s:s, s:s}]}]}", "type", "doc", "content", "type",
@@ -218,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_odt_puts_a_table_of_a_list_between_its_parts),
         cmocka_unit_test(test_markdown_keeps_all_it_can),
         cmocka_unit_test(test_html_does_not_grow_with_every_showing),
+        cmocka_unit_test(test_a_note_stands_at_the_foot),
         cmocka_unit_test(test_a_pdf_is_made_of_any_words),
     };
 

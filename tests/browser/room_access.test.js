@@ -23,6 +23,8 @@ before(async () => {
   await ileana.keyboard.press('Enter');
   await ileana.keyboard.type('vezi?');
   await ileana.keyboard.press('Enter');
+  // The fourth event of the room: its thread is opened by that number.
+  await ana.locator('.room .message', { hasText: 'vezi?' }).waitFor();
   const first = ana.locator('.room li.message').first();
   await first.focus();
   await ana.keyboard.press('p');

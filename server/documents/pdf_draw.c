@@ -294,24 +294,30 @@ static void draw_edges(struct pdf_drawing *drawing)
     const char *initiator = meta->initiator == NULL ? "" : meta->initiator;
     bool has_note = has_footer_note(meta);
     double y = has_note ? FOOTER_WITH_NOTE_Y : FOOTER_Y;
+    const struct small header_left = {.x = PDF_MARGIN, .y = HEADER_Y, .width = PDF_LINE_WIDTH * 0.42},
+                       header_right = {.x = PDF_MARGIN + PDF_LINE_WIDTH * 0.45,
+                                       .y = HEADER_Y,
+                                       .width = PDF_LINE_WIDTH * 0.55,
+                                       .alignment = PANGO_ALIGN_RIGHT},
+                       footer_left = {.x = PDF_MARGIN, .y = y, .width = PDF_LINE_WIDTH * 0.7},
+                       footer_right = {.x = PDF_MARGIN + PDF_LINE_WIDTH * 0.7,
+                                       .y = y,
+                                       .width = PDF_LINE_WIDTH * 0.3,
+                                       .alignment = PANGO_ALIGN_RIGHT},
+                       note = {.x = PDF_MARGIN, .y = y + 12, .width = PDF_LINE_WIDTH, .lines = NOTE_LINES};
     struct buffer words = {0};
 
     if (drawing->page > 1) {
-        draw_small(drawing, initiator, &(struct small){PDF_MARGIN, HEADER_Y, PDF_LINE_WIDTH * 0.42});
-        draw_small(drawing, drawing->front->title,
-                   &(struct small){PDF_MARGIN + PDF_LINE_WIDTH * 0.45, HEADER_Y, PDF_LINE_WIDTH * 0.55,
-                                   PANGO_ALIGN_RIGHT});
+        draw_small(drawing, initiator, &header_left);
+        draw_small(drawing, drawing->front->title, &header_right);
         draw_rule(drawing->cairo, PDF_MARGIN, HEADER_Y + 15, PDF_LINE_WIDTH, 0.5, 0x9aa5b8);
     }
-    draw_small(drawing, drawing->footer, &(struct small){PDF_MARGIN, y, PDF_LINE_WIDTH * 0.7});
+    draw_small(drawing, drawing->footer, &footer_left);
     buffer_append_format(&words, "%s %u %s %u", words_in(meta->language, WORDS_PAGE), drawing->page,
                          words_in(meta->language, WORDS_OF), drawing->pages);
-    draw_small(
-        drawing, words.bytes,
-        &(struct small){PDF_MARGIN + PDF_LINE_WIDTH * 0.7, y, PDF_LINE_WIDTH * 0.3, PANGO_ALIGN_RIGHT});
+    draw_small(drawing, words.bytes, &footer_right);
     if (has_note)
-        draw_small(drawing, meta->footer_note,
-                   &(struct small){PDF_MARGIN, y + 12, PDF_LINE_WIDTH, .lines = NOTE_LINES});
+        draw_small(drawing, meta->footer_note, &note);
     buffer_finish(&words);
 }
 

@@ -22,7 +22,7 @@ struct config {
     char *assets;
     char *time_zone;
     char *smtp_url, *smtp_user, *smtp_password, *mail_from;
-    char *export_footer; /* NULL: none */
+    char *export_footer;         /* NULL: none */
     char *require_second_factor; /* roles, separated by commas */
     char *log_level;
     char *control; /* debug builds: a socket that turns the clock */

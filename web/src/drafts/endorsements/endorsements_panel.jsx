@@ -83,10 +83,13 @@ function OwnEndorsement({ draft, own, published, name }) {
   return (
     <div class={look}>
       <p>
-        {may === 'confirm' && <Icon name="warning" />}
         {may === 'endorse' &&
           t(endorsement ? 'endorsement.taken_back' : 'endorsement.not_yet', { name, number: now })}
-        {may === 'confirm' && t('endorsement.is_stale', { name, number, now })}
+        {may === 'confirm' && (
+          <>
+            <Icon name="warning" /> {t('endorsement.is_stale', { name, number, now })}
+          </>
+        )}
         {may === 'nothing' && stands && (
           <>
             <Icon name="check" /> {t('endorsement.stands', { name, number })}

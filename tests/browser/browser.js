@@ -169,6 +169,14 @@ export async function hasCount(page, selector, count) {
   );
 }
 
+/** Runs in the page: resolves with its next frame, or soon where it has none, as one behind another may have none. */
+export function frame() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 500);
+  });
+}
+
 /** Writes a message and sends it with Enter. It is on the page, and so kept on the device, when this is done. */
 export async function say(page, text) {
   const before = await page.locator('.message').count();

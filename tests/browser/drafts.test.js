@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import * as Y from 'yjs';
 import { closeText, openText, synced } from '../support/text.js';
-import { Browser, findings, misfits } from './browser.js';
+import { Browser, findings, frame, misfits } from './browser.js';
 
 let browser, space, secretary;
 before(async () => {
@@ -54,7 +54,8 @@ async function toEnd(page) {
   await page.locator('.text').focus();
   await page.keyboard.press('Control+End');
   // The editor hears of a selection by an event of its own, after the key.
-  await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100)));
+  await page.waitForTimeout(100);
+  await page.evaluate(frame);
 }
 
 test('two people write at once, each sees the other, and nothing is lost when the server is killed', async () => {

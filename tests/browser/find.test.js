@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, findings, hasCount, rest } from './browser.js';
+import { Browser, findings, frame, hasCount, rest } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -70,7 +70,7 @@ test('a room that was left is found where it was', async () => {
   await page.evaluate(rest);
   await page.locator('.messages').evaluate((list) => (list.scrollTop = 300));
   // Where one reads is noted when the list tells that it was scrolled, a frame later.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await page.evaluate(frame);
   const before = await page.locator('.messages').evaluate((list) => list.scrollTop);
   await page.locator('.crumbs a').last().click();
   await page.waitForURL('**/space/*');

@@ -32,7 +32,7 @@ char *version_canonical(const json_t *document, size_t *length_out)
     return buffer_take(&out);
 }
 
-static void hash_of(const json_t *node, char hex_out[SHA256_HEX_SIZE])
+void version_hash(const json_t *node, char hex_out[SHA256_HEX_SIZE])
 {
     size_t length;
     char *text = version_canonical(node, &length);
@@ -58,7 +58,7 @@ static json_t *show_section(const json_t *section)
 {
     char sha256[SHA256_HEX_SIZE];
 
-    hash_of(json_object_get(section, "blocks"), sha256);
+    version_hash(json_object_get(section, "blocks"), sha256);
     return json_pack("{s:O, s:o, s:s}", "section", json_object_get(section, "section"), "title",
                      shorten(json_text(section, "title")), "sha256", sha256);
 }
@@ -114,8 +114,8 @@ static bool is_same(const json_t *one, const json_t *other)
 {
     char hash[SHA256_HEX_SIZE], other_hash[SHA256_HEX_SIZE];
 
-    hash_of(one, hash);
-    hash_of(other, other_hash);
+    version_hash(one, hash);
+    version_hash(other, other_hash);
     return strcmp(hash, other_hash) == 0;
 }
 

@@ -5,6 +5,7 @@
 #ifndef DRAFTS_VERSIONS_H
 #define DRAFTS_VERSIONS_H
 
+#include "core/secret.h"
 #include "drafts/draft_state.h"
 
 /* Beyond: list_full. */
@@ -31,6 +32,8 @@ const json_t *versions_newest(const struct versions *versions);
 uint64_t versions_bytes(const struct versions *versions);
 /* A new canonical text of a document node (mem_free), and its length. */
 char *version_canonical(const json_t *document, size_t *length_out);
+/* The SHA-256 of a node's canonical text, in hexadecimal. */
+void version_hash(const json_t *node, char hex_out[SHA256_HEX_SIZE]);
 
 struct crdt;
 /* What makes the text this document: {update, deleted} (the update in base64, the units it deletes),

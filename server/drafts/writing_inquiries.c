@@ -4,7 +4,6 @@
 
 #include "core/json.h"
 #include "core/memory.h"
-#include "core/secret.h"
 #include "drafts/inquiries.h"
 #include "drafts/naming.h"
 #include "drafts/prose.h"
@@ -63,14 +62,11 @@ static void write_document(struct writing *writing, json_t *document)
 static bool is_newest(const json_t *newest, const json_t *document)
 {
     const char *sha256 = json_text(newest, "sha256");
-    char found[SHA256_HEX_SIZE], *canonical;
-    size_t length;
+    char found[SHA256_HEX_SIZE];
 
     if (document == NULL || sha256 == NULL)
         return false;
-    canonical = version_canonical(document, &length);
-    secret_sha256_hex(canonical, length, found);
-    mem_free(canonical);
+    version_hash(document, found);
     return strcmp(found, sha256) == 0;
 }
 

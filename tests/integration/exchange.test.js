@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addExif, fetchFile, makePicture, makePng, makeZip, sizeOf, upload } from '../support/files.js';
-import { addProse, heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
+import { addProse, heading, node, paragraph, proseOf, setProse, text, writeDraft } from '../support/prose.js';
 import { startServer } from '../support/server.js';
-import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
+import { closeText, makeDraft, openText, stored, synced } from '../support/text.js';
 import { makeUlid } from '../support/ulid.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
@@ -99,15 +99,9 @@ describe('files of drafts', () => {
 
   /** A draft with a text by mihai. @param {any[]} blocks @param {object} [more] */
   async function begin(blocks, more) {
-    const draft = await makeDraft(people.mihai, world.space, more);
-    const writer = openText(world.server, people.mihai, draft);
-    writers.push(writer);
-    await synced(writer);
-    if (blocks.length > 0) setProse(writer.doc, blocks);
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
-    return { draft, writer };
+    const begun = await writeDraft(world, blocks, more);
+    writers.push(begun.writer);
+    return begun;
   }
 
   /** @param {any} draft @param {string} format @param {object} [more] */
@@ -197,9 +191,7 @@ describe('files of drafts', () => {
     for (const format of ['docx', 'odt']) {
       const target = await begin([paragraph([text('Va fi înlocuit.')])]);
       await bringIn(target.draft, await take(draft, format), `text.${format}`, 'replace');
-      const other = openText(world.server, people.ileana, target.draft);
-      await converged([target.writer, other]);
-      closeText(other);
+      await stored(world.server, people.ileana, target.draft, target.writer);
       assert.deepEqual(proseOf(target.writer.doc).content, there.content, format);
     }
   });
@@ -224,9 +216,7 @@ describe('files of drafts', () => {
       'note.md',
       'append',
     );
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
+    await stored(world.server, people.ileana, draft, writer);
     const content = proseOf(writer.doc).content;
     const ids = content
       .filter((/** @type {any} */ block) => block.attrs?.level === 1)
@@ -249,9 +239,7 @@ describe('files of drafts', () => {
     const before = keysOf();
     const markdown = String(await take(draft, 'md')).replace('# Contextul', '# Contextul\n\nPe scurt.');
     await bringIn(draft, markdown, 'scrisoare.md', 'replace');
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
+    await stored(world.server, people.ileana, draft, writer);
     assert.ok(before.length > 5);
     assert.deepEqual(keysOf(), before);
   });
@@ -268,9 +256,7 @@ describe('files of drafts', () => {
       paragraph([text('Mai jos:')]),
       node('image', [], { file: body.file, alt: 'Un grafic', width: 40, height: 30 }),
     ]);
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
+    await stored(world.server, people.ileana, draft, writer);
     const target = await begin([]);
     await bringIn(target.draft, await take(draft, 'odt'), 'a.odt', 'replace');
     const { type, attrs } = (await contentOf(target))[1];
@@ -284,9 +270,7 @@ describe('files of drafts', () => {
 
   /** What the text says, once both who write in it have it. @param {any} target */
   async function contentOf(target) {
-    const other = openText(world.server, people.ileana, target.draft);
-    await converged([target.writer, other]);
-    closeText(other);
+    await stored(world.server, people.ileana, target.draft, target.writer);
     return proseOf(target.writer.doc).content;
   }
 

@@ -3,22 +3,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { fetchFile, upload } from '../support/files.js';
-import {
-  anchorOf,
-  forkOf,
-  paragraph,
-  proseOf,
-  root,
-  section,
-  setProse,
-  text,
-  textOf,
-  write,
-} from '../support/prose.js';
+import { anchorOf, forkOf, paragraph, proseOf, root, section, setProse, text, textOf, write, writeDraft } from '../support/prose.js';
 import { redis } from '../support/redis.js';
 import { Client } from '../support/client.js';
 import { startServer } from '../support/server.js';
-import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
+import { closeText, converged, makeDraft, openText, stored, synced } from '../support/text.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
 
@@ -48,23 +37,12 @@ describe('large drafts', () => {
   before(async () => {
     world = await makeWorld(await startServer({ options: UNHURRIED }));
     people = world.people;
-    draft = await makeDraft(people.mihai, world.space);
-    writer = openText(world.server, people.mihai, draft);
-    await synced(writer);
-    setProse(writer.doc, manyPages());
-    await kept();
+    ({ draft, writer } = await writeDraft(world, manyPages()));
   });
   after(async () => {
     closeText(writer);
     await world?.server.stop();
   });
-
-  /** What was written is in the register. */
-  async function kept() {
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other], undefined, 30_000);
-    closeText(other);
-  }
 
   /** @param {import('../support/world.js').Person} person @param {string} verb @param {object} [params] */
   const act = (person, verb, params = {}) =>
@@ -149,7 +127,7 @@ describe('large drafts', () => {
     await act(people.mihai, 'restore_version', { version: 1 });
     await until(() => root(writer.doc).length === version.content.length, 'the version in the text');
     assert.deepEqual(proseOf(writer.doc), version);
-    await kept();
+    await stored(world.server, people.ileana, draft, writer);
   });
 
   test('it goes out as a file and comes in again', async () => {
@@ -195,20 +173,9 @@ describe('texts without room', () => {
 
   /** @param {import('../support/prose.js').Node[]} blocks @param {object} [more] */
   async function begin(blocks, more) {
-    const draft = await makeDraft(people.mihai, world.space, more);
-    const writer = openText(world.server, people.mihai, draft);
-    writers.push(writer);
-    await synced(writer);
-    setProse(writer.doc, blocks);
-    await kept(draft, writer);
-    return { draft, writer };
-  }
-
-  /** @param {import('../support/text.js').Draft} draft @param {ReturnType<typeof openText>} writer */
-  async function kept(draft, writer) {
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
+    const begun = await writeDraft(world, blocks, more);
+    writers.push(begun.writer);
+    return begun;
   }
 
   /** Each is three structs. @param {number} count */
@@ -242,12 +209,12 @@ describe('texts without room', () => {
     assert.equal((await people.ileana.client.refused('draft.amend', proposed(250))).word, 'text_full');
     const { seq } = await people.ileana.client.command('draft.amend', proposed(100));
     write(writer.doc, paragraphs(120));
-    await kept(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     const accept = { channel: draft.channel, amendment: seq };
     assert.equal((await people.mihai.client.refused('draft.accept_amendment', accept)).word, 'text_full');
     assert.equal(root(writer.doc).length, 122);
     writer.doc.transact(() => root(writer.doc).delete(2, 120));
-    await kept(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     await people.mihai.client.command('draft.accept_amendment', accept);
     await until(() => root(writer.doc).length === 102, 'the amendment in the text');
   });
@@ -259,7 +226,7 @@ describe('texts without room', () => {
     const restore = (/** @type {number} */ version) => ({ channel: draft.channel, version });
     await make('Scurtă');
     write(writer.doc, paragraphs(80));
-    await kept(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     await make('Lungă');
     const before = proseOf(writer.doc);
     const beside = await world.server.startBeside({ options: { ...UNHURRIED, text_structs: 200 } });
@@ -297,7 +264,7 @@ describe('texts without room', () => {
       ['rename', { title: 'Altfel' }],
       ['set_status', { state: 'in_consultation' }],
     ];
-    await kept(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     for (const [verb, params] of /** @type {[string, object][]} */ (acts)) {
       await forget();
       await people.mihai.client.command(`draft.${verb}`, { channel: draft.channel, ...params });

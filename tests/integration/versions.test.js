@@ -5,9 +5,9 @@ import { after, before, describe, test } from 'node:test';
 import { Client } from '../support/client.js';
 import { CORPUS } from '../support/corpus.js';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
-import { addProse, heading, node, paragraph, proseOf, setProse, text } from '../support/prose.js';
+import { addProse, heading, node, paragraph, proseOf, text, writeDraft } from '../support/prose.js';
 import { startServer } from '../support/server.js';
-import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
+import { closeText, converged, openText, stored, synced } from '../support/text.js';
 import { until } from '../support/wait.js';
 import { UNHURRIED, makeWorld } from '../support/world.js';
 
@@ -32,20 +32,9 @@ describe('versions', () => {
 
   /** A draft with a text by mihai. @param {any[]} blocks @param {object} [more] */
   async function begin(blocks, more) {
-    const draft = await makeDraft(people.mihai, world.space, more);
-    const writer = openText(world.server, people.mihai, draft);
-    writers.push(writer);
-    await synced(writer);
-    setProse(writer.doc, blocks);
-    await saved(draft, writer);
-    return { draft, writer };
-  }
-
-  /** Until another client has what the writer has: then it is in the register. @param {any} draft @param {any} writer */
-  async function saved(draft, writer) {
-    const other = openText(world.server, people.ileana, draft);
-    await converged([writer, other]);
-    closeText(other);
+    const begun = await writeDraft(world, blocks, more);
+    writers.push(begun.writer);
+    return begun;
   }
 
   async function restart() {
@@ -86,7 +75,7 @@ describe('versions', () => {
       'nothing_changed',
     );
     addProse(writer.doc, [paragraph('Patru')]);
-    await saved(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     assert.equal(await make(draft), 2);
     const { versions } = await viewOf(draft);
     assert.deepEqual(
@@ -179,7 +168,7 @@ describe('versions', () => {
     await make(draft);
     await publish(draft, 1);
     addProse(writer.doc, [paragraph('Doi')]);
-    await saved(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     await make(draft);
     await publish(draft, 2);
     const older = await (await get(`/p/${draft.id}/1`)).text();
@@ -220,7 +209,7 @@ describe('versions', () => {
     const root = writer.doc.getXmlFragment('default');
     root.delete(1, 1);
     addProse(writer.doc, [paragraph('Al doilea')]);
-    await saved(draft, writer);
+    await stored(world.server, people.ileana, draft, writer);
     const reader = openText(world.server, people.ileana, draft);
     writers.push(reader);
     await synced(reader);
@@ -415,7 +404,7 @@ describe('versions', () => {
         [3, 'Trei'],
       ]) {
         addProse(writer.doc, [paragraph(String(words))]);
-        await saved(draft, writer);
+        await stored(world.server, people.ileana, draft, writer);
         await make(draft);
         await publish(draft, Number(number));
         await until(async () => (await heard(mihai)).length === 1, 'the inbox to know');

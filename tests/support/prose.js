@@ -6,7 +6,7 @@
  *   const anchor = anchorOf(doc, 'treime');                  {start, end}, base64
  */
 import * as Y from 'yjs';
-import { closeText, openText, synced } from './text.js';
+import { closeText, makeDraft, openText, stored, synced } from './text.js';
 import { until } from './wait.js';
 
 /** @typedef {{type: string, attrs?: Record<string, any>, text?: string, content?: Node[], marks?: {type: string, attrs?: object}[]}} Node */
@@ -80,6 +80,19 @@ export function setProse(doc, blocks) {
     root(doc).delete(0, root(doc).length);
     write(doc, blocks);
   });
+}
+
+/**
+ * A draft with a text that mihai wrote and that is kept, and the client he wrote it with, to be closed.
+ * @param {import('./world.js').World} world @param {Node[]} blocks @param {object} [more] of draft.create
+ */
+export async function writeDraft({ server, people, space }, blocks, more) {
+  const draft = await makeDraft(people.mihai, space, more);
+  const writer = openText(server, people.mihai, draft);
+  await synced(writer);
+  if (blocks.length > 0) setProse(writer.doc, blocks);
+  await stored(server, people.ileana, draft, writer);
+  return { draft, writer };
 }
 
 /** Adds blocks behind what is there. @param {Y.Doc} doc @param {Node[]} blocks */

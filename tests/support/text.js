@@ -94,6 +94,16 @@ export async function converged(writers, what = 'the texts to be byte-identical'
   await until(() => new Set(writers.map(({ doc }) => bytesOf(doc))).size === 1, what, ms);
 }
 
+/**
+ * Until somebody else's client has what a writer has: then it is in the register.
+ * @param {{url: string}} server @param {Shown} person @param {Pick<Draft, 'id'>} draft @param {Writer} writer
+ */
+export async function stored(server, person, draft, writer) {
+  const other = openText(server, person, draft);
+  await converged([writer, other]);
+  closeText(other);
+}
+
 // ---- Bare sockets ----
 
 /** @param {number} value @returns {number[]} */

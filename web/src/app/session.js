@@ -36,6 +36,8 @@ export class Session {
   #clock;
   /** @type {import('../sync/types.d.ts').OutboxStore | null} null while it is being opened */
   #store = null;
+  /** The line is closed for whoever signs out before they have the answer: that is no session that ended by itself. */
+  #isLeaving = false;
   /** Tells the other tabs of this browser that the cookie changed. */
   #tabs = new BroadcastChannel('sfat-session');
 
@@ -69,12 +71,24 @@ export class Session {
     return { space };
   }
 
-  /** Ends this session everywhere; what is not saved yet is kept for the next time. */
+  /**
+   * Ends this session everywhere, and resolves once the page is a visitor's; what is not saved yet is kept for the next
+   * time. Rejects with ConnectionLost.
+   */
   async signOut() {
     const person = this.state.value?.person ?? '';
-    await postRpc('session.sign_out', {});
+    this.#isLeaving = true;
+    try {
+      await postRpc('session.sign_out', {});
+    } catch (error) {
+      this.#isLeaving = false;
+      this.#follow();
+      throw error;
+    }
+    this.#isLeaving = false;
     await this.#become('');
-    await removeCopies(person);
+    // A visitor's page does not wait for what the device takes its time over.
+    removeCopies(person);
   }
 
   /** @param {string} person whom the cookie stands for now */
@@ -92,7 +106,8 @@ export class Session {
 
   #follow() {
     const { person, phase, closeCode } = this.#connection;
-    if (!this.#store || person === undefined || person === this.state.value?.person) return;
+    if (!this.#store || this.#isLeaving || person === undefined || person === this.state.value?.person)
+      return;
     const { channels, outbox, people } = this.state.value ?? {};
     channels?.stop();
     outbox?.close();

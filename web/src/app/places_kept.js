@@ -9,6 +9,9 @@ const PLACES_KEPT = 100;
 /** A page that is not there by then stays where it is. */
 const WAIT_MS = 3_000;
 
+/** Ends what brings a page to its place: its reader has begun something else, or another page is shown. */
+let stopRestoring = () => {};
+
 const main = () => document.getElementById('main');
 
 /** How the element that has the focus is found again, or ''. */
@@ -23,6 +26,7 @@ function focusNow() {
 
 /** @param {number} entry of the history that is being left */
 export function keepPlace(entry) {
+  stopRestoring();
   places.delete(entry);
   places.set(entry, { top: main()?.scrollTop ?? 0, focus: focusNow() });
   const [oldest] = places.keys();
@@ -37,6 +41,7 @@ export function restorePlace(entry) {
   const observer = new MutationObserver(() => attempt());
   const timer = setTimeout(stop, WAIT_MS);
   const signs = ['wheel', 'pointerdown', 'keydown'];
+  stopRestoring = stop;
 
   function stop() {
     clearTimeout(timer);

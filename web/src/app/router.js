@@ -44,6 +44,8 @@ function show() {
 
 /** @param {PopStateEvent} event */
 function goBack(event) {
+  // A place in the page that is shown, as the skip link leads to, is no other page.
+  if (!event.state && location.pathname === path.value) return history.replaceState({ entry }, '');
   keepPlace(entry);
   entry = Number(event.state?.entry ?? 0);
   isBack.value = true;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useForm, Dialog, Field, Submit } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Popup } from '../ui/popup.jsx';
 import { tidy } from '../ui/text.js';
@@ -54,12 +55,13 @@ export function DraftMenu({ draft, anchor, onClose }) {
 
 /** @param {{draft: Draft, onClose: () => void}} props */
 function Rename({ draft, onClose }) {
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: { title: (title) => (tidy(title) ? undefined : t('editor.title_missing')) },
     work: async ({ title, about }) => {
       const said = tidy(about);
       const changed = { title: tidy(title), ...((said || draft.view?.about) && { about: said }) };
-      if (await draft.act('draft.rename', changed)) onClose();
+      if (await draft.act('draft.rename', changed)) close();
     },
   });
   return (

@@ -10,6 +10,7 @@ import {
   visibilityParams,
 } from '../spaces/visibility_fields.jsx';
 import { Choice, Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
@@ -27,6 +28,8 @@ export default function NewDraft({ space, onClose }) {
   const { navigate } = useMember();
   const ask = useSpaceAsk(space);
   const isForOthers = useIsForOthers(space);
+  const close = useWhileShown(onClose);
+  const go = useWhileShown(navigate);
   const content = useTemplates();
   const [visibility, setVisibility] = useState('members');
   const form = useForm({
@@ -44,9 +47,9 @@ export default function NewDraft({ space, onClose }) {
         ...(tidy(about) && { about: tidy(about) }),
         ...visibilityParams(visibility, data),
       });
-      onClose();
+      close();
       if (isForOthers(visibility, data)) return toast(t('draft.for_others', { title: tidy(title) }));
-      navigate(`/draft/${channel?.split(':')[1]}`);
+      go(`/draft/${channel?.split(':')[1]}`);
     },
   });
   if (!content) return null;

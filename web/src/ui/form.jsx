@@ -9,8 +9,19 @@ import { refusalText, t } from './words.js';
  */
 export function Field({ label, name, error, hint, isOptional, lines, ...input }) {
   const id = useId();
+  const field = useRef(/** @type {any} */ (null));
+  // A browser heeds `autofocus` in a page or a window that is new, and not in one that shows another form.
+  useLayoutEffect(() => {
+    if (input.autoFocus) field.current?.focus();
+  }, []);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  const common = { id, name, 'aria-invalid': !!error, 'aria-describedby': described || undefined };
+  const common = {
+    id,
+    name,
+    ref: field,
+    'aria-invalid': !!error,
+    'aria-describedby': described || undefined,
+  };
   return (
     <div class="field">
       <Label id={id} label={label} isOptional={isOptional} />
@@ -77,19 +88,21 @@ export function FieldError({ id, error }) {
  * @param {string} props.label
  * @param {string} props.name
  * @param {Option[]} props.options
- * @param {string} [props.value] chosen at first
+ * @param {string} [props.value] chosen until its person chooses
  * @param {string} [props.hint]
  * @param {boolean} [props.isOptional]
  * @param {(value: string) => void} [props.onChoose]
  */
 export function Choice({ label, name, options, value, hint, isOptional, onChoose }) {
   const id = useId();
+  const [own, setOwn] = useState(/** @type {string | undefined} */ (undefined));
+  const chosen = own ?? value;
   const groups = [...new Set(options.map((option) => option.group ?? ''))];
   const shown = (/** @type {string} */ group) =>
     options
       .filter((option) => (option.group ?? '') === group)
       .map((option) => (
-        <option key={option.value} value={option.value} selected={option.value === value}>
+        <option key={option.value} value={option.value} selected={option.value === chosen}>
           {option.text}
         </option>
       ));
@@ -101,7 +114,10 @@ export function Choice({ label, name, options, value, hint, isOptional, onChoose
         id={id}
         name={name}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChoose?.(event.currentTarget.value)}
+        onChange={(event) => {
+          setOwn(event.currentTarget.value);
+          onChoose?.(event.currentTarget.value);
+        }}
       >
         {groups.map((group) =>
           group ? (

@@ -1,4 +1,5 @@
 import { Dialog, Failure, useForm } from './form.jsx';
+import { useWhileShown } from './hooks.js';
 import { SendNote } from './send_note.jsx';
 import { t } from './words.js';
 
@@ -32,7 +33,8 @@ export function FormDialog({
   children,
   note = (isBusy) => <SendNote isBusy={isBusy} />,
 }) {
-  const form = useForm({ checks, work: async (values, data) => (await work(values, data), onClose()) });
+  const close = useWhileShown(onClose);
+  const form = useForm({ checks, work: async (values, data) => (await work(values, data), close()) });
   return (
     <Dialog title={title} isWide={isWide} onClose={onClose}>
       {text && <p>{text}</p>}

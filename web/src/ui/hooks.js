@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { dayOf } from './dates.js';
 import { useMember, useServices } from './services.js';
 
@@ -27,6 +27,25 @@ export function useDeed(deed) {
   const latest = useRef(deed);
   latest.current = deed;
   return useCallback(/** @type {Deed} */ ((...args) => latest.current(...args)), []);
+}
+
+/**
+ * The deed, which is done only while the view is shown: for what follows an answer that may come late. By then its person
+ * may have closed the window and be at something else, which is not to be closed or left.
+ * @template {unknown[]} Values
+ * @param {(...values: Values) => void} deed
+ * @returns {(...values: Values) => void}
+ */
+export function useWhileShown(deed) {
+  const latest = useDeed(deed);
+  const isShown = useRef(true);
+  useLayoutEffect(
+    () => () => {
+      isShown.current = false;
+    },
+    [],
+  );
+  return useCallback((...values) => isShown.current && latest(...values), []);
 }
 
 /**

@@ -28,6 +28,9 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const { text, labels, encoded, excess, write, clear } = useWritten(kept, () => inField(first), LONGEST);
   const [problem, setProblem] = useState('');
+  const latest = useRef(text);
+  latest.current = text;
+  const isSending = useRef(false);
 
   useLayoutEffect(() => {
     if (!isFocused) return;
@@ -45,13 +48,23 @@ export function CommentField({ place, label, action, first = '', isFocused = fal
     event.preventDefault();
     if (!encoded || excess > 0) return field.current?.focus();
     if (mustChoose) return setProblem(t('capacity.choose_first'));
+    if (isSending.current) return;
+    isSending.current = true;
     setProblem('');
     try {
       await onSend(encoded);
-      clear();
+      giveUp(text);
     } catch {
       setProblem(t('room.not_stored'));
     }
+    isSending.current = false;
+  }
+
+  /** What was sent leaves the field; what was written behind it while the device took its time stays. @param {string} sent */
+  function giveUp(sent) {
+    const now = latest.current;
+    if (now === sent) clear();
+    else if (now.startsWith(sent)) write(now.slice(sent.length).trimStart(), labels);
   }
 
   /** @param {KeyboardEvent} event */

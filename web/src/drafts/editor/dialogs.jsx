@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog, Field, Submit, useForm } from '../../ui/form.jsx';
 import { tidy } from '../../ui/text.js';
 import { t } from '../../ui/words.js';
@@ -120,6 +120,8 @@ export function ImageDialog({ editor, channel, given, onClose }) {
   const known = given ? null : selectedNode(editor, 'image');
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [percent, setPercent] = useState(/** @type {number | null} */ (null));
+  const sending = useRef(new AbortController());
+  useEffect(() => () => sending.current.abort(), []);
   const fileOf = () => given?.files[0] ?? input.current?.files?.[0];
   const form = useForm({
     checks: {
@@ -133,7 +135,8 @@ export function ImageDialog({ editor, channel, given, onClose }) {
           editor.chain().focus().updateAttributes('image', { alt: words }).run(),
         );
       }
-      const picture = await upload(channel, /** @type {File} */ (fileOf()), setPercent);
+      const { signal } = sending.current;
+      const picture = await upload(channel, /** @type {File} */ (fileOf()), setPercent, { signal });
       const { file, width = null, height = null } = picture;
       const at = given?.pos ?? editor.state.selection.to;
       const attrs = { file, alt: words, width, height };

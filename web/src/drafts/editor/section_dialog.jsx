@@ -1,6 +1,6 @@
 import { participantsOf } from '../../spaces/mandates.js';
 import { Choice, Dialog, Field, Submit, useForm } from '../../ui/form.jsx';
-import { useNames, useToday } from '../../ui/hooks.js';
+import { useNames, useToday, useWhileShown } from '../../ui/hooks.js';
 import { nameText } from '../../ui/person.jsx';
 import { sortedBy } from '../../ui/sorting.js';
 import { t } from '../../ui/words.js';
@@ -27,6 +27,7 @@ const differing = (wanted, limits) =>
  */
 export function SectionDialog({ draft, section, limits, onClose }) {
   const people = usePeople(draft);
+  const close = useWhileShown(onClose);
   const wrong = (/** @type {string} */ text) =>
     isNumber(text) ? undefined : t('editor.section_number_wrong');
   const form = useForm({
@@ -39,8 +40,8 @@ export function SectionDialog({ draft, section, limits, onClose }) {
         is_required: is_required === 'yes',
       };
       const changed = differing(wanted, limits);
-      if (Object.keys(changed).length === 0) return onClose();
-      if (await draft.act('draft.set_section', { section: section.section, ...changed })) onClose();
+      if (Object.keys(changed).length === 0) return close();
+      if (await draft.act('draft.set_section', { section: section.section, ...changed })) close();
     },
   });
   const title = section.title || t('editor.outline_untitled');

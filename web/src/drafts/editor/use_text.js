@@ -85,8 +85,9 @@ export function useText(draft, plainText) {
   }, [mustRescue]);
 
   async function rescue() {
-    setRescued(plainText());
     await session?.forget();
+    // What was written while the device took its time is part of it.
+    setRescued(plainText());
     openAnew(undefined);
   }
 

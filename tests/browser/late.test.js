@@ -1,0 +1,213 @@
+/** What comes late takes nothing away from who is at something else by then: no window, no words, no focus. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { Browser, frame, hasCount } from './browser.js';
+
+let browser, space, secretary;
+before(async () => {
+  browser = await Browser.start();
+  secretary = await browser.client(0);
+  const { view } = await secretary.open(`inbox:${secretary.hello.person}`);
+  space = view.spaces[0].channel;
+});
+after(async () => {
+  await secretary?.close();
+  await browser?.stop();
+});
+
+const pathOf = (channel) => `/${channel.replace(':', '/')}`;
+
+/** A new draft, by the first person: its channel and the path of its page. */
+async function makeDraft(title, template = 'blank') {
+  const { channel } = await secretary.command('draft.create', { channel: space, template, title });
+  return { channel, path: pathOf(channel) };
+}
+
+async function goOffline(page) {
+  await page.context().setOffline(true);
+  await page.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+}
+
+/** Runs in the page: whoever writes into a store of the device waits until `letStore`. */
+function holdStore([database, names]) {
+  return new Promise((resolve) => {
+    indexedDB.open(database).onsuccess = ({ target: { result: db } }) => {
+      const change = db.transaction(names, 'readwrite');
+      let isHeld = true;
+      globalThis.letStore = () => (isHeld = false);
+      const hold = () => {
+        if (isHeld) change.objectStore(names[0]).get(0).onsuccess = hold;
+      };
+      hold();
+      resolve();
+    };
+  });
+}
+
+test('a window that was given up while the line was away closes no other when the answer comes', async () => {
+  const { path } = await makeDraft('Ferestre');
+  const page = await browser.visit(0, { path: `${path}/versions` });
+  const make = page.getByRole('button', { name: 'Fă o versiune' });
+  await make.click();
+  await goOffline(page);
+  await page.fill('dialog input[name=name]', 'Prima');
+  await page.keyboard.press('Enter');
+  await page.locator('.saved.is-unsaved').waitFor();
+  await page.keyboard.press('Escape');
+  await hasCount(page, 'dialog', 0);
+  await make.click();
+  await page.fill('dialog input[name=name]', 'A doua, pe jumătate');
+  await page.context().setOffline(false);
+  await page.locator('.toast', { hasText: 'Versiunea este păstrată' }).waitFor();
+  await page.evaluate(frame);
+  assert.equal(await page.inputValue('dialog input[name=name]'), 'A doua, pe jumătate');
+});
+
+test('who gave up making a draft while the line was away is not led to it', async () => {
+  const page = await browser.visit(0, { path: pathOf(space) });
+  await page.click('[data-new-draft]');
+  await page.locator('.template-card').first().waitFor();
+  await goOffline(page);
+  await page.locator('.template-card').first().click();
+  await page.fill('dialog input[name=title]', 'Răzgândit');
+  await page.locator('dialog form > button.primary').click();
+  await page.locator('.saved.is-unsaved').waitFor();
+  await page.keyboard.press('Escape');
+  await hasCount(page, 'dialog', 0);
+  await page.context().setOffline(false);
+  await page.locator('.drafts .cards', { hasText: 'Răzgândit' }).waitFor();
+  await page.evaluate(frame);
+  assert.equal(new URL(page.url()).pathname, pathOf(space));
+});
+
+test('what one chooses in a list stays chosen when somebody else chooses meanwhile', async () => {
+  const { channel, path } = await makeDraft('Cine se ocupă', 'position_paper');
+  const page = await browser.visit(0, { path });
+  await page.locator('.outline-settings').first().click();
+  const owner = page.locator('dialog select[name=owner]');
+  await owner.locator('option').nth(3).waitFor({ state: 'attached' });
+  const people = await owner.locator('option').evaluateAll((all) => all.map(({ value }) => value));
+  await owner.selectOption(people[1]);
+  const { view } = await secretary.open(channel);
+  const section = await page
+    .locator('.text h1')
+    .first()
+    .evaluate((heading) => heading.dataset.id);
+  assert.ok(view && section);
+  await secretary.command('draft.set_section', { channel, section, owner: people[2] });
+  await page.locator('.outline-owner').waitFor();
+  await page.evaluate(frame);
+  assert.equal(await owner.inputValue(), people[1]);
+});
+
+test('what is written behind a comment while the device is slow stays, and the comment goes once', async () => {
+  const { channel, path } = await makeDraft('Comentarii');
+  const page = await browser.visit(0, { path, width: 1600 });
+  await page.locator('[data-new-comment]').click();
+  await page.locator('.comment-field textarea').fill('Un început.');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.thread-card .comment', { hasText: 'Un început.' }).click();
+  await page.locator('.saved.is-saved').waitFor();
+  const field = page.locator('.comment-field textarea');
+  await field.fill('Primul răspuns.');
+  await page.evaluate(holdStore, ['sfat', ['outbox']]);
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type(' Și încă ceva');
+  await page.evaluate(() => globalThis.letStore());
+  await page.locator('.thread-card .comment', { hasText: 'Primul răspuns.' }).waitFor();
+  await page.locator('.saved.is-saved').waitFor();
+  assert.equal(await field.inputValue(), 'Și încă ceva');
+  const { view } = await secretary.open(channel);
+  assert.deepEqual(
+    view.threads[0].replies.map(({ text }) => text),
+    ['Primul răspuns.'],
+  );
+});
+
+test('what is written while the device lets go of a text that is refused is in the file as well', async () => {
+  const { path } = await makeDraft('Refuzat');
+  const page = await browser.visit(0);
+  let line;
+  await page.routeWebSocket(/\/text\//, (socket) => {
+    socket.connectToServer();
+    line = socket;
+  });
+  await page.goto(browser.url + path);
+  await page.locator('.saved-text.is-saved').waitFor();
+  await page.locator('.text').click();
+  await page.keyboard.type('Întâi.');
+  await page.locator('.saved-text.is-saved').waitFor();
+  await page.evaluate(holdStore, ['sfat-texts', ['updates', 'copies']]);
+  await line.close({ code: 4400 });
+  await page.locator('.saved-text.is-away').waitFor();
+  // It is let go of three seconds later, and waits for the device then.
+  await page.waitForTimeout(3_500);
+  await page.keyboard.type(' Pe urmă.');
+  await page.evaluate(() => globalThis.letStore());
+  const notice = page.locator('.notice', { hasText: 'nu mai poate fi salvată' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    notice.getByRole('button', { name: 'Descarcă' }).click(),
+  ]);
+  assert.equal((await readFile(await download.path(), 'utf8')).trim(), 'Întâi. Pe urmă.');
+});
+
+test('a picture that was given up while it was being sent does not come into the text', async () => {
+  const { path } = await makeDraft('Fără poză');
+  const page = await browser.visit(0, { path });
+  let send;
+  const told = new Promise((resolve) => (send = resolve));
+  await page.route('**/upload?*', async (route) => {
+    await told;
+    await route.continue().catch(() => {});
+  });
+  await page.locator('.text').click();
+  await page.getByRole('button', { name: 'Imagine', exact: true }).click();
+  await page.setInputFiles('#image-file', {
+    name: 'punct.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  });
+  await page.fill('dialog textarea[name=alt]', 'Un punct');
+  await page.locator('dialog form > button.primary').click();
+  await page.locator('dialog [role=status]').waitFor({ state: 'attached' });
+  await page.keyboard.press('Escape');
+  await hasCount(page, 'dialog', 0);
+  send();
+  await page.waitForTimeout(1_000);
+  assert.equal(await page.locator('.text figure').count(), 0);
+});
+
+test('the skip link leads to the page that is shown, and not to where one was on another', async () => {
+  const page = await browser.visit(0, { path: '/directory', height: 400 });
+  await page.locator('main a[href^="/organisation/"]').nth(4).waitFor();
+  const scrolled = () => page.locator('#main').evaluate(({ scrollTop }) => scrollTop);
+  await page.locator('#main').evaluate((main) => (main.scrollTop = 300));
+  assert.equal(await scrolled(), 300);
+  await page.keyboard.press('?');
+  await page.waitForURL('**/shortcuts');
+  await page.locator('main kbd').first().waitFor();
+  await page.locator('#main').evaluate((main) => (main.scrollTop = 0));
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'main');
+  await page.evaluate(frame);
+  assert.equal(await scrolled(), 0);
+});
+
+test('the field for the code has the focus at once, also for who came by a link of the page', async () => {
+  const page = await browser.visit(undefined, { path: '/directory' });
+  await page.locator('.brand').click();
+  await page.waitForURL(`${browser.url}/`);
+  await page.locator('input[type=email]').fill('cineva@exemplu.invalid');
+  await page.keyboard.press('Enter');
+  await page.locator('input.code').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'code');
+  await page.evaluate(frame);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'code');
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, isSaved, say, shows } from './browser.js';
+import { Browser, findings, isSaved, say, shows } from './browser.js';
 import { fakeTarget } from './targets.js';
 
 let browser;
@@ -11,6 +11,11 @@ before(async () => {
   failing = await Browser.start({ find: fakeTarget });
 });
 after(() => Promise.all([browser.stop(), failing.stop()]));
+
+async function goOffline(page) {
+  await page.context().setOffline(true);
+  await page.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+}
 
 /** Cuts a page off from the server's sockets; the result lets it through again. */
 async function cutOff(page) {
@@ -121,4 +126,78 @@ test('a lost answer doubles nothing', async () => {
   await isSaved(ana);
   await shows(ana, ['a', 'b', 'c']);
   assert.deepEqual(failing.target.problems, []);
+});
+
+/** The draft of a space that two people share, by its channel, with a text open in a page. */
+async function openDraft(title) {
+  const maker = await browser.client(0);
+  const { view } = await maker.open(`inbox:${maker.hello.person}`);
+  const draft = { channel: view.spaces[0].channel, template: 'blank', title };
+  const { channel } = await maker.command('draft.create', draft);
+  await maker.close();
+  const path = `/draft/${channel.split(':')[1]}`;
+  const page = await browser.visit(0, { path });
+  await page.locator('.saved-text.is-saved').waitFor();
+  return { page, path };
+}
+
+test('what was written into a draft without a line is known on every page, and goes without the draft being opened', async () => {
+  const { page, path } = await openDraft('Scris în tren');
+  await goOffline(page);
+  await page.locator('.text').click();
+  await page.keyboard.type('Scris în tunel.');
+  await page.locator('.saved-text.is-waiting').waitFor();
+  await page.locator('.brand').click();
+  await page.locator('.saved-text').waitFor({ state: 'detached' });
+  await page.locator('.saved.is-unsaved', { hasText: 'Nesalvate încă: 15' }).click();
+  const listed = page.locator('dialog li', { hasText: 'Scris în tren' });
+  await listed.locator('text=15 modificări: se trimit când revine conexiunea').waitFor();
+  assert.deepEqual(await findings(page), []);
+  await listed.locator('a').click();
+  await page.waitForURL(`**${path}`);
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.locator('.brand').click();
+  // Another page of the same device, whose line for texts is held up for a while.
+  const context = page.context();
+  const again = await context.newPage();
+  let isHeld = true;
+  const held = [];
+  await again.routeWebSocket(/\/text\//, (socket) => (isHeld ? held.push(socket) : socket.connectToServer()));
+  await page.close();
+  await context.setOffline(false);
+  const asked = [];
+  again.on('request', (request) => asked.push(request.url()));
+  await again.goto(`${browser.url}/settings`);
+  await again.locator('.saved.is-unsaved').click();
+  await again.locator('dialog li', { hasText: '15 modificări se trimit…' }).waitFor();
+  isHeld = false;
+  for (const socket of held) await socket.close({ code: 4503 });
+  await isSaved(again);
+  await again.locator('dialog', { hasText: 'Tot ce ai scris este salvat' }).waitFor();
+  assert.ok(!asked.some((url) => /editor_pane|tiptap/.test(url)), asked.join('\n'));
+  const ileana = await browser.visit(1, { path });
+  await ileana.locator('.text', { hasText: 'Scris în tunel.' }).waitFor();
+  assert.equal(await ileana.locator('.present').count(), 0);
+});
+
+test('what of a draft can no longer be sent stays on the device, is said, and is given up only when asked', async () => {
+  const { page, path } = await openDraft('Închis între timp');
+  await goOffline(page);
+  await page.locator('.text').click();
+  await page.keyboard.type('Tardiv.');
+  await page.locator('.brand').click();
+  await page.locator('.saved.is-unsaved', { hasText: 'Nesalvate încă: 7' }).waitFor();
+  const keeper = await browser.client(0);
+  await keeper.command('draft.archive', { channel: `draft:${path.split('/')[2]}` });
+  await keeper.close();
+  await page.context().setOffline(false);
+  await page.locator('.saved').click();
+  const listed = page.locator('.unsaved-list li', { hasText: 'Închis între timp' });
+  await listed.locator('text=7 modificări nu au putut fi trimise').waitFor();
+  assert.deepEqual(await findings(page), []);
+  await page.reload();
+  await page.locator('.saved.is-unsaved').click();
+  await listed.getByRole('button', { name: 'Renunță' }).click();
+  await page.locator('dialog .danger').click();
+  await isSaved(page);
 });

@@ -174,8 +174,7 @@ test('a picture that was given up while it was being sent does not come into the
     ),
   });
   await page.fill('dialog textarea[name=alt]', 'Un punct');
-  await page.locator('dialog form > button.primary').click();
-  await page.locator('dialog [role=status]').waitFor({ state: 'attached' });
+  await Promise.all([page.waitForRequest(/upload/), page.locator('dialog form > button.primary').click()]);
   await page.keyboard.press('Escape');
   await hasCount(page, 'dialog', 0);
   send();

@@ -9,6 +9,7 @@ import { Channels } from '../sync/channels.js';
 import { postRpc } from '../sync/http.js';
 import { Outbox } from '../sync/outbox.js';
 import { openTextStore } from '../sync/text_store_idb.js';
+import { WaitingTexts } from '../sync/waiting_texts.js';
 
 /** What of texts is on this device and saved goes with who signs out; what is not saved waits for them. @param {string} person */
 async function removeCopies(person) {
@@ -108,9 +109,10 @@ export class Session {
     const { person, phase, closeCode } = this.#connection;
     if (!this.#store || this.#isLeaving || person === undefined || person === this.state.value?.person)
       return;
-    const { channels, outbox, people } = this.state.value ?? {};
+    const { channels, outbox, people, texts } = this.state.value ?? {};
     channels?.stop();
     outbox?.close();
+    texts?.stop();
     people?.stop();
     const hasEnded = phase === 'ended' && closeCode === 4401;
     this.state.value = person === '' ? { person, hasEnded } : this.#begin(person, this.#store);
@@ -133,6 +135,17 @@ export class Session {
       tabs,
     });
     outbox.start();
+    const texts = new WaitingTexts({
+      person,
+      store: openTextStore().catch(() => null),
+      connection,
+      send: async (text) => {
+        const { sendText } = await import('../drafts/editor/send_text.js');
+        return sendText({ text, person, application: connection });
+      },
+      locks: navigator.locks,
+    });
+    void texts.start();
     const channels = new Channels({ connection, models });
     const people = new People(connection);
     // Names are no part of a view: who is called otherwise now is asked about anew.
@@ -140,6 +153,6 @@ export class Session {
       if (event.type === 'directory.person_renamed') people.forget(String(event.person));
     });
     channels.onClosed.on(() => people.forgetAll());
-    return { person, hasEnded: false, outbox, channels, people };
+    return { person, hasEnded: false, outbox, texts, channels, people };
   }
 }

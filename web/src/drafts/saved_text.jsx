@@ -33,7 +33,7 @@ export function SavedText({ text }) {
   useEmitter(text.onChange);
   const state = savedStateOf(text);
   useSay(state, text.waiting);
-  useTell(state === 'waiting' ? text.waiting : 0);
+  useTell(state === 'waiting' || state === 'full' ? text.waiting : 0);
   return (
     <span
       class={`saved-text is-${state}`}

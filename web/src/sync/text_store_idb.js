@@ -103,12 +103,19 @@ export async function openTextStore() {
     await change.done;
   }
 
+  /** @param {string} person */
+  const copiesOf = (person) => db.getAll('copies', IDBKeyRange.bound([person], [person, []]));
+
   /** @type {import('./types.d.ts').TextStore['removeSaved']} */
   async function removeSaved(person) {
-    const copies = await db.getAll('copies');
-    const saved = copies.filter((copy) => copy.person === person && copy.unsaved === 0);
+    const saved = (await copiesOf(person)).filter(({ unsaved }) => unsaved === 0);
     for (const { text } of saved) await remove(person, text);
   }
 
-  return { load, append, replace, note, setAside, remove, removeSaved };
+  /** @type {import('./types.d.ts').TextStore['unsaved']} */
+  async function unsaved(person) {
+    return (await copiesOf(person)).filter((copy) => copy.unsaved > 0);
+  }
+
+  return { load, append, replace, note, setAside, remove, removeSaved, unsaved };
 }

@@ -174,6 +174,8 @@ export interface TextStore {
   remove(person: string, text: string): Promise<void>;
   /** Those of a person of which everything is saved. */
   removeSaved(person: string): Promise<void>;
+  /** Those of a person of which something is not saved. */
+  unsaved(person: string): Promise<{ text: string; title?: string; unsaved: number }[]>;
 }
 
 /** What is known of a copy beside its updates. */
@@ -193,4 +195,26 @@ export interface StoredText {
   unsaved: number;
   title?: string;
   schema?: number;
+}
+
+/** A text that no view has open, with changes that are on this device alone. */
+export interface WaitingText {
+  /** Its ULID. */
+  text: string;
+  /** Of the draft, when it was last open. */
+  title?: string;
+  unsaved: number;
+  /** The server did not take it. */
+  hasFailed: boolean;
+}
+
+export interface WaitingTextsOptions {
+  person: string;
+  /** null where this device keeps nothing. */
+  store: Promise<TextStore | null>;
+  connection: import('./connection.js').Connection;
+  /** Whether the server has all of it. */
+  send: (text: string) => Promise<boolean>;
+  locks?: LocksLike;
+  timers?: Timers;
 }

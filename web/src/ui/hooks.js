@@ -112,6 +112,13 @@ export function useOutbox() {
   return outbox;
 }
 
+/** What waits on this device of texts that no view has open. */
+export function useWaitingTexts() {
+  const { texts } = useMember();
+  useEmitter(texts.onChange);
+  return texts;
+}
+
 /** The connection; the view is shown anew when its phase changes. */
 export function useConnection() {
   const { connection } = useServices();

@@ -3,6 +3,7 @@ import type { Channels } from '../sync/channels.js';
 import type { Clock } from '../sync/clock.js';
 import type { Connection } from '../sync/connection.js';
 import type { Outbox } from '../sync/outbox.js';
+import type { WaitingTexts } from '../sync/waiting_texts.js';
 import type { People } from '../directory/people.js';
 
 /** Who is signed in, and what belongs to them: a visitor (person '') has nothing. */
@@ -12,6 +13,7 @@ export interface SessionState {
   hasEnded: boolean;
   channels?: Channels;
   outbox?: Outbox;
+  texts?: WaitingTexts;
   people?: People;
 }
 
@@ -43,5 +45,6 @@ export interface MemberServices extends Services {
   person: string;
   channels: Channels;
   outbox: Outbox;
+  texts: WaitingTexts;
   people: People;
 }

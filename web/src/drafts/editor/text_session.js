@@ -38,9 +38,11 @@ export class TextSession {
    * @param {string} options.person
    * @param {import('../../sync/connection.js').Connection} options.application the application's own line, whose news are ours
    * @param {import('../../sync/types.d.ts').TextStore | null} options.store
+   * @param {boolean} [options.isQuiet] nobody is told that its person has it open
    */
-  constructor({ text, person, application, store }) {
+  constructor({ text, person, application, store, isQuiet = false }) {
     this.#application = application;
+    if (isQuiet) this.awareness.setLocalState(null);
     this.#wasLive = application.isLive;
     this.#local = new LocalText({
       doc: this.doc,
@@ -56,7 +58,10 @@ export class TextSession {
     });
   }
 
-  /** Opens a text. @param {{text: string, person: string, application: import('../../sync/connection.js').Connection}} options */
+  /**
+   * Opens a text.
+   * @param {{text: string, person: string, application: import('../../sync/connection.js').Connection, isQuiet?: boolean}} options
+   */
   static async open(options) {
     const store = await openTextStore().catch(() => null);
     const session = new TextSession({ ...options, store });
@@ -75,6 +80,11 @@ export class TextSession {
   /** The server told all that it has. */
   get isSynced() {
     return this.#connection.isSynced;
+  }
+
+  /** The server asked what it lacks, and has been sent it. */
+  get isAnswered() {
+    return this.#connection.isAnswered;
   }
 
   /** Changes made here that are not on the server's disk. */
@@ -139,7 +149,8 @@ export class TextSession {
 
   async #start() {
     await this.#local.start(
-      () => this.#connection.waiting,
+      // What was refused is not saved.
+      () => Math.max(this.#connection.waiting, Number(this.#connection.hasLost)),
       () => this.#connection.isAnswered,
     );
     if (this.#isStopped) return;

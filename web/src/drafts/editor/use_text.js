@@ -19,7 +19,7 @@ const REFUSED_CODES = new Set([4400, 4403, 4404]);
  * @param {() => string} plainText of the text as it stands on this device
  */
 export function useText(draft, plainText) {
-  const { person, connection } = useMember();
+  const { person, connection, texts } = useMember();
   const [session, setSession] = useState(/** @type {TextSession | null} */ (null));
   const [rescued, setRescued] = useState('');
   const [opening, openAnew] = useReducer((/** @type {number} */ count) => count + 1, 0);
@@ -29,18 +29,15 @@ export function useText(draft, plainText) {
   const canWrite = !isOutdated && (draft.view ? draft.canWrite : !isGone);
 
   useEffect(() => {
-    /** @type {TextSession | null} */
-    let opened = null;
     let isOver = false;
-    TextSession.open({ text: draft.id, person, application: connection }).then((one) => {
-      opened = one;
-      if (isOver) void one.stop();
-      else setSession(one);
-    });
+    const release = texts.hold(draft.id);
+    const opened = TextSession.open({ text: draft.id, person, application: connection });
+    void opened.then((one) => !isOver && setSession(one));
     return () => {
       isOver = true;
       setSession(null);
-      void opened?.stop();
+      // From then on what waits is on the disk.
+      void opened.then((one) => one.stop()).then(release);
     };
   }, [draft.id, person, opening]);
 

@@ -131,6 +131,15 @@ static void read_heads(void *self, const char *const *channels, size_t count, he
     scene->heads_read++;
 }
 
+/* Never answered: nothing is due. */
+static void read_due(void *self, int64_t now_ms, due_callback *done, void *argument)
+{
+    (void)self;
+    (void)now_ms;
+    (void)done;
+    (void)argument;
+}
+
 static void publish_signal(void *self, const char *channel, const char *text)
 {
     (void)self;
@@ -293,6 +302,7 @@ static int set_up(void **state)
                                     .load = load_log,
                                     .read_registers = read_registers,
                                     .read_heads = read_heads,
+                                    .read_due = read_due,
                                     .publish_signal = publish_signal};
     scene->texts = (struct text_store){scene, append, load, compact};
     scene->hub = hub_create(&(struct hub_options){.schemas = schema_files,
@@ -542,6 +552,30 @@ static void test_an_unknown_person_is_not_kept_waiting_with_much(void **state)
     mem_free(much);
 }
 
+/* Another process may have archived it meanwhile, of which this one heard nothing. */
+static void test_whoever_comes_back_to_a_draft_that_was_let_go_waits_for_it(void **state)
+{
+    struct scene *scene = *state;
+
+    turn(scene, 3000);
+    turn(scene, 2000);
+    go(&scene->ana);
+    go(&scene->dan);
+    scene->draft_loaded = NULL;
+    turn(scene, 58500);
+    join(scene, &scene->ana, ANA);
+    scene->named[2](scene->named_arguments[2], &(struct registers){.result = STORE_UNAVAILABLE});
+    assert_non_null(scene->draft_loaded);
+    assert_int_equal(scene->loads, 1);
+    type(&scene->ana, 1, 0);
+    turn(scene, 0);
+    assert_int_equal(scene->flying_count, 0);
+    scene->draft_loaded(scene->draft_argument, &(struct loaded){.result = STORE_DONE});
+    turn(scene, 0);
+    answer_append(scene, STORE_DONE);
+    assert_int_equal(scene->ana.saved, 1);
+}
+
 static void test_what_cannot_be_kept_sends_everybody_away(void **state)
 {
     struct scene *scene = *state;
@@ -674,6 +708,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_an_unknown_person_is_not_kept_waiting_with_much, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_whoever_comes_back_to_a_draft_that_was_let_go_waits_for_it,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_kept_sends_everybody_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_inquiry_is_answered_from_memory_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_about_what_is_kept_waits_for_what_is_under_way, set_up,

@@ -66,10 +66,12 @@ static void gather_comment(const void *state, const struct request *request, str
         want_writers(state, request, wants);
 }
 
-/* Whether there is place for so many more bytes of words. */
-static enum error check_bytes(const struct comments *comments, size_t more)
+/* Whether there is place for a text of so many bytes, instead of one of so many: who makes it shorter may
+ * always. */
+static enum error check_bytes(const struct comments *comments, size_t before, size_t bytes)
 {
-    return comments->bytes + more > COMMENTS_BYTES_MOST ? ERR_LIST_FULL : ERR_NONE;
+    return bytes > before && comments->bytes - before + bytes > COMMENTS_BYTES_MOST ? ERR_LIST_FULL
+                                                                                    : ERR_NONE;
 }
 
 static enum error check_place(const struct comments *comments, const struct request *request)
@@ -166,7 +168,7 @@ static enum error comment(const void *state, const struct request *request, stru
         return ERR_INVALID_PARAMS;
     draft_begin_event(draft, request, decision, "draft.commented");
     decision_put_text(decision, "text", text);
-    error = check_bytes(draft->comments, strlen(text));
+    error = check_bytes(draft->comments, 0, strlen(text));
     mem_free(text);
     return error == ERR_NONE ? put_comment(draft, request, &mentions, decision) : error;
 }
@@ -205,7 +207,8 @@ static enum error put_edit(const struct draft *draft, const struct request *requ
     enum error error = callees_put_rewording(&rewording, request, decision);
 
     draft_note_activity(draft, request, decision);
-    return error == ERR_NONE ? check_bytes(draft->comments, strlen(text)) : error;
+    return error == ERR_NONE ? check_bytes(draft->comments, strlen(json_text(comment, "text")), strlen(text))
+                             : error;
 }
 
 static enum error edit_comment(const void *state, const struct request *request, struct decision *decision)

@@ -23,7 +23,7 @@ static const char *find_draft(const struct drafts *drafts, struct call *call)
         error = authority->resolve(authority->self, channel, call_person(call), NULL, &actor);
     if (error == ERR_NONE)
         return channel;
-    call_refuse(call, error, error == ERR_UNAVAILABLE ? RETRY_MS : 0);
+    call_refuse_unknown(call, error, error == ERR_UNAVAILABLE ? RETRY_MS : 0);
     return NULL;
 }
 

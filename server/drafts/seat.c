@@ -15,6 +15,8 @@
 static const uint8_t empty_update[] = {0, 0};
 static const uint8_t empty_vector[] = {0};
 
+#define ARRIVING_BYTES (64 * 1024)
+
 /* ---- Sending ---- */
 
 void seat_send(struct seat *seat, const struct buffer *message, bool is_signal)
@@ -47,7 +49,7 @@ void seat_end(struct seat *seat, enum close_code code)
 
 void seat_offend(struct seat *seat, const char *what)
 {
-    struct drafts *drafts = seat->text->drafts;
+    struct drafts *drafts = seat->drafts;
 
     log_warning("text %s: %s %s", seat->text->id, seat->writer->person, what);
     if (++seat->offences >= drafts->options.limits.offences)
@@ -119,7 +121,7 @@ void seat_refuse(struct seat *seat, uint64_t number)
 {
     struct buffer message = {0};
 
-    seat->text->drafts->counters.refused++;
+    seat->drafts->counters.refused++;
     if (!seat->wants_saved)
         return;
     y_message_write_refused(&message, number);
@@ -129,12 +131,10 @@ void seat_refuse(struct seat *seat, uint64_t number)
 
 /* ---- Rights ---- */
 
-/* Whoever has a session is in the directory: where they are not, this process is behind the one in which they
- * came in, and to sign in again would not help. */
-static enum close_code code_for(const struct peer *peer, bool was_let_in, enum error error)
+static enum close_code code_for(bool was_let_in, enum error error)
 {
     if (error == ERR_SIGN_IN)
-        return peer_person(peer)[0] == '\0' ? CLOSE_SIGN_IN : CLOSE_GOING_AWAY;
+        return CLOSE_SIGN_IN;
     if (error == ERR_UNAVAILABLE)
         return CLOSE_GOING_AWAY;
     return error == ERR_NO_SUCH_CHANNEL && !was_let_in ? CLOSE_NO_SUCH_THING : CLOSE_NOT_PERMITTED;
@@ -142,7 +142,7 @@ static enum close_code code_for(const struct peer *peer, bool was_let_in, enum e
 
 bool seat_check(struct seat *seat)
 {
-    const struct authority *authority = seat->text->drafts->options.authority;
+    const struct authority *authority = seat->drafts->options.authority;
     uint64_t rights = authority->rights(authority->self);
     char channel[CHANNEL_ID_SIZE] = "draft:";
     struct actor actor;
@@ -153,7 +153,7 @@ bool seat_check(struct seat *seat)
     strcat(channel, seat->text->id);
     error = authority->resolve(authority->self, channel, peer_person(seat->peer), NULL, &actor);
     if (error != ERR_NONE) {
-        seat_end(seat, code_for(seat->peer, seat->is_known, error));
+        seat_end(seat, code_for(seat->is_known, error));
         return false;
     }
     seat->may_write = !seat->is_outdated &&
@@ -181,7 +181,7 @@ void seat_change(struct seat *seat)
 
 static bool is_in_pace(struct seat *seat, struct pace *pace, unsigned per_second)
 {
-    int64_t now_ms = drafts_steady_ms(seat->text->drafts);
+    int64_t now_ms = drafts_steady_ms(seat->drafts);
     uint64_t most = 2000ull * per_second;
     uint64_t tokens =
         pace->since_ms == 0 ? most : pace->tokens + (uint64_t)(now_ms - pace->since_ms) * per_second;
@@ -221,7 +221,7 @@ static void take_step_1(struct seat *seat, const struct y_message *message)
         seat_offend(seat, "sent what is no state vector");
         return;
     }
-    if (!is_in_pace(seat, &seat->syncs, seat->text->drafts->options.limits.syncs_per_second))
+    if (!is_in_pace(seat, &seat->syncs, seat->drafts->options.limits.syncs_per_second))
         return;
     buffer_finish(&seat->asked);
     buffer_append(&seat->asked, message->bytes, message->length);
@@ -233,7 +233,7 @@ static void take_step_1(struct seat *seat, const struct y_message *message)
 
 static void take_update(struct seat *seat, const struct y_message *message)
 {
-    const struct drafts_limits *limits = &seat->text->drafts->options.limits;
+    const struct drafts_limits *limits = &seat->drafts->options.limits;
     bool is_answer = message->kind == MESSAGE_STEP_2 && seat->answers_awaited > 0;
 
     seat->received++;
@@ -311,12 +311,20 @@ static void handle(struct seat *seat, const void *bytes, size_t length)
 static bool can_work(const struct seat *seat)
 {
     return seat->is_greeted && !seat->is_closing && text_is_open(seat->text) &&
-           hub_knows_rights(seat->text->drafts->options.hub);
+           hub_knows_rights(seat->drafts->options.hub);
+}
+
+/* Of whoever is not let in yet little is kept: a state vector, and who they say they are. */
+static size_t held_most(const struct seat *seat)
+{
+    size_t most = seat->drafts->options.limits.held_bytes;
+
+    return seat->wait != NULL && most > ARRIVING_BYTES ? ARRIVING_BYTES : most;
 }
 
 static void hold(struct seat *seat, const void *bytes, size_t length)
 {
-    if (length + sizeof(length) > seat->text->drafts->options.limits.held_bytes - seat->held.length) {
+    if (length + sizeof(length) > held_most(seat) - seat->held.length) {
         seat_end(seat, CLOSE_TOO_SLOW);
         return;
     }
@@ -375,8 +383,9 @@ void seat_greet(struct seat *seat)
     send_awareness(seat);
 }
 
-static void join(struct seat *seat, struct drafts *drafts, const char *id)
+static void join(struct seat *seat)
 {
+    struct drafts *drafts = seat->drafts;
     struct writer *writer = writer_get(drafts, peer_person(seat->peer));
 
     seat->writer = writer;
@@ -384,7 +393,7 @@ static void join(struct seat *seat, struct drafts *drafts, const char *id)
     writer->seats = seat;
     writer->count++;
     drafts->seat_count++;
-    seat->text = text_get(drafts, id);
+    seat->text = text_get(drafts, seat->id);
     DL_APPEND(seat->text->seats, seat);
     seat->text->seat_count++;
 }
@@ -408,34 +417,62 @@ static bool is_current(const char *schema)
     return schema[0] >= '0' && schema[0] <= '9' && *end == '\0' && number >= TEXT_SCHEMA;
 }
 
+static void let_in(struct seat *seat)
+{
+    join(seat);
+    if (seat->writer->count > seat->drafts->options.limits.texts_per_person)
+        seat_end(seat, CLOSE_TOO_SLOW);
+    else if (!text_is_coming(seat->text))
+        seat_end(seat, CLOSE_GOING_AWAY);
+    else if (seat_check(seat))
+        seat_greet(seat);
+    seat_go_on(seat);
+}
+
+static void on_abreast(void *argument, enum error error)
+{
+    struct seat *seat = argument;
+
+    seat->wait = NULL;
+    if (seat->is_closing)
+        return;
+    if (error == ERR_NONE)
+        error = find_right(seat->drafts, peer_person(seat->peer), seat->id);
+    if (error == ERR_NONE)
+        let_in(seat);
+    else
+        seat_end(seat, code_for(false, error));
+}
+
+/* Another process may have made the draft, or let the person in, a moment ago: a refusal that is final waits
+ * until this one would know. A visitor is a visitor everywhere. */
 void *seat_open(void *service, struct peer *peer, const char *id, const char *schema)
 {
     struct drafts *drafts = service;
     enum error error = find_right(drafts, peer_person(peer), id);
     struct seat *seat;
 
-    if (error != ERR_NONE) {
-        peer_close(peer, code_for(peer, false, error));
+    if (error != ERR_NONE && (error == ERR_UNAVAILABLE || peer_person(peer)[0] == '\0')) {
+        peer_close(peer, code_for(false, error));
         return NULL;
     }
     seat = MEM_NEW(struct seat);
+    seat->drafts = drafts;
     seat->peer = peer;
+    strcpy(seat->id, id);
     seat->is_outdated = schema != NULL && !is_current(schema);
-    join(seat, drafts, id);
-    if (seat->writer->count > drafts->options.limits.texts_per_person)
-        seat_end(seat, CLOSE_TOO_SLOW);
-    else if (!text_is_coming(seat->text))
-        seat_end(seat, CLOSE_GOING_AWAY);
-    else if (seat_check(seat))
-        seat_greet(seat);
+    if (error == ERR_NONE)
+        let_in(seat);
+    else
+        seat->wait = hub_catch_up(drafts->options.hub, on_abreast, seat);
     return seat;
 }
 
-void seat_close(void *part)
+static void leave(struct seat *seat)
 {
-    struct seat *seat = part, **link = &seat->writer->seats;
+    struct seat **link = &seat->writer->seats;
     struct text *text = seat->text;
-    struct drafts *drafts = text->drafts;
+    struct drafts *drafts = seat->drafts;
 
     while (*link != seat)
         link = &(*link)->next_of_writer;
@@ -452,8 +489,19 @@ void seat_close(void *part)
     awareness_leave(&text->presence, seat, drafts_steady_ms(drafts));
     if (text->presence.changed > 0)
         drafts_tell_awareness(text);
+}
+
+void seat_close(void *part)
+{
+    struct seat *seat = part;
+    struct text *text = seat->text;
+
+    hub_stop_waiting(seat->wait);
+    if (text != NULL)
+        leave(seat);
     buffer_finish(&seat->held);
     buffer_finish(&seat->asked);
     mem_free(seat);
-    text_let_go_unloaded(text);
+    if (text != NULL)
+        text_let_go_unloaded(text);
 }

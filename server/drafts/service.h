@@ -51,8 +51,11 @@ struct pace {
 
 /* One connection to a text. */
 struct seat {
-    struct text *text;
+    struct drafts *drafts;
+    struct text *text; /* NULL while it is asked for by nobody that is known here */
     struct peer *peer;
+    struct hub_wait *wait; /* until this process has caught up; NULL: it has */
+    char id[ULID_SIZE];    /* of the text */
     struct writer *writer;
     struct seat *prev, *next; /* of the text */
     struct seat *next_of_writer;

@@ -292,11 +292,24 @@ void text_set_closed(struct text *text, bool is_closed)
     seat_change(seat);
 }
 
+/* While nobody had it open its draft was let go: what another process decided since was not heard. */
+static void doubt_draft(struct text *text)
+{
+    char channel[CHANNEL_ID_SIZE];
+
+    if (!text->is_draft_known || text->seats != NULL || text_is_under_way(text) ||
+        hub_peek(text->drafts->options.hub, name_draft(text, channel)) != NULL)
+        return;
+    text->is_draft_known = false;
+    text->phase = TEXT_LOADING;
+}
+
 struct text *text_get(struct drafts *drafts, const char *id)
 {
     struct text *text = text_find(drafts, id);
 
     if (text != NULL) {
+        doubt_draft(text);
         if (text->phase == TEXT_LOADING && !text->is_loading && !text->is_read)
             load(text);
         if (!text->is_draft_known && !text->is_finding_draft)
@@ -380,7 +393,7 @@ static void on_caught_up(void *argument, const struct text_loaded *loaded)
     bool ok = loaded->result == STORE_DONE;
 
     text->is_catching_up = false;
-    text->is_behind |= !ok;
+    text->is_behind |= !ok || text->phase != TEXT_READY;
     if (text->phase == TEXT_READY && ok) {
         take_caught_up(text, loaded);
         if (text->highest_seen > text->seq || text->is_behind)

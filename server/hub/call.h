@@ -68,6 +68,7 @@ struct call {
     struct decision decision;
     char *answer;       /* the reply's text, once there is one */
     bool has_caught_up; /* an open that came with a position this process had not heard of */
+    bool is_abreast;    /* it was refused, and this process has caught up since */
 };
 
 struct call *call_create(struct hub *hub, struct peer *peer, json_t *message);
@@ -86,6 +87,8 @@ void call_answer_when_told(struct call *call);
 
 /* rpc.c: checks params and hands the call to whom it concerns. */
 void call_dispatch(struct call *call);
+/* Hands it over, its params being checked: also once more, where it was not answered. */
+void call_hand_over(struct call *call);
 
 /* The replies to one array, gathered until all are there. */
 struct batch *batch_create(size_t count);

@@ -114,7 +114,7 @@ static void on_ledger(void *argument, enum store_result result, const char *answ
     if (result == STORE_DONE && answer != NULL)
         answer_again(lookup.call, answer);
     else if (result == STORE_DONE)
-        call_refuse(lookup.call, lookup.error, lookup.retry_after_ms);
+        call_refuse_unknown(lookup.call, lookup.error, lookup.retry_after_ms);
     else
         call_refuse(lookup.call, ERR_UNAVAILABLE, UNAVAILABLE_RETRY_MS);
 }
@@ -278,6 +278,7 @@ void command_enqueue(struct channel *channel, struct call *call)
     enum error error = check_op_time(call);
 
     call->channel = channel;
+    call->parked_since_ms = 0;
     call->parked = (struct timer){.fire = unpark, .argument = call};
     if (error != ERR_NONE) {
         call_refuse(call, error, 0);
@@ -304,6 +305,7 @@ static void on_prepared(struct call *call, enum error error)
         command_refuse(call, error, UNAVAILABLE_RETRY_MS);
         return;
     }
+    json_decref(call->prepared);
     call->prepared = call->facts;
     call->facts = NULL;
     wants_finish(&call->wants);

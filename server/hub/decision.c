@@ -166,13 +166,15 @@ void wants_register(struct wants *wants, const char *key)
 
 void wants_events(struct wants *wants, const uint64_t *seqs, size_t count)
 {
+    struct want *want;
+
     for (size_t first = 0, end = 1; first < count; first = end, end++) {
         while (end < count && seqs[end] - seqs[first] < SPAN_MOST)
             end++;
-        if (end == first + 1)
-            wants_event(wants, seqs[first]);
-        else
-            wants_events_before(wants, seqs[end - 1] + 1, (unsigned)(seqs[end - 1] - seqs[first] + 1));
+        want = add_want(wants, WANT_EVENTS);
+        want->seq_count = end - first;
+        want->seqs = mem_new(want->seq_count * sizeof(*seqs));
+        memcpy(want->seqs, &seqs[first], want->seq_count * sizeof(*seqs));
     }
 }
 
@@ -240,6 +242,7 @@ void wants_finish(struct wants *wants)
     for (size_t i = 0; i < wants->count; i++) {
         json_decref(wants->wants[i].question);
         mem_free(wants->wants[i].key);
+        mem_free(wants->wants[i].seqs);
         mem_free(wants->wants[i].channels);
     }
     mem_free(wants->wants);

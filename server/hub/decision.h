@@ -25,6 +25,7 @@ void decision_finish(struct decision *decision);
 
 enum want_kind {
     WANT_EVENT,
+    WANT_EVENTS,
     WANT_EVENTS_BEFORE,
     WANT_AUTHOR,
     WANT_REGISTER,
@@ -38,6 +39,8 @@ struct want {
     enum want_kind kind;
     uint64_t seq;
     unsigned limit;
+    uint64_t *seqs; /* WANT_EVENTS: ascending, and near one another */
+    size_t seq_count;
     /* The register, the person, the organisation (NULL: everyone), or the kind of the feature that is asked
      * (NULL: its own). */
     char *key;

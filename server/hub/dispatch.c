@@ -93,8 +93,10 @@ void channel_dispatch(struct call *call)
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
     else if (channel == NULL && call->row->kind == ROW_COMMAND)
         command_refuse(call, no_channel(call), 0);
+    else if (channel == NULL && call->row->kind == ROW_LOAD)
+        call_refuse(call, ERR_NO_SUCH_CHANNEL, 0);
     else if (channel == NULL)
-        call_refuse(call, no_channel(call), 0);
+        call_refuse_unknown(call, no_channel(call), 0);
     else if (call->row->kind == ROW_COMMAND && (call->row->command->flags & COMMAND_PREPARES) == 0)
         command_enqueue(channel, call);
     else

@@ -46,6 +46,12 @@ static enum error facts_error(const struct call *call)
     return ERR_NONE;
 }
 
+/* A command that went back to its queue may have ended there. */
+static bool is_ours(const struct fetch *fetch)
+{
+    return fetch->is_in_no_queue || fetch->generation == fetch->channel->generation;
+}
+
 /* Takes fact; NULL where the database could not say. */
 static void end_fetch(struct fetch *fetch, json_t *fact)
 {
@@ -54,7 +60,7 @@ static void end_fetch(struct fetch *fetch, json_t *fact)
     gathered_callback *ready = fetch->ready;
 
     fetch->channel->pending--;
-    if (!is_current && !fetch->is_in_no_queue) {
+    if (!is_ours(fetch)) {
         json_decref(fact);
         mem_free(fetch);
         return;
@@ -77,19 +83,35 @@ static json_t *author_of(const struct call *call, json_t *event)
     return author;
 }
 
+static bool is_wanted(const struct want *want, uint64_t seq)
+{
+    for (size_t i = 0; i < want->seq_count; i++)
+        if (want->seqs[i] == seq)
+            return true;
+    return want->kind != WANT_EVENTS;
+}
+
+static json_t *read_page(const struct want *want, const struct entries *entries)
+{
+    json_t *page = json_array();
+
+    for (size_t i = 0; i < entries->entry_count; i++)
+        if (is_wanted(want, entries->entries[i].position.seq))
+            json_array_append_new(page, json_read(entries->entries[i].text, entries->entries[i].length));
+    return page;
+}
+
 static void on_entries(void *argument, const struct entries *entries)
 {
     struct fetch *fetch = argument;
     json_t *page;
 
-    if (entries->result != STORE_DONE) {
+    if (entries->result != STORE_DONE || !is_ours(fetch)) {
         end_fetch(fetch, NULL);
         return;
     }
-    page = json_array();
-    for (size_t i = 0; i < entries->entry_count; i++)
-        json_array_append_new(page, json_read(entries->entries[i].text, entries->entries[i].length));
-    if (fetch->kind == WANT_EVENTS_BEFORE) {
+    page = read_page(&fetch->call->wants.wants[fetch->place], entries);
+    if (fetch->kind == WANT_EVENTS_BEFORE || fetch->kind == WANT_EVENTS) {
         end_fetch(fetch, page);
     } else {
         json_t *event = json_array_size(page) > 0 ? json_incref(json_array_get(page, 0)) : json_null();
@@ -118,10 +140,15 @@ static void fetch_events(struct call *call, const struct want *want, size_t plac
 {
     const struct log_store *store = call->hub->options.store;
     uint64_t end = call->channel->position.seq;
-    bool is_page = want->kind == WANT_EVENTS_BEFORE;
-    uint64_t last = !is_page ? want->seq : want->seq <= end ? want->seq - 1 : end;
-    uint64_t first = !is_page ? want->seq : last > want->limit ? last - want->limit + 1 : 1;
+    uint64_t first = want->seq, last = want->seq;
 
+    if (want->kind == WANT_EVENTS) {
+        first = want->seqs[0];
+        last = want->seqs[want->seq_count - 1];
+    } else if (want->kind == WANT_EVENTS_BEFORE) {
+        last = want->seq <= end ? want->seq - 1 : end;
+        first = last > want->limit ? last - want->limit + 1 : 1;
+    }
     store->read_entries(store->self, call->channel->id, first, last, on_entries,
                         begin_fetch(call, place, want->kind, ready));
 }
@@ -203,12 +230,37 @@ static json_t *find_author(const struct call *call, uint64_t seq)
     return event == NULL ? NULL : author_of(call, event);
 }
 
+/* The events that there are, or NULL where one must be read. What a question read before (known) is not read
+ * again: where the channel went on meanwhile it lacks what is new alone, and that is in the ring. */
+static json_t *find_events(const struct call *call, const json_t *known, const struct want *want)
+{
+    const struct request before = {.facts = known};
+    json_t *events = json_array();
+
+    for (size_t i = 0; i < want->seq_count; i++) {
+        json_t *event = json_incref((json_t *)request_find_event(&before, want->seqs[i]));
+
+        if (event == NULL)
+            event = find_event(call, want->seqs[i]);
+        if (event == NULL) {
+            json_decref(events);
+            return NULL;
+        }
+        if (json_is_object(event))
+            json_array_append(events, event);
+        json_decref(event);
+    }
+    return events;
+}
+
 /* The fact, or NULL where the database must be asked. */
-static json_t *find_in_memory(const struct call *call, const struct want *want)
+static json_t *find_in_memory(const struct call *call, const json_t *known, const struct want *want)
 {
     switch (want->kind) {
     case WANT_EVENT:
         return find_event(call, want->seq);
+    case WANT_EVENTS:
+        return find_events(call, known, want);
     case WANT_EVENTS_BEFORE:
         return want->seq <= 1 ? json_array() : NULL;
     case WANT_AUTHOR:
@@ -255,12 +307,15 @@ static void fetch(struct call *call, const struct want *want, size_t place, gath
 
 void gather(struct call *call, gathered_callback *ready)
 {
-    json_decref(call->facts);
+    json_auto_t *before = call->facts;
+    /* A command may be gathered for anew because another log was written. */
+    const json_t *known = call->row->kind == ROW_QUERY ? before : NULL;
+
     call->facts = json_array();
     /* One more than is asked for, as some answer at once. */
     call->wants_outstanding = 1;
     for (size_t i = 0; i < call->wants.count; i++) {
-        json_t *fact = find_in_memory(call, &call->wants.wants[i]);
+        json_t *fact = find_in_memory(call, known, &call->wants.wants[i]);
 
         json_array_append_new(call->facts, fact == NULL ? json_null() : fact);
         if (fact == NULL)

@@ -205,6 +205,7 @@ struct hub *hub_create(const struct hub_options *options)
     hub->check = (struct timer){.fire = listen_check_all, .argument = hub};
     hub_set_timer(hub, &hub->tick, TICK_MS);
     due_start(hub);
+    hub->abreast = abreast_create(hub);
     if (options->is_reactor)
         hub->reactor = reactor_create(hub);
     return hub;
@@ -220,6 +221,7 @@ void hub_destroy(struct hub *hub)
     hub->is_ending = true;
     assert(hub->peers == NULL);
     activity_forget_all(hub);
+    abreast_give_up(hub->abreast);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);
@@ -232,6 +234,7 @@ void hub_destroy(struct hub *hub)
         mem_free(row);
     }
     reactor_destroy(hub->reactor);
+    abreast_destroy(hub->abreast);
     rates_destroy(hub->person_rates);
     rates_destroy(hub->address_rates);
     timers_finish(&hub->timers);

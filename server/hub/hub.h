@@ -100,6 +100,9 @@ const char *call_agent(const struct call *call);
 void call_reply(struct call *call, json_t *reply);
 /* retry_after_ms 0: none is told. */
 void call_refuse(struct call *call, enum error error, int64_t retry_after_ms);
+/* As call_refuse, for what the authority says of who asks here: where that may be because this process is
+ * behind, it catches up first and handles the call once more. */
+void call_refuse_unknown(struct call *call, enum error error, int64_t retry_after_ms);
 /* The peer is now this identity: signed in. token "" signs out. Call before call_reply. */
 void call_set_identity(struct call *call, const struct identity *identity, const char *token);
 /* The call ends its peer's own session: the peer is spared when the session's connections are closed, so that
@@ -135,6 +138,16 @@ void hub_check_soon(struct hub *hub);
 /* False while a channel that rights follow from is behind what the feed has shown: what the authority says
  * may be of before. Nothing is told meanwhile; the route's check_rights is called once it is true again. */
 bool hub_knows_rights(const struct hub *hub);
+
+/* Calls done once this process has heard all that was in the channels that rights follow from when it was
+ * called, or with ERR_UNAVAILABLE: after 3 s, or where the database cannot say. To be asked before somebody
+ * is told for good that there is no such thing; what is asked meanwhile is asked together. The wait is the
+ * hub's; it ends with done, or is to be forgotten before. */
+struct hub_wait;
+typedef void abreast_callback(void *argument, enum error error);
+struct hub_wait *hub_catch_up(struct hub *hub, abreast_callback *done, void *argument);
+/* done is not called any more. NULL is accepted. */
+void hub_stop_waiting(struct hub_wait *wait);
 
 /* What the store tells goes here. */
 struct log_follower hub_follower(struct hub *hub);

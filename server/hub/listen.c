@@ -333,7 +333,7 @@ void listen_open(struct call *call)
         peer_find_listener(peer, call->channel) == NULL)
         error = ERR_TOO_MANY;
     if (error != ERR_NONE) {
-        call_refuse(call, error, 0);
+        call_refuse_unknown(call, error, 0);
         return;
     }
     if (read_since(call, &since) && since.seq > call->channel->position.seq && !call->has_caught_up) {

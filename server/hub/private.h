@@ -7,6 +7,7 @@
 #include "hub/schema.h"
 #include "hub/timer.h"
 
+struct abreast;
 struct activity;
 struct channel;
 struct listener;
@@ -46,6 +47,7 @@ struct hub {
     bool wants_due; /* a time came meanwhile: look again */
     unsigned drain_per_round;
     struct reactor *reactor;
+    struct abreast *abreast;
     struct activity *activities; /* channel id of a space => struct activity */
     char process[ULID_SIZE];
     unsigned stale_residents; /* while above 0 no command is decided: who may do what is not known */
@@ -59,6 +61,12 @@ int64_t hub_steady_ms(const struct hub *hub);
 const struct served *hub_find_feature(const struct hub *hub, const char *kind);
 /* Whether the person (not the system) may open this channel now, in whichever capacity. */
 bool hub_may_open(const struct hub *hub, const char *channel, const char *person);
+
+/* abreast.c */
+struct abreast *abreast_create(struct hub *hub);
+/* Whoever waits is told ERR_UNAVAILABLE. */
+void abreast_give_up(struct abreast *abreast);
+void abreast_destroy(struct abreast *abreast);
 
 /* due.c: issues `<kind>.due` for the channels whose time has come; a channel may want it at due_ms. */
 void due_start(struct hub *hub);

@@ -53,7 +53,7 @@ void query_run(struct call *call)
     enum error error = call_find_actor(call, query->least_role);
 
     if (error != ERR_NONE) {
-        call_refuse(call, error, 0);
+        call_refuse_unknown(call, error, 0);
         return;
     }
     if (query->gather == NULL) {

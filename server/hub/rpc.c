@@ -205,6 +205,14 @@ static void refuse_params(struct call *call, struct buffer *why)
     call_refuse(call, ERR_INVALID_PARAMS, 0);
 }
 
+void call_hand_over(struct call *call)
+{
+    if (call->row->kind == ROW_METHOD)
+        call->row->method->handle(call->row->service, call);
+    else
+        channel_dispatch(call);
+}
+
 void call_dispatch(struct call *call)
 {
     const struct row *row = call->row;
@@ -213,12 +221,10 @@ void call_dispatch(struct call *call)
     call->hub->counters.commands++;
     if (!schema_check(row->params, call->params, &why)) {
         refuse_params(call, &why);
-    } else if (row->kind != ROW_METHOD) {
-        channel_dispatch(call);
-    } else if (!row->method->is_open && call->person[0] == '\0') {
+    } else if (row->kind == ROW_METHOD && !row->method->is_open && call->person[0] == '\0') {
         call_refuse(call, ERR_SIGN_IN, 0);
     } else {
-        row->method->handle(row->service, call);
+        call_hand_over(call);
     }
     buffer_finish(&why);
 }

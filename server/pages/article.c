@@ -7,6 +7,8 @@
 #include "core/memory.h"
 
 #define ANCHOR_SIZE 32
+/* A longer title is cut where it is listed. Headings in headings would each list what is in them. */
+#define TITLE_BYTES 1000
 #define FILE_LENGTH 64
 
 /* From the outside in, so that a link round words of several kinds stays one link. */
@@ -51,14 +53,42 @@ static const char *text_of(const json_t *node, const char *name)
 
 /* ---- Headings ---- */
 
+/* Of nodes of these types nothing is written that is in them. */
+static bool is_leaf(const json_t *node)
+{
+    static const char *const leaves[] = {"footnote", "hardBreak", "horizontalRule", "image", "text"};
+
+    for (size_t i = 0; i < COUNT_OF(leaves); i++)
+        if (strcmp(type_of(node), leaves[i]) == 0)
+            return true;
+    return false;
+}
+
+/* As much as there is room for, in whole characters. */
+static void append_title(struct buffer *title, const char *text)
+{
+    size_t room = TITLE_BYTES - title->length, length = strnlen(text, room + 1);
+
+    if (length <= room) {
+        buffer_append(title, text, length);
+        return;
+    }
+    for (length = room; length > 0 && (text[length] & 0xC0) == 0x80; length--)
+        ;
+    buffer_append(title, text, length);
+    buffer_append_text(title, "…");
+}
+
 static void append_plain(struct buffer *out, const json_t *node, unsigned depth)
 {
     const char *text = json_text(node, "text");
     const json_t *child;
     size_t i;
 
+    if (out->length >= TITLE_BYTES)
+        return;
     if (text != NULL)
-        buffer_append_text(out, text);
+        append_title(out, text);
     if (strcmp(type_of(node), "hardBreak") == 0)
         buffer_append_text(out, " ");
     if (depth < ARTICLE_DEPTH_MOST)
@@ -96,7 +126,7 @@ static void find_headings(struct article *article, const json_t *node, json_t *u
     const json_t *child;
     size_t i;
 
-    if (depth > ARTICLE_DEPTH_MOST)
+    if (depth > ARTICLE_DEPTH_MOST || is_leaf(node))
         return;
     if (strcmp(type_of(node), "heading") == 0) {
         char anchor[ANCHOR_SIZE];

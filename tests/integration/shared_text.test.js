@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { WebsocketProvider as OldProvider } from 'y-websocket-1';
 import * as Y from 'yjs';
+import { post } from '../support/client.js';
 import { redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import {
@@ -76,6 +77,31 @@ describe('shared texts', () => {
     assert.deepEqual([opened.mine.role, opened.mine.writes], ['facilitator', true]);
     const maker = (await people.mihai.client.open(draft.channel)).mine;
     assert.deepEqual([maker.role, maker.writes, maker.decides], ['member', false, true]);
+  });
+
+  /** Cuts whoever follows the feed off, for as long as it takes them to come back. */
+  const cutFeeds = async () => {
+    const clients = await redis(world.server.redisSocket, 'CLIENT', 'LIST');
+    const ids = [...clients.matchAll(/^id=(\d+) .* name=sfat-feed /gm)].map(([, id]) => id);
+    for (const id of ids) await redis(world.server.redisSocket, 'CLIENT', 'KILL', 'ID', id);
+    return ids.length;
+  };
+
+  test('a draft that one process has just made is there in every other', async () => {
+    const beside = await world.server.startBeside({ options: UNHURRIED });
+    for (let i = 0; i < 5; i++) {
+      assert.equal(await cutFeeds(), 2);
+      const made = await makeDraft(people.sorina, world.space);
+      const bare = new BareText(beside, people.sorina, made);
+      const answer = post(beside, 'channel.open', { channel: made.channel }, people.sorina);
+      await until(() => bare.messages.length > 0 || bare.socket.readyState > 1, 'the text to be open');
+      assert.ok(bare.messages.length > 0, `closed with ${bare.socket.readyState > 1 && (await bare.closed)}`);
+      bare.socket.close();
+      assert.equal((await answer).view.text, made.text);
+    }
+    const unknown = new BareText(beside, people.sorina, { text: '/text/01KAMYDQ3S5T7V9X1Z3B5D7F9H' });
+    assert.equal(await unknown.closed, 4404);
+    await beside.stop();
   });
 
   onDraft('two people type at one spot, and see each other’s letters', async () => {

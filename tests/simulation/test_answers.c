@@ -114,6 +114,54 @@ static void test_a_channel_that_is_not_known_yet_does_not_hide_the_answer(void *
     stage_destroy(stage);
 }
 
+/* What another process made is not denied by one that has not heard of it, whatever is asked. */
+static void test_what_another_process_made_is_waited_for(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *here = probe_connect(stage, 0, ADMIN), *there = probe_connect(stage, 1, ADMIN);
+    const char *board;
+    unsigned opened, asked, done;
+
+    (void)state;
+    store_stall_feed(stage->world->processes[1]->store, 2 * SECOND);
+    board = json_text(probe_do(here, "directory.make",
+                               json_pack("{s:s, s:s}", "channel", "directory", "op", new_op(stage, 0))),
+                      "board");
+    opened = probe_ask(there, "channel.open", json_pack("{s:s}", "channel", board));
+    asked = probe_ask(there, "board.history",
+                      json_pack("{s:s, s:i, s:i}", "channel", board, "before", 10, "limit", 10));
+    done = probe_ask(there, "board.add",
+                     json_pack("{s:s, s:s, s:s}", "channel", board, "op", new_op(stage, 0), "text", "new"));
+    stage_run(stage, 1500);
+    assert_null(probe_reply(there, opened));
+    assert_null(probe_reply(there, asked));
+    assert_null(probe_reply(there, done));
+    stage_run(stage, 1000);
+    assert_non_null(json_object_get(probe_reply(there, opened), "result"));
+    assert_non_null(json_object_get(probe_reply(there, asked), "result"));
+    assert_non_null(json_object_get(probe_reply(there, done), "result"));
+    probe_destroy(here);
+    probe_destroy(there);
+    stage_destroy(stage);
+}
+
+static void test_what_is_nowhere_is_denied_at_once_where_nothing_is_missed(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, ADMIN);
+    const char *nowhere = "board:01KAMYDQ3S5T7V9X1Z3B5D7F9H";
+
+    (void)state;
+    assert_string_equal(probe_refusal(probe, "channel.open", json_pack("{s:s}", "channel", nowhere)),
+                        "no_such_channel");
+    assert_string_equal(probe_refusal(probe, "board.add",
+                                      json_pack("{s:s, s:s, s:s}", "channel", nowhere, "op", new_op(stage, 0),
+                                                "text", "new")),
+                        "no_such_channel");
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
 static void test_a_refusal_is_not_remembered(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -397,6 +445,8 @@ int main(void)
         cmocka_unit_test(test_a_repeat_that_would_be_refused_gets_the_first_answer),
         cmocka_unit_test(test_the_event_is_heard_before_the_answer_of_another_process),
         cmocka_unit_test(test_a_channel_that_is_not_known_yet_does_not_hide_the_answer),
+        cmocka_unit_test(test_what_another_process_made_is_waited_for),
+        cmocka_unit_test(test_what_is_nowhere_is_denied_at_once_where_nothing_is_missed),
         cmocka_unit_test(test_a_refusal_is_not_remembered),
         cmocka_unit_test(test_an_op_is_refused_for_its_time_only_when_it_is_absurd),
         cmocka_unit_test(test_a_lost_reply_is_answered_by_the_ledger),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "simulation/stage.h"
+#include "simulation/turns.h"
 #include "simulation/toy.h"
 
 /* ---- Presence ---- */
@@ -233,6 +234,31 @@ static void test_facts_of_people_heads_and_events(void **state)
     stage_destroy(stage);
 }
 
+/* However fast others write, and however long the database takes. */
+static void test_a_question_gathers_nothing_twice_that_does_not_change(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct probe *ana = probe_connect(stage, 0, ANA);
+    const json_t *reply;
+    unsigned asked;
+
+    (void)state;
+    add_by_server(stage, 510);
+    stage->world->faults.database_us = 4000;
+    asked = probe_ask(ana, "board.ends", json_pack("{s:s}", "channel", stage->board));
+    for (unsigned i = 0; i < 1000 && probe_reply(ana, asked) == NULL; i++) {
+        hub_command(stage->world->processes[0]->hub, stage->people[ANA], "board.add",
+                    on_board(stage, "{s:s}", "text", "one more"), NULL, NULL);
+        turns_run(stage->world->turns, 100);
+    }
+    reply = json_object_get(probe_reply(ana, asked), "result");
+    assert_int_equal(json_int(json_object_get(reply, "first"), "seq", 0), 1);
+    assert_true(json_int(json_object_get(reply, "last"), "seq", 0) > 510);
+    stage_run(stage, 2000);
+    probe_destroy(ana);
+    stage_destroy(stage);
+}
+
 static void test_a_question_whose_facts_are_always_behind_is_refused(void **state)
 {
     struct stage *stage = stage_create(1);
@@ -308,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_what_does_not_count_is_no_news),
         cmocka_unit_test(test_who_was_expelled_hears_no_news),
         cmocka_unit_test(test_facts_of_people_heads_and_events),
+        cmocka_unit_test(test_a_question_gathers_nothing_twice_that_does_not_change),
         cmocka_unit_test(test_a_question_whose_facts_are_always_behind_is_refused),
         cmocka_unit_test(test_a_refusal_says_when_to_ask_again),
         cmocka_unit_test(test_who_comes_back_from_before_words_went_gets_a_view),

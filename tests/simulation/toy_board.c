@@ -246,6 +246,31 @@ static enum error company(const void *state, const struct request *request, json
     return ERR_NONE;
 }
 
+static uint64_t newest(const void *state)
+{
+    const json_t *items = json_object_get(toy_json(state), "items");
+
+    return (uint64_t)json_int(json_array_get(items, json_array_size(items) - 1), "seq", 0);
+}
+
+static void gather_ends(const void *state, const struct request *request, struct wants *wants)
+{
+    const uint64_t seqs[] = {1, newest(state)};
+
+    (void)request;
+    wants_events(wants, seqs, 2);
+}
+
+/* The first and the newest as they are when it answers: facts without the newest are behind. */
+static enum error ends(const void *state, const struct request *request, json_t **reply_out)
+{
+    const json_t *last = request_find_event(request, newest(state));
+
+    if (last != NULL)
+        *reply_out = json_pack("{s:O, s:O}", "first", request_find_event(request, 1), "last", last);
+    return ERR_NONE;
+}
+
 static void gather_impatient(const void *state, const struct request *request, struct wants *wants)
 {
     (void)state;
@@ -264,6 +289,7 @@ static enum error impatient(const void *state, const struct request *request, js
 
 static const struct query queries[] = {
     {"board.company", ROLE_MEMBER, gather_company, company},
+    {"board.ends", ROLE_MEMBER, gather_ends, ends},
     {"board.history", ROLE_MEMBER, gather_history, history},
     {"board.impatient", ROLE_MEMBER, gather_impatient, impatient},
     {0},

@@ -39,6 +39,7 @@ const struct embedded toy_schemas[] = {
                  PROPERTY("limit", "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 100}"),
              ", \"before\""
              ", \"limit\""),
+    QUESTION("board.ends", "", ""),
     QUESTION("board.impatient", "", ""),
     COMMAND("board.quote", PROPERTY("seq", REF("seq")), ", \"seq\""),
     COMMAND("board.schedule", PROPERTY("in_ms", REF("seq")), ", \"in_ms\""),

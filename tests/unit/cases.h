@@ -148,6 +148,15 @@ static void test_history(void **state)
 
 /* ---- Decisions ---- */
 
+static json_t *show_events(const struct want *want)
+{
+    json_t *seqs = json_array();
+
+    for (size_t i = 0; i < want->seq_count; i++)
+        json_array_append_new(seqs, json_integer((json_int_t)want->seqs[i]));
+    return json_pack("{s:o}", "events", seqs);
+}
+
 static json_t *show_want(const struct want *want)
 {
     json_t *channels;
@@ -155,6 +164,8 @@ static json_t *show_want(const struct want *want)
     switch (want->kind) {
     case WANT_EVENT:
         return json_pack("{s:I}", "event", (json_int_t)want->seq);
+    case WANT_EVENTS:
+        return show_events(want);
     case WANT_EVENTS_BEFORE:
         return json_pack("{s:I, s:i}", "events_before", (json_int_t)want->seq, "limit", (int)want->limit);
     case WANT_AUTHOR:

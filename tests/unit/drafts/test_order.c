@@ -52,7 +52,9 @@ struct scene {
     text_loaded_callback *loaded;
     registers_callback *named[4];
     loaded_callback *draft_loaded;
-    void *appended_argument, *loaded_argument, *draft_argument, *named_arguments[4];
+    heads_callback *heads;
+    unsigned heads_read;
+    void *appended_argument, *loaded_argument, *draft_argument, *named_arguments[4], *heads_argument;
     size_t named_count;
 };
 
@@ -114,6 +116,28 @@ static void load_log(void *self, const char *channel, loaded_callback *done, voi
     assert_string_equal(channel, "draft:" TEXT);
     scene->draft_loaded = done;
     scene->draft_argument = argument;
+}
+
+static void read_heads(void *self, const char *const *channels, size_t count, heads_callback *done,
+                       void *argument)
+{
+    struct scene *scene = self;
+
+    (void)channels;
+    assert_int_equal(count, 0);
+    assert_null(scene->heads);
+    scene->heads = done;
+    scene->heads_argument = argument;
+    scene->heads_read++;
+}
+
+/* Never answered: nothing is due. */
+static void read_due(void *self, int64_t now_ms, due_callback *done, void *argument)
+{
+    (void)self;
+    (void)now_ms;
+    (void)done;
+    (void)argument;
 }
 
 static void publish_signal(void *self, const char *channel, const char *text)
@@ -196,6 +220,15 @@ static void answer_load(struct scene *scene)
              .result = STORE_DONE, .entries = entries, .entry_count = count, .last_seq = scene->kept_count});
 }
 
+static void answer_heads(struct scene *scene, enum store_result result)
+{
+    heads_callback *done = scene->heads;
+
+    assert_non_null(done);
+    scene->heads = NULL;
+    done(scene->heads_argument, result, NULL, 0);
+}
+
 /* ---- Connections ---- */
 
 static void hear(void *connection, const uint8_t *bytes, size_t length)
@@ -265,8 +298,12 @@ static int set_up(void **state)
     scene->clock = (struct clock){scene, tell_time, tell_time, wake_at};
     scene->authority = (struct authority){
         .self = scene, .resolve = resolve, .find_settings = find_settings, .rights = rights};
-    scene->log = (struct log_store){
-        .self = scene, .load = load_log, .read_registers = read_registers, .publish_signal = publish_signal};
+    scene->log = (struct log_store){.self = scene,
+                                    .load = load_log,
+                                    .read_registers = read_registers,
+                                    .read_heads = read_heads,
+                                    .read_due = read_due,
+                                    .publish_signal = publish_signal};
     scene->texts = (struct text_store){scene, append, load, compact};
     scene->hub = hub_create(&(struct hub_options){.schemas = schema_files,
                                                   .store = &scene->log,
@@ -427,22 +464,116 @@ static void test_what_breaks_the_document_goes_and_all_else_stays(void **state)
     buffer_finish(&message);
 }
 
-static void test_only_a_visitor_is_told_to_sign_in(void **state)
+static void go(struct line *line)
+{
+    peer_destroy(line->peer);
+    *line = (struct line){0};
+}
+
+static void test_a_visitor_is_told_to_sign_in_at_once(void **state)
 {
     struct scene *scene = *state;
 
     join(scene, &scene->eva, "");
     assert_int_equal(scene->eva.code, CLOSE_SIGN_IN);
-    peer_destroy(scene->eva.peer);
-    join(scene, &scene->eva, EVA);
-    assert_int_equal(scene->eva.code, CLOSE_GOING_AWAY);
-    peer_destroy(scene->eva.peer);
-    scene->eva = (struct line){0};
-    scene->eva_is_known = true;
+    assert_int_equal(scene->heads_read, 0);
+    go(&scene->eva);
+}
+
+static void test_whoever_another_process_let_in_is_let_in_once_this_one_knows(void **state)
+{
+    struct scene *scene = *state;
+
     join(scene, &scene->eva, EVA);
     assert_int_equal(scene->eva.code, 0);
+    scene->eva_is_known = true;
+    answer_heads(scene, STORE_DONE);
     scene->named[2](scene->named_arguments[2], &(struct registers){.result = STORE_UNAVAILABLE});
-    peer_destroy(scene->eva.peer);
+    type(&scene->eva, 1, 0);
+    turn(scene, 0);
+    answer_append(scene, STORE_DONE);
+    assert_int_equal(scene->eva.code, 0);
+    assert_int_equal(scene->eva.saved, 1);
+    go(&scene->eva);
+}
+
+static void test_what_is_nowhere_is_refused_once_this_process_has_caught_up(void **state)
+{
+    struct scene *scene = *state;
+
+    join(scene, &scene->eva, EVA);
+    answer_heads(scene, STORE_DONE);
+    assert_int_equal(scene->eva.code, CLOSE_SIGN_IN);
+    go(&scene->eva);
+    go(&scene->ana);
+    scene->ana_is_gone = true;
+    join(scene, &scene->ana, ANA);
+    assert_int_equal(scene->ana.code, 0);
+    answer_heads(scene, STORE_DONE);
+    assert_int_equal(scene->ana.code, CLOSE_NO_SUCH_THING);
+    join(scene, &scene->eva, EVA);
+    answer_heads(scene, STORE_UNAVAILABLE);
+    assert_int_equal(scene->eva.code, CLOSE_GOING_AWAY);
+    go(&scene->eva);
+}
+
+static void test_many_unknown_ask_the_database_one_thing_at_a_time(void **state)
+{
+    struct scene *scene = *state;
+    struct line lines[50] = {0};
+
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        join(scene, &lines[i], EVA);
+    assert_int_equal(scene->heads_read, 1);
+    answer_heads(scene, STORE_DONE);
+    assert_int_equal(lines[0].code, CLOSE_SIGN_IN);
+    assert_int_equal(lines[1].code, 0);
+    go(&lines[2]);
+    answer_heads(scene, STORE_DONE);
+    assert_int_equal(scene->heads_read, 2);
+    assert_int_equal(lines[COUNT_OF(lines) - 1].code, CLOSE_SIGN_IN);
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        peer_destroy(lines[i].peer);
+}
+
+static void test_an_unknown_person_is_not_kept_waiting_with_much(void **state)
+{
+    struct scene *scene = *state;
+    char *much = mem_new(100000);
+
+    memset(much, 0, 100000);
+    join(scene, &scene->eva, EVA);
+    peer_receive(scene->eva.peer, much, 60000);
+    assert_int_equal(scene->eva.code, 0);
+    peer_receive(scene->eva.peer, much, 60000);
+    assert_int_equal(scene->eva.code, CLOSE_TOO_SLOW);
+    answer_heads(scene, STORE_DONE);
+    go(&scene->eva);
+    mem_free(much);
+}
+
+/* Another process may have archived it meanwhile, of which this one heard nothing. */
+static void test_whoever_comes_back_to_a_draft_that_was_let_go_waits_for_it(void **state)
+{
+    struct scene *scene = *state;
+
+    turn(scene, 3000);
+    turn(scene, 2000);
+    go(&scene->ana);
+    go(&scene->dan);
+    scene->draft_loaded = NULL;
+    turn(scene, 58500);
+    join(scene, &scene->ana, ANA);
+    scene->named[2](scene->named_arguments[2], &(struct registers){.result = STORE_UNAVAILABLE});
+    assert_non_null(scene->draft_loaded);
+    assert_int_equal(scene->loads, 1);
+    type(&scene->ana, 1, 0);
+    turn(scene, 0);
+    assert_int_equal(scene->flying_count, 0);
+    scene->draft_loaded(scene->draft_argument, &(struct loaded){.result = STORE_DONE});
+    turn(scene, 0);
+    answer_append(scene, STORE_DONE);
+    assert_int_equal(scene->ana.saved, 1);
 }
 
 static void test_what_cannot_be_kept_sends_everybody_away(void **state)
@@ -568,7 +699,17 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_right_that_another_lost_only_delays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_breaks_the_document_goes_and_all_else_stays, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(test_only_a_visitor_is_told_to_sign_in, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_visitor_is_told_to_sign_in_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_whoever_another_process_let_in_is_let_in_once_this_one_knows,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_is_nowhere_is_refused_once_this_process_has_caught_up,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_many_unknown_ask_the_database_one_thing_at_a_time, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_an_unknown_person_is_not_kept_waiting_with_much, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_whoever_comes_back_to_a_draft_that_was_let_go_waits_for_it,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_cannot_be_kept_sends_everybody_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_inquiry_is_answered_from_memory_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_about_what_is_kept_waits_for_what_is_under_way, set_up,

@@ -22,6 +22,7 @@
 struct talk {
     struct draft *draft;
     uint64_t seq;
+    const char *asker; /* whose commands are decided */
 };
 
 static struct talk begin(void)
@@ -31,7 +32,7 @@ static struct talk begin(void)
                   "space", "space:01KAMYAQ3S5T7V9X1Z3B5D7F9H", "by", ANA, "writers", "facilitator",
                   "template", "id", "blank", "version", 1);
 
-    return (struct talk){draft_feature()->create(DRAFT, settings), 0};
+    return (struct talk){draft_feature()->create(DRAFT, settings), 0, ANA};
 }
 
 static void end(struct talk *talk)
@@ -87,7 +88,7 @@ static uint64_t amend(struct talk *talk, size_t bytes)
     return talk->seq;
 }
 
-/* What a command of this person, a facilitator, comes to. Takes params and facts. */
+/* What a command of the asker, a facilitator, comes to. Takes params and facts. */
 static enum error decide_with(const struct talk *talk, const char *name, json_t *params, json_t *facts,
                               struct decision *decision)
 {
@@ -97,9 +98,10 @@ static enum error decide_with(const struct talk *talk, const char *name, json_t 
                               .fresh_id = KEPT,
                               .params = params,
                               .facts = facts,
-                              .actor = {.person = ANA, .role = ROLE_FACILITATOR}};
+                              .actor = {.role = ROLE_FACILITATOR}};
     enum error error;
 
+    strcpy(request.actor.person, talk->asker);
     while (strcmp(command->name, name) != 0)
         command++;
     decision_init(decision, DUE_KEEP);
@@ -121,6 +123,11 @@ static enum error decide(const struct talk *talk, const char *name, json_t *para
 static json_t *words(const char *text)
 {
     return json_pack("{s:s}", "text", text);
+}
+
+static json_t *rewording(uint64_t comment, const char *text)
+{
+    return json_pack("{s:I, s:s}", "comment", (json_int_t)comment, "text", text);
 }
 
 /* How many the view has under this name. */
@@ -197,6 +204,11 @@ static void test_words_are_bounded_and_deleting_makes_room(void **state)
     }
     assert_int_equal(decide(&talk, "draft.comment", words(long_text)), ERR_LIST_FULL);
     assert_int_equal(decide(&talk, "draft.comment", words("Scurt.")), ERR_NONE);
+    long_text[15999] = '\0';
+    talk.asker = DAN;
+    assert_int_equal(decide(&talk, "draft.edit_comment", rewording(1, long_text)), ERR_NONE);
+    talk.asker = ANA;
+    long_text[15999] = 'a';
     assert_true(happen(&talk, "draft.comment_deleted", about("comment", 3)));
     assert_int_equal(decide(&talk, "draft.comment", words(long_text)), ERR_NONE);
     assert_int_equal(decide(&talk, "draft.delete_comment", about("comment", 3)), ERR_COMMENT_DELETED);

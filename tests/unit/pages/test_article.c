@@ -100,6 +100,38 @@ static void test_headings_have_anchors_of_their_own(void **state)
            "<h2 id=\"s-abc\">A</h2><h2 id=\"h-2\">B</h2><h3 id=\"h-3\">C</h3><h6 id=\"h-4\">D</h6>");
 }
 
+/* A heading in an image is nowhere on the page: those behind it keep their anchors. */
+static void test_contents_lead_to_what_is_written(void **state)
+{
+    static const char blocks[] = NODE("image", HEADING("1", "", "x")) "," HEADING("1", "", "A");
+
+    (void)state;
+    expect(blocks, "<h2 id=\"h-1\">A</h2>");
+    expect_of(blocks, true, "<ol><li><a href=\"#h-1\">A</a></li></ol>");
+}
+
+static void test_headings_in_headings_do_not_list_all_that_is_in_them(void **state)
+{
+    struct buffer json = {0}, out = {0};
+
+    (void)state;
+    buffer_append_text(&json, "{\"type\":\"doc\",\"content\":[");
+    for (unsigned i = 0; i < 50; i++)
+        buffer_append_text(&json, "{\"type\":\"heading\",\"content\":[");
+    buffer_append_text(&json, "{\"type\":\"text\",\"text\":\"");
+    for (unsigned i = 0; i < 100000; i++)
+        buffer_append_text(&json, "ș");
+    buffer_append_text(&json, "\"}");
+    for (unsigned i = 0; i < 50; i++)
+        buffer_append_text(&json, "]}");
+    buffer_append_text(&json, "]}");
+    write_document(json.bytes, true, &out);
+    assert_true(out.length < 50 * 1100);
+    assert_non_null(strstr(out.bytes, "ș…</a>"));
+    buffer_finish(&json);
+    buffer_finish(&out);
+}
+
 static void test_contents_are_nested_lists(void **state)
 {
     (void)state;
@@ -176,6 +208,8 @@ int main(void)
         cmocka_unit_test(test_neighbours_share_their_marks),
         cmocka_unit_test(test_headings_have_anchors_of_their_own),
         cmocka_unit_test(test_contents_are_nested_lists),
+        cmocka_unit_test(test_contents_lead_to_what_is_written),
+        cmocka_unit_test(test_headings_in_headings_do_not_list_all_that_is_in_them),
         cmocka_unit_test(test_tables_and_images_have_what_they_need),
         cmocka_unit_test(test_footnotes_are_numbered_and_stand_behind),
         cmocka_unit_test(test_depth_is_bounded),

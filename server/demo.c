@@ -23,7 +23,8 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
 
 /* A step is {method, params, by?, days_ago?, at?, save?}: done by a person, so many days ago at that time of
  * day ("HH:MM"; both absent: now). save names what later steps need of its reply (a path with dots); "$name"
- * anywhere in a text of params stands for it; is_question where it changes nothing. Or it is {write,
+ * anywhere in a text of params stands for it; is_question where it changes nothing. The steps stand in the
+ * order of their times, as inboxes and rooms keep the order in which things came. Or it is {write,
  * sections, by, days_ago?, at?}: words of a draft (demo_text.h). What a browser gives to comments and
  * amendments comes of {find, words, save: {anchor}} and {propose, sections, save: {update}}, each followed by
  * the command. */
@@ -307,6 +308,19 @@ static void run_next(struct demo *demo)
         run_command(demo, step);
 }
 
+/* The names that are known before the first step: dates that lie ahead on whatever day it is loaded. */
+static json_t *first_names(const char *entry)
+{
+    const time_t then = time(NULL) + 21 * 24 * 60 * 60;
+    struct tm local;
+    char date[sizeof("YYYY-MM-DD")];
+
+    localtime_r(&then, &local);
+    strftime(date, sizeof(date), "%Y-%m-%d", &local);
+    return json_pack("{s:s, s:s, s:I}", "entry", entry, "in_three_weeks", date, "in_three_weeks_ms",
+                     (json_int_t)then * 1000);
+}
+
 void demo_load(struct hub *hub, struct drafts *drafts, const struct log_store *store, const char *entry,
                demo_done_callback *done, void *argument)
 {
@@ -316,7 +330,7 @@ void demo_load(struct hub *hub, struct drafts *drafts, const struct log_store *s
                           .drafts = drafts,
                           .store = store,
                           .steps = json_read(demo_files[0].bytes, demo_files[0].length),
-                          .names = json_pack("{s:s}", "entry", entry),
+                          .names = first_names(entry),
                           .done = done,
                           .argument = argument};
     mark(demo, BEGUN, on_marked_begun);

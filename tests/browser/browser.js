@@ -210,7 +210,7 @@ export function misfits(page) {
   return page.evaluate(() => {
     const excess = document.documentElement.scrollWidth - innerWidth;
     const small = [
-      ...document.querySelectorAll('main button, main select, main input, .tabs a, dialog button'),
+      ...document.querySelectorAll('main button, main select, main input, .tabs a, .parts a, dialog button'),
     ]
       .filter((one) => one.checkVisibility() && !['hidden', 'checkbox', 'radio'].includes(one.type))
       .filter((one) => !one.closest('[hidden]') && !one.classList.contains('link'))

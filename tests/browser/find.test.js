@@ -22,6 +22,34 @@ test('the palette leads to a room by a few letters without diacritics', async ()
   await hasCount(page, 'dialog[open]', 0);
 });
 
+test('the palette makes a room, changes the look, and leads out', async () => {
+  const page = await browser.visit(1);
+  const choose = async (typed, name) => {
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette input:focus').waitFor();
+    await page.keyboard.type(typed);
+    await page.locator('[role=option][aria-selected=true]', { hasText: name }).waitFor();
+    await page.keyboard.press('Enter');
+  };
+  await choose('camera noua', 'Cameră nouă');
+  await page.locator('dialog input[name=title]:focus').waitFor();
+  assert.deepEqual(await findings(page), []);
+  await page.keyboard.press('Escape');
+  await hasCount(page, 'dialog[open]', 0);
+  await choose('camera noua', 'Cameră nouă');
+  await page.keyboard.type('Prin paletă');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('h1:has-text("Prin paletă")');
+  await choose('intunecat', 'Întunecat');
+  await page.waitForSelector(':root[data-theme=dark]');
+  await choose('english', 'English');
+  await page.waitForSelector(':root[lang=en]');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('sign out');
+  await page.locator('[aria-selected=true]', { hasText: 'Sign out' }).waitFor();
+  await page.context().close();
+});
+
 test('letters alone lead to every place, and can be turned off', async () => {
   const page = await browser.visit(0);
   await page.locator('h1').click();

@@ -8,7 +8,9 @@ let browser;
 /** The address of the space, and what was made in it. */
 let space;
 let made;
-const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Bucharest' }).format(Date.now());
+const today = new Intl.DateTimeFormat('sv', {
+  timeZone: 'Europe/Bucharest',
+}).format(Date.now());
 
 before(async () => {
   browser = await Browser.start();
@@ -47,6 +49,8 @@ const pages = () => [
   `/person/${made.people[1]}`,
   '/settings',
   '/settings/notifications',
+  '/inbox',
+  '/search?q=transport',
 ];
 
 for (const [theme, language, width] of [
@@ -64,6 +68,35 @@ for (const [theme, language, width] of [
     }
     await page.context().close();
   });
+
+test('the room that was spoken in last stands first, and those for others last', async () => {
+  const client = await browser.client(0);
+  const { view: before } = await client.open(made.space);
+  const as = before.mandates.find(({ person }) => person === made.people[0]).mandate;
+  for (const [title, categories] of [['Întâi'], ['Apoi'], ['Doar aleșii', ['elected']]])
+    await client.command('room.create', {
+      channel: made.space,
+      as,
+      title,
+      visibility: categories ? 'category' : 'members',
+      ...(categories && { categories }),
+    });
+  const { view } = await client.open(made.space);
+  const room = view.items.find(({ title }) => title === 'Întâi').channel;
+  await client.command('room.post', {
+    channel: room,
+    as,
+    text: 'Bună dimineața',
+  });
+  await client.close();
+  const page = await browser.visit(0, { path: space });
+  await page.locator('.card-name', { hasText: 'Întâi' }).waitFor();
+  const names = await page.locator('section[aria-labelledby=rooms] .card-name').allTextContents();
+  assert.equal(names[0], 'Întâi');
+  assert.equal(names.at(-1), 'Doar aleșii');
+  await page.locator('.card-link', { hasText: /Întâi.*ultimul mesaj: \d\d:\d\d/ }).waitFor();
+  await page.context().close();
+});
 
 test('axe finds nothing serious in the windows', async () => {
   for (const [path, button] of [
@@ -134,7 +167,9 @@ test('a mandate is given, seen by its person at once, edited and ended', async (
   const mihai = await browser.visit(3, { path: `${space}/members` });
   await mihai.waitForSelector('.capacity-line:has-text("Lider de sindicat")');
   const ana = await visitAna(`${space}/organisations`);
-  const row = ana.locator('.rows > li', { hasText: 'Patronatul Întreprinderilor' });
+  const row = ana.locator('.rows > li', {
+    hasText: 'Patronatul Întreprinderilor',
+  });
   await row.locator('button').click();
   await ana.getByRole('button', { name: 'Dă un mandat' }).click();
   await pick(ana, 'Persoana', 'mihai', 'Mihai Model');
@@ -260,7 +295,11 @@ test('the people of a room are chosen anew by its maker, and read by the others'
 
 test('an item of a kind that the client does not know is named, and leads nowhere', async () => {
   const page = await browser.visit(1);
-  const item = { channel: `campaign:${made.people[0]}`, title: 'O campanie nouă', visibility: 'members' };
+  const item = {
+    channel: `campaign:${made.people[0]}`,
+    title: 'O campanie nouă',
+    visibility: 'members',
+  };
   const known = JSON.stringify({ ...item, by: made.people[0], at_ms: 1 });
   await page.routeWebSocket('**/ws', (socket) => {
     const server = socket.connectToServer();
@@ -294,11 +333,20 @@ test('whatever an organisation, a capacity or a title is called, it is only text
   let taken = 0;
   for (const payload of CORPUS) {
     const name = [...payload].slice(0, 100).join('');
-    const about = { channel: 'directory', name, type: 'other', fields: [[...payload].slice(0, 50).join('')] };
+    const about = {
+      channel: 'directory',
+      name,
+      type: 'other',
+      fields: [[...payload].slice(0, 50).join('')],
+    };
     const { organisation } = await client.command('directory.add_organisation', about).catch(ifNoName);
     if (!organisation) continue;
     taken++;
-    await client.command('space.add_organisation', { channel, as, organisation });
+    await client.command('space.add_organisation', {
+      channel,
+      as,
+      organisation,
+    });
     await client.command('space.give_mandate', {
       channel,
       as,
@@ -308,7 +356,12 @@ test('whatever an organisation, a capacity or a title is called, it is only text
       capacity: name,
       standing: 'deputy',
     });
-    await client.command('room.create', { channel, as, title: name, visibility: 'members' });
+    await client.command('room.create', {
+      channel,
+      as,
+      title: name,
+      visibility: 'members',
+    });
   }
   assert.ok(taken > 15, `${taken} were taken`);
   for (const website of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>'])
@@ -319,7 +372,10 @@ test('whatever an organisation, a capacity or a title is called, it is only text
       website,
     });
   const hostile = '<img src=x onerror=alert(1)>';
-  await client.command('directory.rename_person', { channel: 'directory', name: hostile });
+  await client.command('directory.rename_person', {
+    channel: 'directory',
+    name: hostile,
+  });
   for (const path of [...pages(), '/']) {
     const page = await browser.visit(0, { path });
     page.on('dialog', () => assert.fail('a script ran'));
@@ -333,7 +389,10 @@ test('whatever an organisation, a capacity or a title is called, it is only text
     );
     await page.context().close();
   }
-  await client.command('directory.rename_person', { channel: 'directory', name: 'Ana Exemplu' });
+  await client.command('directory.rename_person', {
+    channel: 'directory',
+    name: 'Ana Exemplu',
+  });
   await client.close();
 });
 

@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { post } from '../support/client.js';
+import { readJson } from '../support/contract.js';
 import { signInDemo } from '../support/people.js';
 import { redis } from '../support/redis.js';
 import { useServer } from '../support/server.js';
+import { until } from '../support/wait.js';
 
 const DAY_MS = 86_400_000;
 const open = (server, token, channel) => post(server, 'channel.open', { channel }, { token });
@@ -109,6 +111,30 @@ test('its draft is alive: comments on words, a resolved one, amendments, publish
   assert.equal(view.endorsements.filter(({ reservations }) => reservations).length, 2);
   const page = await fetch(`${server.url}/p/${channel.slice(6)}`);
   assert.match(await page.text(), /Meșterii Văii Albe/);
+});
+
+test('everybody has an inbox with the newest first, and has read most of what is old', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const people = await signInDemo(server);
+  for (const { token, person } of [people.Ana, people['Ștefan'], people.Mihai]) {
+    const { view } = await until(async () => {
+      const opened = await open(server, token, `inbox:${person}`);
+      return opened.view.unseen > 0 && opened;
+    }, 'the inbox to be told');
+    const times = view.entries.map(({ at_ms: atMs }) => atMs);
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
+    assert.ok(view.marks.length > 3);
+  }
+});
+
+test('its steps stand in the order of their times', () => {
+  const steps = readJson('schema/content/demo.json').filter(({ at }) => at);
+  const timeOf = ({ days_ago: daysAgo = 0, at }) => `${1000 - daysAgo} ${at}`;
+  const times = steps.map(timeOf);
+  assert.deepEqual(times, [...times].sort());
 });
 
 test('half of it is told from the whole, and not served', async (t) => {

@@ -10,6 +10,7 @@ test('a question is the same in its address and out of it', () => {
     '/search',
     '/search?q=Țara+Bârsei',
     `/search?q=a%26b&kind=message&space=${ID}&in=${ID}&by=${ID}&from=2026-01-02&until=2026-02-03`,
+    `/search?q=a&in=draft:${ID}`,
   ])
     assert.equal(
       decodeURIComponent(questionPath(readQuestion(path.replace('/search', '')))),
@@ -28,6 +29,7 @@ test('what makes no sense in an address is left out', () => {
 
 test('without words and without a place nothing is asked', () => {
   assert.equal(paramsOf(readQuestion('?q=+&kind=message')), null);
+  assert.equal(paramsOf(readQuestion(`?in=debate:${ID}`)), null);
   assert.deepEqual(paramsOf(readQuestion(`?in=${ID}&kind=message`)), {
     query: '',
     kinds: ['message'],
@@ -37,7 +39,12 @@ test('without words and without a place nothing is asked', () => {
 
 test('every hit leads to its place', () => {
   assert.equal(hitPath({ kind: 'message', channel: `room:${ID}`, seq: 7, snippet: [] }), `/room/${ID}/7`);
+  assert.equal(
+    hitPath({ kind: 'message', channel: `draft:${ID}`, seq: 7, snippet: [] }),
+    `/draft/${ID}/comments/7`,
+  );
   assert.equal(hitPath({ kind: 'item', channel: `room:${ID}`, snippet: [] }), `/room/${ID}`);
+  assert.equal(hitPath({ kind: 'item', channel: `draft:${ID}`, snippet: [] }), `/draft/${ID}`);
   assert.equal(hitPath({ kind: 'space', channel: `space:${ID}`, snippet: [] }), `/space/${ID}`);
   assert.equal(hitPath({ kind: 'person', person: ID, snippet: [] }), `/person/${ID}`);
   assert.equal(hitPath({ kind: 'organisation', organisation: ID, snippet: [] }), `/organisation/${ID}`);

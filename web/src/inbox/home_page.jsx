@@ -97,8 +97,7 @@ function SpaceCard({ space, items }) {
     .filter(({ item, count, isMuted }) => itemPath(item) && count > 0 && !isMuted && !item.is_archived)
     .sort((a, b) => b.lastMs - a.lastMs);
   const rooms = items.filter((item) => itemPath(item) && !item.is_archived).length;
-  const words =
-    unread.length > 0 ? t('home.unread_rooms', { count: unread.length }) : t('home.nothing_unread');
+  const words = unread.length > 0 ? t('home.unread', { count: unread.length }) : t('home.nothing_unread');
   const facts = rooms === 0 ? t('home.no_rooms') : isKnown ? words : '\u00a0';
   return (
     <li class="space-card">
@@ -122,7 +121,7 @@ function SpaceCard({ space, items }) {
       {unread.length > ROOMS_SHOWN && (
         <p class="more-rooms">
           <a href={`/space/${space.channel.split(':')[1]}`}>
-            {t('home.more_rooms', { count: unread.length - ROOMS_SHOWN })}
+            {t('home.more', { count: unread.length - ROOMS_SHOWN })}
           </a>
         </p>
       )}

@@ -14,6 +14,12 @@ const MOST = 40;
  * @param {{onClose: () => void}} props
  */
 export function Palette({ onClose }) {
+  const [goal, setGoal] = useState(/** @type {Goal | null} */ (null));
+  return goal?.window?.(onClose) ?? <Choosing onClose={onClose} onWindow={setGoal} />;
+}
+
+/** @param {{onClose: () => void, onWindow: (goal: Goal) => void}} props onWindow: of a goal that has one */
+function Choosing({ onClose, onWindow }) {
   const id = useId();
   const { navigate } = useServices();
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
@@ -36,6 +42,7 @@ export function Palette({ onClose }) {
   /** @param {Goal | undefined} goal */
   function go(goal) {
     if (!goal) return;
+    if (goal.window) return onWindow(goal);
     dialog.current?.close();
     // The focus goes back first, so that the page that comes may take it.
     queueMicrotask(() => (goal.path ? navigate(goal.path) : goal.work?.()));

@@ -5,6 +5,7 @@ import { participantsOf } from '../spaces/mandates.js';
 import { useChannel, useNames, useToday } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
+import { useActions } from './use_actions.jsx';
 
 /**
  * Where the palette leads, or what it does.
@@ -16,6 +17,7 @@ import { t } from '../ui/words.js';
  * @property {string} [words] it is found by these too
  * @property {string} [path]
  * @property {() => void} [work]
+ * @property {(onClose: () => void) => import('preact').JSX.Element} [window] what asks for the rest
  * @property {boolean} [isAlways] it stands at the end whatever is looked for
  */
 
@@ -57,6 +59,7 @@ export function useGoals(query) {
   const views = spaces.flatMap((space) => (space.view ? [space.view] : []));
   const people = [...new Set(views.flatMap((one) => participantsOf(one, today).map(({ person }) => person)))];
   const { nameOf } = useNames(people);
+  const actions = useActions(view?.spaces ?? []);
   const spaceName = (/** @type {string} */ channel) =>
     view?.spaces.find((one) => one.channel === channel)?.name ?? '';
 
@@ -92,7 +95,7 @@ export function useGoals(query) {
     note: t('palette.organisation'),
     path: `/organisation/${organisation}`,
   }));
-  return [...rooms, ...mySpaces, ...placesOf(), ...known, ...others, ...searchFor(query)];
+  return [...rooms, ...mySpaces, ...placesOf(), ...actions, ...known, ...others, ...searchFor(query)];
 }
 
 /** Words that name nothing may stand in a message. @param {string} query @returns {Goal[]} */

@@ -6,7 +6,7 @@ import { hitPath } from './question.js';
 
 /** @typedef {import('./types.d.ts').SearchHit} SearchHit */
 
-const ICONS = { message: 'reply', item: 'room', space: 'space', person: 'person', organisation: 'building' };
+const ICONS = { message: 'room', item: 'room', space: 'space', person: 'person', organisation: 'building' };
 
 /**
  * @param {object} props
@@ -17,12 +17,15 @@ const ICONS = { message: 'reply', item: 'room', space: 'space', person: 'person'
  */
 export function HitRow({ hit, author, organisationNameOf, place }) {
   const isMessage = hit.kind === 'message';
-  const facts = isMessage ? [hit.title, place] : [t(`search.one_${hit.kind}`), place];
+  const isDraft = hit.channel?.startsWith('draft:');
+  const facts = isMessage
+    ? [hit.title, place]
+    : [t(isDraft ? 'item.draft' : `search.one_${hit.kind}`), place];
   return (
     <li>
       <a class="hit" href={hitPath(hit)}>
         <span class="hit-icon">
-          <Icon name={hit.channel?.startsWith('draft:') ? 'document' : ICONS[hit.kind]} />
+          <Icon name={isDraft ? 'document' : ICONS[hit.kind]} />
         </span>
         <span class="hit-body">
           {isMessage && (

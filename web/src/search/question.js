@@ -5,6 +5,9 @@ import { isUlid } from '../sync/ulid.js';
 /** What can be looked for, in the order it is offered. @type {SearchKind[]} */
 export const SEARCH_KINDS = ['message', 'item', 'space', 'person', 'organisation'];
 
+/** The kinds of items that one may look in. */
+const ITEM_KINDS = ['room', 'draft'];
+
 /** schema/commands/search.find.json */
 const LONGEST = 200;
 
@@ -23,6 +26,12 @@ const LONGEST = 200;
 /** @param {string | null} text */
 const dateOr = (text) => (/^\d{4}-\d\d-\d\d$/.test(text ?? '') ? /** @type {string} */ (text) : '');
 
+/** In an address a room is named by its id alone, anything else with its kind. @param {string | null} text */
+function itemOr(text) {
+  const [id, kind = 'room'] = (text ?? '').split(':').reverse();
+  return isUlid(id) && ITEM_KINDS.includes(kind) ? `${kind}:${id}` : '';
+}
+
 /**
  * The question in an address; what makes no sense is left out.
  * @param {string} query of the address, with its question mark
@@ -39,7 +48,7 @@ export function readQuestion(query) {
     words: (asked.get('q') ?? '').slice(0, LONGEST),
     kind,
     space: ulid('space') && `space:${ulid('space')}`,
-    item: ulid('in') && `room:${ulid('in')}`,
+    item: itemOr(asked.get('in')),
     by: ulid('by'),
     from: dateOr(asked.get('from')),
     until: dateOr(asked.get('until')),
@@ -52,7 +61,7 @@ export function questionPath({ words, kind, space, item, by, from, until }) {
     q: words,
     kind,
     space: space.split(':')[1],
-    in: item.split(':')[1],
+    in: item.replace(/^room:/, ''),
     by,
     from,
     until,
@@ -82,11 +91,10 @@ export function paramsOf({ words, kind, space, item, by, from, until }) {
 /** Where a hit leads: what has no page yet, to its space. @param {import('./types.d.ts').SearchHit} hit */
 export function hitPath({ kind, channel = '', space = '', seq, person, organisation }) {
   const id = channel.split(':')[1];
-  if (kind === 'message') return `/room/${id}/${seq}`;
+  const [of] = channel.split(':');
+  if (kind === 'message') return of === 'draft' ? `/draft/${id}/comments/${seq}` : `/room/${id}/${seq}`;
   if (kind === 'person') return `/person/${person}`;
   if (kind === 'organisation') return `/organisation/${organisation}`;
-  const [of] = channel.split(':');
-  if (kind === 'item')
-    return of === 'room' || of === 'draft' ? `/${of}/${id}` : `/space/${space.split(':')[1]}`;
+  if (kind === 'item') return ITEM_KINDS.includes(of) ? `/${of}/${id}` : `/space/${space.split(':')[1]}`;
   return `/space/${id}`;
 }

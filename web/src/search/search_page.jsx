@@ -61,7 +61,7 @@ export function SearchPage({ query }) {
         />
       </form>
       <p class="search-state" role="status">
-        {problem || (found && !isAsking ? t('search.found', { count: found.hits.length }) : '\u00a0')}
+        {problem || (found && !isAsking ? countText(found) : '\u00a0')}
       </p>
       {!found && !isAsking && !problem && (
         <Empty title={t('search.empty_title')} text={t('search.empty_text')} />
@@ -93,6 +93,11 @@ export function SearchPage({ query }) {
   );
 }
 
+/** How many there are; where there are more, how many of them are shown. @param {import('./use_search.js').Found} found */
+function countText({ hits, hasMore }) {
+  return t(hasMore ? 'search.first' : 'search.found', { count: hits.length });
+}
+
 /**
  * @param {object} props
  * @param {Question} props.question
@@ -119,7 +124,9 @@ function Filters({ question, change, spaces, items }) {
         ))}
       </div>
       <details class="filters" open={hasMore}>
-        <summary>{t('search.filters')}</summary>
+        <summary>
+          <Icon name="gear" /> {t('search.filters')}
+        </summary>
         <div class="filter-fields">
           <Select
             label={t('search.space')}

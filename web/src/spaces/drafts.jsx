@@ -6,11 +6,11 @@ import { lazy } from '../ui/lazy.jsx';
 import { Empty } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
-import { ItemMark, itemAudience, itemPath, stateOf } from './items.jsx';
+import { ItemMark, byLastChange, itemAudience, itemPath, stateOf } from './items.jsx';
 import { mayOpen } from './mandates.js';
 
 /** @typedef {import('./use_space.js').Space} Space */
-/** @typedef {import('./types.d.ts').Item} Item */
+/** @typedef {ReturnType<typeof byLastChange>[number]} Listed */
 
 const NewDraft = lazy(() => import('../drafts/new_draft.jsx'));
 
@@ -18,10 +18,11 @@ const NewDraft = lazy(() => import('../drafts/new_draft.jsx'));
 export function Drafts({ space }) {
   const [isMaking, setMaking] = useState(false);
   const unreadOf = useUnread(space.name);
-  const drafts = space.view.items
-    .filter(({ channel }) => channel.startsWith('draft:'))
-    .map((item) => ({ item, lastMs: Math.max(item.at_ms, unreadOf(item.channel).lastMs) }))
-    .sort((a, b) => b.lastMs - a.lastMs);
+  const drafts = byLastChange(
+    space.view.items.filter(({ channel }) => channel.startsWith('draft:')),
+    unreadOf,
+    (item) => mayOpen(space.view, item, space.me, space.today),
+  );
   const open = drafts.filter(({ item }) => !item.is_archived);
   const archived = drafts.filter(({ item }) => item.is_archived);
   return (
@@ -49,24 +50,23 @@ export function Drafts({ space }) {
   );
 }
 
-/** @param {{space: Space, drafts: {item: Item, lastMs: number}[]}} props */
+/** @param {{space: Space, drafts: Listed[]}} props */
 function DraftList({ space, drafts }) {
   return (
     <ul class="cards">
-      {drafts.map(({ item, lastMs }) => (
-        <li key={item.channel}>
-          <DraftCard space={space} item={item} lastMs={lastMs} />
+      {drafts.map((one) => (
+        <li key={one.item.channel}>
+          <DraftCard space={space} {...one} />
         </li>
       ))}
     </ul>
   );
 }
 
-/** @param {{space: Space, item: Item, lastMs: number}} props */
-function DraftCard({ space, item, lastMs }) {
+/** @param {{space: Space} & Listed} props */
+function DraftCard({ space, item, isClosed, lastMs }) {
   const { clock } = useServices();
   const state = stateOf(item);
-  const isClosed = !mayOpen(space.view, item, space.me, space.today);
   const words = (
     <>
       <span class="card-icon">{isClosed ? <Icon name="lock" /> : <ItemMark item={item} />}</span>

@@ -20,6 +20,23 @@ export function itemAudience({ visibility, categories = [] }) {
   return t('item.members');
 }
 
+/**
+ * Items by their last change, the newest first; those that are not for oneself behind all others.
+ * @template {Item} One
+ * @param {One[]} items
+ * @param {(item: string) => {lastMs: number}} unreadOf
+ * @param {(item: One) => boolean} mayOpen
+ */
+export function byLastChange(items, unreadOf, mayOpen) {
+  return items
+    .map((item) => ({
+      item,
+      isClosed: !mayOpen(item),
+      lastMs: Math.max(item.at_ms, unreadOf(item.channel).lastMs),
+    }))
+    .sort((a, b) => Number(a.isClosed) - Number(b.isClosed) || b.lastMs - a.lastMs);
+}
+
 /** How far a draft has got. @param {Pick<Item, 'state'>} item */
 export function stateOf({ state }) {
   return state ?? 'working';

@@ -1,18 +1,20 @@
 import { useRef, useState } from 'preact/hooks';
 import { useHeads, useUnread } from '../inbox/use_unread.js';
-import { dateText } from '../ui/dates.js';
+import { dateText, momentText } from '../ui/dates.js';
 import { useLate } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
+import { useServices } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
 import { Drafts } from './drafts.jsx';
-import { ItemMark, itemAudience, itemPath } from './items.jsx';
+import { ItemMark, byLastChange, itemAudience, itemPath } from './items.jsx';
 import { mayOpen } from './mandates.js';
 import { NewRoom } from './new_room.jsx';
 import { SecretariatLine } from './secretariat.jsx';
 
 /** @typedef {import('./use_space.js').Space} Space */
 /** @typedef {import('./types.d.ts').Item} Item */
+/** @typedef {ReturnType<typeof byLastChange>[number]} Listed */
 
 /** What one sees first of a space: its rooms, and what it is. @param {{space: Space}} props */
 export function Overview({ space }) {
@@ -86,11 +88,15 @@ function Step({ words, isDone, href, onClick }) {
   );
 }
 
-/** @param {{space: Space, onNewRoom: () => void}} props */
+/** The rooms of a space, the one spoken in last first. @param {{space: Space, onNewRoom: () => void}} props */
 function Rooms({ space, onNewRoom }) {
-  const items = space.view.items.filter(({ channel }) => !channel.startsWith('draft:')).reverse();
-  const open = items.filter((item) => !item.is_archived);
-  const archived = items.filter((item) => item.is_archived);
+  const items = byLastChange(
+    space.view.items.filter(({ channel }) => !channel.startsWith('draft:')),
+    useUnread(space.name),
+    (item) => mayOpen(space.view, item, space.me, space.today),
+  );
+  const open = items.filter(({ item }) => !item.is_archived);
+  const archived = items.filter(({ item }) => item.is_archived);
   const more = useRef(/** @type {HTMLDetailsElement | null} */ (null));
   function showArchived() {
     if (!more.current) return;
@@ -124,13 +130,13 @@ function Rooms({ space, onNewRoom }) {
   );
 }
 
-/** @param {{space: Space, items: Item[]}} props */
+/** @param {{space: Space, items: Listed[]}} props */
 function ItemList({ space, items }) {
   const unreadOf = useUnread(space.name);
   return (
     <ul class="cards">
-      {items.map((item) => (
-        <ItemCard key={item.channel} space={space} item={item} unread={unreadOf(item.channel)} />
+      {items.map((one) => (
+        <ItemCard key={one.item.channel} space={space} {...one} unread={unreadOf(one.item.channel)} />
       ))}
     </ul>
   );
@@ -138,11 +144,10 @@ function ItemList({ space, items }) {
 
 /**
  * An item; one of a kind that this client does not know is named, and leads nowhere.
- * @param {{space: Space, item: Item, unread: {count: number, isMuted: boolean}}} props
+ * @param {{space: Space, unread: {count: number, isMuted: boolean}} & Listed} props
  */
-function ItemCard({ space, item, unread }) {
+function ItemCard({ space, item, isClosed, lastMs, unread }) {
   const page = itemPath(item);
-  const isClosed = !mayOpen(space.view, item, space.me, space.today);
   const href = isClosed ? null : page;
   const words = (
     <>
@@ -150,12 +155,7 @@ function ItemCard({ space, item, unread }) {
       <span class="card-text">
         <span class="card-name">{item.title}</span>
         <span class="card-kind">
-          {page
-            ? t('space.opened_by', {
-                name: space.nameOf(item.by),
-                date: dateText(item.at_ms, language.value),
-              })
-            : t('item.no_page')}
+          {page ? <RoomFacts space={space} item={item} lastMs={lastMs} /> : t('item.no_page')}
         </span>
         {item.visibility !== 'members' && <span class="card-kind is-narrow">{itemAudience(item)}</span>}
         {isClosed && <span class="hidden">{t('item.closed')}</span>}
@@ -181,6 +181,15 @@ function ItemCard({ space, item, unread }) {
       )}
     </li>
   );
+}
+
+/** Who opened a room, and when it was spoken in last. @param {{space: Space, item: Item, lastMs: number}} props */
+function RoomFacts({ space, item, lastMs }) {
+  const { clock } = useServices();
+  const name = space.nameOf(item.by);
+  if (lastMs === item.at_ms)
+    return <>{t('space.opened_by', { name, date: dateText(item.at_ms, language.value) })}</>;
+  return <>{t('space.spoken_in', { name, date: momentText(lastMs, clock.now(), language.value) })}</>;
 }
 
 /** @param {{space: Space}} props */

@@ -10,8 +10,8 @@ import { validMandates } from './mandates.js';
 
 /** @typedef {import('./use_space.js').Space} Space */
 
-/** Who runs the space, in a line. @param {{space: Space}} props */
-export function SecretariatLine({ space }) {
+/** Who runs the space, in a line. @param {{space: Space, isTitled?: boolean}} props isTitled: what it says stands above it */
+export function SecretariatLine({ space, isTitled = false }) {
   const { view, participants, organisations } = space;
   const people = participants
     .filter((one) => one.role === 'secretariat')
@@ -21,7 +21,7 @@ export function SecretariatLine({ space }) {
   const { organisation, from_on } = view.secretariat;
   return (
     <span>
-      {t('space.secretariat')}:{' '}
+      {!isTitled && `${t('space.secretariat')}: `}
       <a href={`/organisation/${organisation}`}>{organisations.nameOf(organisation)}</a>,{' '}
       {t('space.since', { date: dateOnlyText(from_on, language.value) })}
     </span>
@@ -39,7 +39,7 @@ export function SecretariatSection({ space }) {
         {space.isSecretariat && <button onClick={() => setOpen(true)}>{t('space.hand_over')}</button>}
       </div>
       <p>
-        <SecretariatLine space={space} />
+        <SecretariatLine space={space} isTitled />
       </p>
       {former.length > 0 && (
         <>

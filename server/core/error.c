@@ -41,6 +41,7 @@ static const struct {
     [ERR_NO_SUCH_CHANNEL] = {"no_such_channel", -32010},
     [ERR_NO_SUCH_COMMENT] = {"no_such_comment", -32114},
     [ERR_NO_SUCH_FILE] = {"no_such_file", -32104},
+    [ERR_NO_SUCH_LAYOUT] = {"no_such_layout", -32150},
     [ERR_NO_SUCH_MANDATE] = {"no_such_mandate", -32032},
     [ERR_NO_SUCH_MESSAGE] = {"no_such_message", -32011},
     [ERR_NO_SUCH_METHOD] = {"no_such_method", -32601},

@@ -238,12 +238,26 @@ static bool are_themes(const json_t *themes)
     return number == THEME_QUESTIONS;
 }
 
+static bool check_layouts(const json_t *template, const char *path)
+{
+    struct buffer fault = {0};
+    bool is_right = template_check_layouts(template, &fault);
+
+    if (!is_right)
+        log_error("%s: %s", path, fault.bytes);
+    buffer_finish(&fault);
+    return is_right;
+}
+
 bool templates_check(void)
 {
-    for (size_t i = 0; draft_files[i].path != NULL; i++)
+    for (size_t i = 0; draft_files[i].path != NULL; i++) {
         if (i == 0 ? !are_themes(read_file(i)) : !is_template(read_file(i), draft_files[i].path)) {
             log_error("%s is not as it must be", draft_files[i].path);
             return false;
         }
+        if (i > 0 && !check_layouts(read_file(i), draft_files[i].path))
+            return false;
+    }
     return template_find("blank", 0) != NULL;
 }

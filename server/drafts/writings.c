@@ -67,6 +67,20 @@ static void put_template(json_t *order, const json_t *template)
     json_object_set_new(order, "plain", plain);
 }
 
+/* NULL where none is asked for, or the template has no such one. */
+static const json_t *find_layout(const struct draft *draft, const struct request *request)
+{
+    return template_find_layout(draft_template(draft), param_text(request, "layout"));
+}
+
+/* The fields have numbers; what is in none of them has not. */
+static void put_layout(json_t *order, json_t *layout)
+{
+    json_object_set(order, "layout", layout);
+    json_object_set_new(order, "is_numbered", json_true());
+    json_object_set(order, "plain", json_object_get(json_object_get(layout, "rest"), "keys"));
+}
+
 static void put_version(json_t *order, const struct draft *draft, const json_t *version)
 {
     struct buffer path = {0};
@@ -119,6 +133,8 @@ static json_t *make_order(const struct draft *draft, const struct request *reque
     put(order, "day", request->today);
     put_status(order, draft->status);
     put_template(order, draft_template(draft));
+    if (find_layout(draft, request) != NULL)
+        put_layout(order, (json_t *)find_layout(draft, request));
     if (version != NULL)
         put_version(order, draft, version);
     else
@@ -140,11 +156,23 @@ static bool names_version(const struct request *request)
     return json_object_get(request->params, "version") != NULL;
 }
 
+static bool names_layout(const struct request *request)
+{
+    return json_object_get(request->params, "layout") != NULL;
+}
+
+static enum error check_asked(const struct draft *draft, const struct request *request)
+{
+    if (names_version(request) && find_asked(draft, request) == NULL)
+        return ERR_NO_SUCH_VERSION;
+    return names_layout(request) && find_layout(draft, request) == NULL ? ERR_NO_SUCH_LAYOUT : ERR_NONE;
+}
+
 static void gather_export(const void *state, const struct request *request, struct wants *wants)
 {
     const json_t *version = names_version(request) ? find_asked(state, request) : NULL;
 
-    if (names_version(request) && version == NULL)
+    if (check_asked(state, request) != ERR_NONE)
         return;
     wants_inquiry(wants,
                   json_pack("{s:s, s:o}", "ask", "export", "order", make_order(state, request, version)));
@@ -166,12 +194,13 @@ static enum error error_named(const char *word)
 static enum error answer_export(const void *state, const struct request *request, json_t **reply_out)
 {
     const json_t *fact = json_array_get(request->facts, 0);
-    const char *error = json_text(fact, "error");
+    const char *word = json_text(fact, "error");
+    enum error error = check_asked(state, request);
 
-    if (names_version(request) && find_asked(state, request) == NULL)
-        return ERR_NO_SUCH_VERSION;
+    if (error != ERR_NONE)
+        return error;
     *reply_out = json_incref((json_t *)fact);
-    return error == NULL ? ERR_NONE : error_named(error);
+    return word == NULL ? ERR_NONE : error_named(word);
 }
 
 /* ---- draft.import ---- */

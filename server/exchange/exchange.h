@@ -67,7 +67,7 @@ struct http_route exchange_route(struct exchange *exchange);
  * as a string), title, language, day, initiator?, status?, version?, version_name?, sha256?,
  * registry_number?, registered_on?, authority?, path? (where the version is found), is_numbered?, plain?:
  * [key], endorsements?: [{organisation, day, version, category?, region?, capacity?, reservations?,
- * withdrawn?}] (with the annex)}. The answer: {file, name, url, bytes, expires_ms}, or {error,
+ * withdrawn?}] (with the annex), layout? (of a template)}. The answer: {file, name, url, bytes, expires_ms}, or {error,
  * retry_after_ms?} with the word of a refusal: too_large, too_many_exports, busy. NULL: unavailable. done is
  * never called before this returns. */
 void exchange_write(void *exchange, json_t *order, inquiry_callback *done, void *argument);

@@ -4,6 +4,7 @@
 #include "core/json.h"
 #include "core/memory.h"
 #include "documents/documents.h"
+#include "exchange/layout.h"
 #include "exchange/service.h"
 #include "exchange/words.h"
 
@@ -167,9 +168,24 @@ static json_t *refuse_more(const struct exchange *exchange, const json_t *order)
                      "retry_after_ms", (json_int_t)(is_own ? kept.frees_in_ms : FULL_RETRY_MS));
 }
 
-json_t *exchange_run_writing(void *argument, const struct exchange *exchange, json_t *order)
+/* NULL: it is too large. */
+static struct document *read_document(const json_t *order)
 {
     struct document *document = document_from_json(json_object_get(order, "text"));
+    const json_t *layout = json_object_get(order, "layout");
+
+    if (document == NULL || layout == NULL)
+        return document;
+    layout_apply(document, layout, json_text(order, "language"));
+    if (!document_is_over(document))
+        return document;
+    document_destroy(document);
+    return NULL;
+}
+
+json_t *exchange_run_writing(void *argument, const struct exchange *exchange, json_t *order)
+{
+    struct document *document = read_document(order);
     enum document_format format;
     struct buffer file = {0};
     json_t *answer;

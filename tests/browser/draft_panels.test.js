@@ -22,11 +22,11 @@ describe('around a draft', () => {
   after(() => browser?.stop());
 
   /** A draft made in the window for it, with a sentence in its third section. */
-  async function makeDraft() {
+  async function makeDraft(template = 1) {
     const page = await browser.visit(ANA);
     await page.locator('a.card-link').first().click();
     await page.click('[data-new-draft]');
-    await page.locator('.template-card').nth(1).click();
+    await page.locator('.template-card').nth(template).click();
     await page.fill('dialog input[name=title]', 'Angajare sprijinită');
     assert.deepEqual(await findings(page), []);
     await page.locator('dialog form > button.primary').click();
@@ -264,7 +264,7 @@ describe('around a draft', () => {
   test('a version goes out as a file in each format, as it was, with who stands behind it', async () => {
     const ana = await open(ANA);
     await chooseInMenu(ana, 'Descarcă documentul');
-    await ana.locator('dialog select').selectOption('1');
+    await ana.locator('dialog select[name=version]').selectOption('1');
     await ana.check('dialog input[name=with_annex]');
     const wholes = {};
     for (const format of ['docx', 'odt', 'html', 'md']) {
@@ -288,6 +288,30 @@ describe('around a draft', () => {
       assert.ok(text.includes('Fără punctul 3.'), `who endorses it in ${format}`);
       assert.ok(!text.includes('Suntem douăzeci'), `of another version in ${format}`);
     }
+    await ana.context().close();
+  });
+
+  test('a proposal goes out in the order of the form of 2005; a template without forms offers none', async () => {
+    const plain = await open(ANA);
+    await chooseInMenu(plain, 'Descarcă documentul');
+    await plain.waitForSelector('dialog select[name=version]');
+    assert.equal(await plain.locator('dialog select[name=layout]').count(), 0);
+    await plain.context().close();
+
+    const ana = await browser.visit(ANA, { path: await makeDraft(0) });
+    await ana.waitForSelector('.draft-head .status-badge');
+    await chooseInMenu(ana, 'Descarcă documentul');
+    await ana.check('dialog input[value=md]');
+    await ana.getByLabel('Structura').selectOption('Formularul din 2005 (HG 775/2005)');
+    assert.deepEqual(await findings(ana), []);
+    const [file] = await Promise.all([
+      ana.waitForEvent('download'),
+      ana.locator('dialog form > button.primary').click(),
+    ]);
+    const form = readFileSync(await file.path(), 'utf8');
+    assert.match(form, /^# Instituția inițiatoare$/m);
+    assert.match(form, /^# Anexe\n+## Stadiu\n+Cerem finanțarea/m);
+    assert.ok(form.indexOf('# Beneficiari') < form.indexOf('# Varianta de soluționare recomandată'));
     await ana.context().close();
   });
 

@@ -549,6 +549,7 @@ const REACHED = {
     refused: {
       invalid_params: ({ mihai, draft }) => [mihai, { channel: draft, format: 'exe' }],
       no_such_channel: ({ olga, draft }) => [olga, { channel: draft, format: 'pdf' }],
+      no_such_layout: ({ mihai, draft }) => [mihai, { channel: draft, format: 'pdf', layout: 'form_1995' }],
       no_such_version: ({ mihai, draft }) => [mihai, { channel: draft, format: 'pdf', version: 400 }],
     },
   },

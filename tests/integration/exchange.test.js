@@ -76,6 +76,36 @@ const makeSlowPictures = (count, height = 4000) =>
     `Planul ${at}`,
   ]);
 
+/** The titles of a public policy proposal in the order of the form of 2005. */
+const FORM_2005 = [
+  '# Instituția inițiatoare',
+  '# Formularea problemei',
+  '## Definirea problemei',
+  '### Cauzele',
+  '## Contextul legal și instituțional',
+  '## Date și dovezi',
+  '# Denumirea politicii',
+  '# Scop',
+  '# Obiective generale și specifice',
+  '# Beneficiari',
+  '# Variante de soluționare',
+  '## Variante de soluționare',
+  '## Analiza impactului pe variante',
+  '## Buget și surse de finanțare',
+  '# Procesul de consultare',
+  '# Varianta de soluționare recomandată',
+  '## Varianta recomandată',
+  '## Plan de acțiune',
+  '## Monitorizare și evaluare',
+  '# Anexe',
+  '## Stadiu',
+  '## Rezumat',
+  '## Compararea variantelor',
+  '## Teme orizontale',
+  '## Mulțumiri',
+];
+const ABOUT_FIRST = ['initiator', 'problem', 'context', 'evidence', 'title'].map((key) => `Despre ${key}.`);
+
 /** What funders ask to be said in every file. */
 const FOOTER =
   'Material distribuit gratuit. Conținutul acestui material nu reprezintă în mod obligatoriu poziția oficială a ' +
@@ -426,6 +456,57 @@ describe('files of drafts', () => {
     const bytes = Buffer.from(/base64,([^"]+)"/.exec(html)?.[1] ?? '', 'base64');
     const { bytes: smaller } = await fetchFile(world.server, body.preview_url);
     assert.ok(bytes.equals(smaller), `${bytes.length} bytes for ${smaller.length}`);
+  });
+
+  /** The words of a file in the order in which they stand, without marks. @param {Buffer} bytes @param {string} format */
+  function plainOf(bytes, format) {
+    if (format === 'pdf') return wordsOf(bytes).replaceAll(/\s+/g, ' ');
+    if (format === 'md' || format === 'html') return String(bytes).replaceAll(/<[^>]*>/g, ' ');
+    const path = join(folder, 'draft.zip');
+    writeFileSync(path, bytes);
+    const part = format === 'docx' ? 'word/document.xml' : 'content.xml';
+    const xml = execFileSync('unzip', ['-p', path, part], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    return xml.replaceAll(/<text:s [^>]*>/g, ' ').replaceAll(/<[^>]*>/g, ' ');
+  }
+
+  test('a proposal goes out in the order of the form of 2005, in every format, as text and as version', async () => {
+    const { draft, writer } = await begin([], { template: 'policy_proposal' });
+    const sections = proseOf(writer.doc).content.filter((/** @type {any} */ { type }) => type === 'heading');
+    const own = heading(1, 'Mulțumiri', { id: 'k3v9q0x1ab' });
+    setProse(
+      writer.doc,
+      [...sections, own].flatMap((/** @type {any} */ one) => [
+        one,
+        paragraph(`Despre ${one.attrs.key ?? 'altele'}.`),
+        ...(one.attrs.key === 'problem' ? [heading(2, 'Cauzele')] : []),
+      ]),
+    );
+    await stored(world.server, people.ileana, draft, writer);
+    await people.mihai.client.command('draft.make_version', { channel: draft.channel, name: 'Prima' });
+    addProse(writer.doc, [paragraph('Adăugat.')]);
+    await stored(world.server, people.ileana, draft, writer);
+
+    const form = String(await take(draft, 'md', { layout: 'form_2005' }));
+    assert.deepEqual(form.match(/^#.*$/gm), FORM_2005);
+    const order = (form.match(/Despre [a-z_\\]+\./g) ?? []).map((one) => one.replaceAll('\\', ''));
+    assert.equal(order.length, sections.length + 1);
+    assert.deepEqual(order.slice(0, 5), ABOUT_FIRST);
+    for (const format of FORMATS) {
+      for (const more of [{}, { version: 1 }]) {
+        const words = plainOf(await take(draft, format, { layout: 'form_2005', ...more }), format);
+        assert.deepEqual(words.replaceAll('\\', '').match(/Despre [a-z_]+\./g), order, format);
+        assert.equal(words.includes('Adăugat.'), !('version' in more), `${format}: which text`);
+      }
+    }
+    const pdf = await take(draft, 'pdf', { layout: 'form_2005' });
+    const page = wordsOf(pdf, ['-layout']);
+    for (const title of [
+      '1. Instituția inițiatoare',
+      '7.2. Analiza impactului pe variante',
+      '2.1.1. Cauzele',
+    ])
+      assert.ok(page.includes(title), title);
+    assert.match(page, /^Anexe$/m);
   });
 
   test('a text that is the newest version to the letter goes out as that version', async () => {

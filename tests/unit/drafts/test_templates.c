@@ -94,6 +94,57 @@ static void test_a_table_begins_with_its_heads_and_nothing_in_it_is_written(void
     assert_false(size.is_written);
 }
 
+/* ---- Official layouts ---- */
+
+static void test_the_form_of_2005_has_nine_fields(void **state)
+{
+    const json_t *template = template_find("policy_proposal", 0);
+    const json_t *layout = template_find_layout(template, "form_2005");
+
+    (void)state;
+    assert_int_equal(json_array_size(json_object_get(layout, "fields")), 9);
+    assert_null(template_find_layout(template, "form_2016"));
+    assert_null(template_find_layout(template, NULL));
+    assert_null(template_find_layout(template_find("petition", 0), "form_2005"));
+}
+
+#define TITLED "\"title\":{\"ro\":\"a\",\"en\":\"a\"}"
+#define REST "\"rest\":{" TITLED ",\"keys\":[\"b\"]}"
+#define FIELD(keys) "\"fields\":[{" TITLED ",\"keys\":[" keys "]}]"
+#define LAYOUT(rest) "{\"id\":\"x\"," TITLED "," rest "}"
+
+/* expected: NULL, or how the fault ends. */
+static void assert_layouts(const char *layouts, const char *expected)
+{
+    struct buffer text = {0}, fault = {0};
+    json_t *template;
+
+    buffer_append_format(&text, "{\"sections\":[{\"key\":\"a\"},{\"key\":\"b\"}],\"layouts\":[%s]}", layouts);
+    template = json_loads(text.bytes, 0, NULL);
+    assert_non_null(template);
+    assert_int_equal(template_check_layouts(template, &fault), expected == NULL);
+    if (expected != NULL)
+        assert_non_null(strstr(fault.bytes, expected));
+    json_decref(template);
+    buffer_finish(&text);
+    buffer_finish(&fault);
+}
+
+static void test_a_layout_that_is_wrong_says_what(void **state)
+{
+    (void)state;
+    assert_layouts(LAYOUT(FIELD("\"a\"") "," REST), NULL);
+    assert_layouts("", "at least one");
+    assert_layouts("{\"id\":\"x\"," FIELD("\"a\"") "," REST "}", "a title in both languages");
+    assert_layouts(LAYOUT(FIELD("\"a\"") "," REST) "," LAYOUT(FIELD("\"a\"") "," REST), "an id of its own");
+    assert_layouts(LAYOUT(REST), "has no fields");
+    assert_layouts(LAYOUT(FIELD("") "," REST), "field 1 needs");
+    assert_layouts(LAYOUT(FIELD("\"a\"")), "the rest needs");
+    assert_layouts(LAYOUT(FIELD("\"c\"") "," REST), "names a section \"c\"");
+    assert_layouts(LAYOUT(FIELD("7") "," REST), "names a section \"\"");
+    assert_layouts(LAYOUT(FIELD("\"a\",\"b\"") "," REST), "section \"b\" in two places");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +152,8 @@ int main(void)
         cmocka_unit_test(test_what_is_none_is_not_found),
         cmocka_unit_test(test_a_document_has_each_heading_and_a_paragraph),
         cmocka_unit_test(test_a_table_begins_with_its_heads_and_nothing_in_it_is_written),
+        cmocka_unit_test(test_the_form_of_2005_has_nine_fields),
+        cmocka_unit_test(test_a_layout_that_is_wrong_says_what),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,8 @@ export interface Template {
   words_most?: number;
   pages_most?: number;
   needs_themes?: boolean;
+  /** Other orders in which its sections go out, as an authority's form asks for. */
+  layouts?: { id: string; title: Words }[];
 }
 
 export interface TemplateSection {

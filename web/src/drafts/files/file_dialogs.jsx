@@ -5,9 +5,10 @@ import { useState } from 'preact/hooks';
 import { Choice, Dialog, Failure, Ticks, useForm } from '../../ui/form.jsx';
 import { Icon } from '../../ui/icons.jsx';
 import { toast } from '../../ui/toasts.jsx';
-import { t } from '../../ui/words.js';
+import { language, t } from '../../ui/words.js';
 import { FormDialog } from '../form_dialog.jsx';
 import { useDraftAsk } from '../panel_tools.js';
+import { useTemplates } from '../templates.js';
 import { versionText } from '../versions/version_names.js';
 import { FileField } from './file_field.jsx';
 
@@ -62,12 +63,13 @@ function ExportDialog({ draft, onClose }) {
   const [which, setWhich] = useState('now');
   const form = useForm({
     checks: {},
-    work: async ({ format, version, with_annex: annex }) => {
+    work: async ({ format, version, layout, with_annex: annex }) => {
       setDone(null);
       const made = await draft.ask('draft.export', {
         channel: draft.name,
         format,
         ...(version !== 'now' && { version: Number(version) }),
+        ...(layout && { layout }),
         ...(annex && { with_annex: true }),
       });
       setDone(made);
@@ -99,6 +101,7 @@ function ExportDialog({ draft, onClose }) {
           options={texts}
           onChoose={setWhich}
         />
+        <LayoutChoice draft={draft} />
         {which !== 'now' && endorsements.length > 0 && (
           <label class="tick">
             <input type="checkbox" name="with_annex" value="yes" />
@@ -127,6 +130,24 @@ function ExportDialog({ draft, onClose }) {
         </button>
       </form>
     </Dialog>
+  );
+}
+
+/** The forms of authorities that the draft's template knows. @param {{draft: ShownDraft}} props */
+function LayoutChoice({ draft }) {
+  const { id, version } = draft.view.template;
+  const layouts = useTemplates()?.templateOf(id, version)?.layouts;
+  if (!layouts) return null;
+  return (
+    <Choice
+      label={t('draft_file.layout')}
+      name="layout"
+      value=""
+      options={[
+        { value: '', text: t('draft_file.layout_own') },
+        ...layouts.map((one) => ({ value: one.id, text: one.title[language.value] })),
+      ]}
+    />
   );
 }
 

@@ -405,12 +405,12 @@ const ASKED = {
   'room.post to named people': (at) => ({ channel: at.named, text: 'Bună ziua.' }),
   'room.post to a space': (at) => ({ channel: at.space, text: 'Bună ziua.' }),
   'room.post to no channel': () => ({ channel: `room:${NOBODY}`, text: 'Bună ziua.' }),
+  'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
   'room.post with a file': (at) => ({
     channel: at.room,
     text: '',
     files: [{ file: '0'.repeat(64), name: 'a.png' }],
   }),
-  'room.post as a mandate': (at) => ({ channel: at.room, text: 'Bună ziua.', as: NOBODY }),
   'room.set_people': (at) => ({ channel: at.space, room: at.named, people: [at.last] }),
   'room.set_people of a room for all': (at) => ({ channel: at.space, room: at.room, people: [at.last] }),
   'room.post to an archived room': (at) => ({ channel: at.oldRoom, text: 'Bună ziua.' }),

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
+import { Icon } from '../ui/icons.jsx';
 import { LONGEST, entersLines } from './composer.jsx';
 import { useRoom } from './room_context.js';
 import { unsentText } from './unsent_text.js';
@@ -20,6 +21,8 @@ export function EditField({ message }) {
   const written = useWritten(kept, () => inField(message.text), LONGEST);
   const { text, labels, encoded, excess, write } = written;
   const [problem, setProblem] = useState('');
+  const [files, setFiles] = useState(message.files ?? []);
+  const isFewer = files.length < (message.files?.length ?? 0);
 
   useLayoutEffect(() => {
     field.current?.focus();
@@ -36,12 +39,13 @@ export function EditField({ message }) {
   /** @param {Event} event */
   async function save(event) {
     event.preventDefault();
-    if (!encoded || excess > 0) return field.current?.focus();
+    if ((!encoded && files.length === 0) || excess > 0) return field.current?.focus();
     if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
-    if (encoded === message.text && !message.entry) return close();
+    if (encoded === message.text && !isFewer && !message.entry) return close();
     const seq = /** @type {number} */ (message.seq);
     if (message.entry?.state === 'refused') await acts.discard(message.entry.op);
-    await acts.edit(seq, encoded).then(close, () => setProblem(t('room.not_stored')));
+    const kept = isFewer || message.entry ? files.map(({ file }) => file) : undefined;
+    await acts.edit(seq, encoded, kept).then(close, () => setProblem(t('room.not_stored')));
   }
 
   /** @param {KeyboardEvent} event */
@@ -67,6 +71,25 @@ export function EditField({ message }) {
         describedBy={id}
         isInvalid={excess > 0}
       />
+      {files.length > 0 && (
+        <ul class="attached-list" aria-label={t('room.files')}>
+          {files.map((one) => (
+            <li key={one.file} class="attached">
+              <Icon name="document" />
+              <bdi class="attached-text file-name">{one.name}</bdi>
+              <button
+                type="button"
+                class="quiet"
+                aria-label={t('room.remove_file', { name: one.name })}
+                title={t('room.remove_file', { name: one.name })}
+                onClick={() => setFiles(files.filter((other) => other !== one))}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <WriteNote id={id} excess={excess} problem={problem} hint={t('room.edit_hint')} />
       <p class="actions">
         <button class="primary small">{t('room.save')}</button>

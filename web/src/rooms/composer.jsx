@@ -1,10 +1,12 @@
 import { useId, useState } from 'preact/hooks';
 import { CapacityPicker } from '../spaces/capacity_picker.jsx';
 import { Icon } from '../ui/icons.jsx';
+import { lazy } from '../ui/lazy.jsx';
 import { nameText } from '../ui/person.jsx';
 import { lengthOf } from '../ui/text.js';
 import { t } from '../ui/words.js';
-import { AttachButton, AttachedList, pastedPictures } from './attach.jsx';
+import { AttachButton } from './attaching/attach_button.jsx';
+import { pastedPictures } from './attaching/drop.jsx';
 import { lineOf } from './files.js';
 import { encodeMentions } from './mentions.js';
 import { useRoom } from './room_context.js';
@@ -13,6 +15,9 @@ import { WriteField, WriteNote } from './write_field.jsx';
 
 /** schema/types.json, message_text. */
 export const LONGEST = 10_000;
+
+/** Comes when there is something to show. */
+export const AttachedList = lazy(() => import('./attaching/attached_list.jsx'));
 
 /** On a phone Enter is the only key for a new line. */
 export const entersLines = () => matchMedia('(pointer: coarse)').matches;
@@ -77,7 +82,7 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
           onCancel={() => reply(undefined)}
         />
       )}
-      <AttachedList room={room} attaching={attaching} />
+      {attaching.list.value.length > 0 && <AttachedList room={room} attaching={attaching} />}
       <div class="composer-row">
         <AttachButton attaching={attaching} />
         <WriteField
@@ -104,7 +109,7 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
   );
 }
 
-/** What a message waits for while not all of its files are up. @param {import('./use_attaching.js').Attaching[]} files */
+/** What a message waits for while not all of its files are up. @param {import('./attaching/use_attaching.js').Attaching[]} files */
 const whyNotYet = (files) =>
   files.some(({ problem }) => problem) ? 'room.remove_failed' : 'room.files_on_their_way';
 

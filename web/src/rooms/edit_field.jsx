@@ -1,8 +1,8 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
-import { Icon } from '../ui/icons.jsx';
-import { LONGEST, entersLines } from './composer.jsx';
+import { filesOf, useAttaching } from './attaching/use_attaching.js';
+import { AttachedList, LONGEST, entersLines } from './composer.jsx';
 import { useRoom } from './room_context.js';
 import { unsentText } from './unsent_text.js';
 import { useWritten } from './use_written.js';
@@ -21,7 +21,8 @@ export function EditField({ message }) {
   const written = useWritten(kept, () => inField(message.text), LONGEST);
   const { text, labels, encoded, excess, write } = written;
   const [problem, setProblem] = useState('');
-  const [files, setFiles] = useState(message.files ?? []);
+  const attaching = useAttaching(message.files ?? [], () => {});
+  const files = filesOf(attaching.list.value);
   const isFewer = files.length < (message.files?.length ?? 0);
 
   useLayoutEffect(() => {
@@ -71,25 +72,7 @@ export function EditField({ message }) {
         describedBy={id}
         isInvalid={excess > 0}
       />
-      {files.length > 0 && (
-        <ul class="attached-list" aria-label={t('room.files')}>
-          {files.map((one) => (
-            <li key={one.file} class="attached">
-              <Icon name="document" />
-              <bdi class="attached-text file-name">{one.name}</bdi>
-              <button
-                type="button"
-                class="quiet"
-                aria-label={t('room.remove_file', { name: one.name })}
-                title={t('room.remove_file', { name: one.name })}
-                onClick={() => setFiles(files.filter((other) => other !== one))}
-              >
-                <Icon name="close" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {files.length > 0 && <AttachedList room={room} attaching={attaching} />}
       <WriteNote id={id} excess={excess} problem={problem} hint={t('room.edit_hint')} />
       <p class="actions">
         <button class="primary small">{t('room.save')}</button>

@@ -3,26 +3,10 @@ import { plainText } from './markup.js';
 
 /** @typedef {import('./types.d.ts').AttachedFile} AttachedFile */
 
-/** schema/commands/room.post.json. */
-export const FILES_MOST = 5;
-/** What the server takes unless its settings say otherwise: so much is not sent in vain. */
-const LARGEST_BYTES = 20 * 2 ** 20;
-
-export const ACCEPTED = '.png,.jpg,.jpeg,.gif,.webp,.pdf,.docx,.odt,.md,.markdown,.txt';
-
 /** The largest box of a picture in a message. */
 const BOX = { width: 320, height: 240 };
 /** The smallest that can be hit with a finger. */
 const LEAST = 44;
-
-/** @param {File} file @returns {string} why it cannot be sent, or '' */
-export function problemOf(file) {
-  if (file.size > LARGEST_BYTES) return t('room.file_too_big');
-  return ACCEPTED.split(',').some((ending) => file.name.toLowerCase().endsWith(ending)) ||
-    file.type.startsWith('image/')
-    ? ''
-    : t('room.file_type');
-}
 
 /** @param {AttachedFile} file */
 export const isPicture = ({ width, height }) => !!width && !!height;

@@ -4,7 +4,7 @@ import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
-import { DropHere, useDrop } from './attach.jsx';
+import { DropHere, useDrop } from './attaching/drop.jsx';
 import { Composer } from './composer.jsx';
 import { lineOf } from './files.js';
 import { MentionsContext } from './mentions_context.js';
@@ -73,14 +73,13 @@ function OpenRoom({ room, target, thread }) {
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = transcript?.hasNewer ? [] : pendingMessages(outbox.entries, room.name, messages);
   const list = useListTools(composing, tools);
-  const { view } = room;
-  const { isOver, dropTarget } = useDrop(composing.attaching.add);
+  const { isOver, dropTarget } = useDrop(!room.view?.is_archived, composing.attaching.add);
   return (
     <RoomContext.Provider value={tools}>
       <MentionsContext.Provider value={messageTools}>
         <MessageContext.Provider value={messageTools}>
           <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
-            <div class="room" {...(view?.is_archived ? {} : dropTarget)}>
+            <div class="room" {...dropTarget}>
               {isOver && <DropHere />}
               <RoomHead channel={room} />
               {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}

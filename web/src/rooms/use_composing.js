@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
+import { filesOf, useAttaching } from './attaching/use_attaching.js';
 import { encodeMentions } from './mentions.js';
 import { useTellTyping } from './typing.jsx';
 import { unsentText } from './unsent_text.js';
-import { filesOf, useAttaching } from './use_attaching.js';
 
 /** @typedef {import('./mentions.js').Labels} Labels */
 
@@ -25,7 +25,7 @@ export function useComposing(room, thread) {
   const replyTo = useSignal(first.replyTo);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const tellTyping = useTellTyping(room);
-  const attaching = useAttaching(room, first.files ?? [], keep);
+  const attaching = useAttaching(first.files ?? [], keep);
 
   function keep() {
     const files = filesOf(attaching.list.value);

@@ -441,11 +441,21 @@ static enum error judge_endorser(const void *draft, const json_t *settings, cons
     return draft != NULL && draft_check_writing(draft) == ERR_ARCHIVED ? ERR_ARCHIVED : ERR_NONE;
 }
 
-/* Pictures for a draft's text, writings to import into it, and the decision that an endorsement rests on. */
+static enum error judge_speaker(const void *room, const json_t *settings, const struct actor *actor)
+{
+    (void)settings;
+    if (actor->role < ROLE_MEMBER)
+        return ERR_FORBIDDEN;
+    return room != NULL && room_is_archived(room) ? ERR_ARCHIVED : ERR_NONE;
+}
+
+/* Pictures for a draft's text, writings to import into it, the decision that an endorsement rests on, and what
+ * a message in a room shows. */
 static const struct file_use file_uses[] = {
     {"draft", "", FILES_PICTURES, true, judge_writer},
     {"draft", "", FILES_WRITINGS, false, judge_writer},
     {"draft", "decision", FILES_PICTURES | FILES_OF(FILE_PDF), false, judge_endorser},
+    {"room", "", FILES_PICTURES | FILES_OF(FILE_PDF) | FILES_WRITINGS, false, judge_speaker},
     {0},
 };
 

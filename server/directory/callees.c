@@ -131,7 +131,7 @@ enum error callees_put_rewording(const struct rewording *rewording, const struct
     struct callees callees;
     enum error error;
 
-    if (strcmp(json_text(rewording->before, "text"), rewording->text) == 0)
+    if (!rewording->is_changed && strcmp(json_text(rewording->before, "text"), rewording->text) == 0)
         return ERR_NOTHING_TO_DO;
     if (!mentions_read(param_text(request, "text"), &mentions))
         return ERR_TOO_MANY_PEOPLE;

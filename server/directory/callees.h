@@ -42,6 +42,7 @@ struct rewording {
     uint64_t seq;                /* of that */
     const json_t *before;        /* its words as they stand: `text` and `mentions` */
     const char *text;            /* the new ones, as param_written gives them */
+    bool is_changed;             /* something beside the words changes with them */
     const char *space;
 };
 

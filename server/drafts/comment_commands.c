@@ -201,9 +201,12 @@ static void gather_edit(const void *state, const struct request *request, struct
 static enum error put_edit(const struct draft *draft, const struct request *request, const json_t *comment,
                            const char *text, struct decision *decision)
 {
-    const struct rewording rewording = {
-        "draft.comment_edited",          "comment", seq_of(request, "comment"), comment, text,
-        json_text(draft->words, "space")};
+    const struct rewording rewording = {.event = "draft.comment_edited",
+                                        .subject = "comment",
+                                        .seq = seq_of(request, "comment"),
+                                        .before = comment,
+                                        .text = text,
+                                        .space = json_text(draft->words, "space")};
     enum error error = callees_put_rewording(&rewording, request, decision);
 
     draft_note_activity(draft, request, decision);

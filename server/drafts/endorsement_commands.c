@@ -30,7 +30,7 @@ static enum error check_file(const struct request *request)
 
     if (param_text(request, "file") == NULL)
         return ERR_NONE;
-    if (!hold_find(fact, request->channel))
+    if (!hold_find(fact, request->channel, request->now_ms))
         return ERR_NO_SUCH_FILE;
     return ((FILES_PICTURES | FILES_OF(FILE_PDF)) & FILES_OF(hold_kind(fact))) != 0 ? ERR_NONE
                                                                                     : ERR_FILE_TYPE;

@@ -92,7 +92,8 @@ json_t *files_describe(const struct files *files, const struct register_hash *ha
     json_t *json;
 
     hold_field(channel, field);
-    if (kind == FILE_NONE || !hold_read(register_find(hash, field), &hold))
+    if (kind == FILE_NONE || !hold_read(register_find(hash, field), &hold) ||
+        hold_is_over(&hold, files_now_ms(files)))
         return NULL;
     file_key_write_path(
         &path,

@@ -1,4 +1,5 @@
-/* Files that people bring: pictures of drafts, documents to import, decisions of organisations.
+/* Files that people bring: pictures of drafts, documents to import, decisions of organisations, files of
+ * messages.
  *
  * POST /upload?channel=…&use=…   the body is the file; its kind is told by what is in it (kind.h)
  * GET /files/<hash>?…&k=…        by an address that `file.keys` gave (key.h), in one of three sizes

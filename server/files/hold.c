@@ -1,5 +1,6 @@
 #include "files/hold.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,11 @@ bool hold_read(const char *text, struct hold *hold_out)
     return is_hold;
 }
 
+bool hold_is_over(const struct hold *hold, int64_t now_ms)
+{
+    return hold->until_ms > 0 && hold->until_ms <= now_ms;
+}
+
 bool hold_is_removing(const struct register_hash *hash, int64_t now_ms)
 {
     const char *since = register_find(hash, HOLD_REMOVING);
@@ -97,9 +103,11 @@ static const char *find_text(const json_t *fact, const char *channel)
     return json_text(fact, field);
 }
 
-bool hold_find(const json_t *fact, const char *channel)
+bool hold_find(const json_t *fact, const char *channel, int64_t now_ms)
 {
-    return find_text(fact, channel) != NULL;
+    struct hold hold;
+
+    return hold_read(find_text(fact, channel), &hold) && !hold_is_over(&hold, now_ms);
 }
 
 enum file_kind hold_kind(const json_t *fact)
@@ -107,24 +115,80 @@ enum file_kind hold_kind(const json_t *fact)
     return file_kind_named(json_text(fact, "kind"));
 }
 
-void hold_keep(struct decision *decision, const json_t *fact, const char *channel, const char *hash)
+/* It may change, or be removed, in this moment: then all is asked again. */
+static void guard_hold(struct decision *decision, const char *channel, const char *hash, const char *text)
 {
-    const char *text = find_text(fact, channel);
-    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE];
-    struct hold hold;
-    char *kept;
+    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE];
 
     hold_key(hash, key);
     hold_field(channel, field);
-    /* It may be removed in this moment. */
-    decision_guard(decision, key, field, text, ERR_NO_SUCH_FILE);
+    decision_guard(decision, key, field, text, ERR_BUSY);
+}
+
+static void write_hold(struct decision *decision, const char *channel, const char *hash,
+                       const struct hold *hold)
+{
+    char key[HOLD_KEY_SIZE], field[HOLD_FIELD_SIZE], waiting[HOLD_WAITING_SIZE], until[24];
+    char *text = hold_write(hold);
+
+    hold_key(hash, key);
+    hold_field(channel, field);
+    hold_waiting_field(hash, channel, waiting);
+    decision_write(decision, REGISTER_HASH_SET, key, field, text);
+    snprintf(until, sizeof(until), "%" PRId64, hold->until_ms);
+    if (hold->until_ms > 0)
+        decision_write(decision, REGISTER_HASH_SET, HOLD_WAITING_KEY, waiting, until);
+    else
+        decision_write(decision, REGISTER_HASH_DELETE, HOLD_WAITING_KEY, waiting, NULL);
+    mem_free(text);
+}
+
+void hold_keep(struct decision *decision, const json_t *fact, const char *channel, const char *hash)
+{
+    const char *text = find_text(fact, channel);
+    struct hold hold;
+
+    guard_hold(decision, channel, hash, text);
     if (!hold_read(text, &hold) || hold.is_named)
         return;
     hold.until_ms = 0;
     hold.is_named = true;
-    kept = hold_write(&hold);
-    hold_waiting_field(hash, channel, waiting);
-    decision_write(decision, REGISTER_HASH_SET, key, field, kept);
-    decision_write(decision, REGISTER_HASH_DELETE, HOLD_WAITING_KEY, waiting, NULL);
-    mem_free(kept);
+    write_hold(decision, channel, hash, &hold);
+}
+
+void hold_release(struct decision *decision, const json_t *fact, const char *channel, const char *hash,
+                  int64_t now_ms)
+{
+    const char *text = find_text(fact, channel);
+    struct hold hold;
+
+    guard_hold(decision, channel, hash, text);
+    if (!hold_read(text, &hold))
+        return;
+    hold.until_ms = now_ms;
+    hold.is_named = false;
+    write_hold(decision, channel, hash, &hold);
+}
+
+static void add_number(json_t *json, const json_t *fact, const char *name)
+{
+    const char *number = json_text(fact, name);
+
+    if (number != NULL)
+        json_object_set_new(json, name, json_integer(strtoll(number, NULL, 10)));
+}
+
+json_t *hold_describe(const json_t *fact, const char *hash, const char *name)
+{
+    enum file_kind kind = hold_kind(fact);
+    char fit[FILE_NAME_SIZE];
+    json_t *json;
+
+    file_name_tidy(name, fit);
+    file_name_fit(fit, kind);
+    json = json_pack("{s:s, s:s, s:s}", "file", hash, "name", fit, "type", file_kind_word(kind));
+    add_number(json, fact, "bytes");
+    add_number(json, fact, "width");
+    add_number(json, fact, "height");
+    return json;
 }

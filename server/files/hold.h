@@ -4,7 +4,7 @@
  * an event of the channel keeps it.
  *
  * For a feature whose commands name a file: gather `hold_want`, decide by `hold_find` and `hold_kind`, and
- * with the event `hold_keep`. */
+ * with the event `hold_keep`; where an event takes the name away again, `hold_release`. */
 #ifndef FILES_HOLD_H
 #define FILES_HOLD_H
 
@@ -23,11 +23,18 @@
 /* What is wanted is a fact: an object, or null where there is no such file. hash: 64 hexadecimal digits. */
 void hold_want(struct wants *wants, const char *hash);
 /* True where the channel has the file; else refuse with ERR_NO_SUCH_FILE. */
-bool hold_find(const json_t *fact, const char *channel);
+bool hold_find(const json_t *fact, const char *channel, int64_t now_ms);
 /* FILE_NONE where the fact is of no file. */
 enum file_kind hold_kind(const json_t *fact);
 /* The channel keeps the file from this event on, and nobody erases it there. The channel has it. */
 void hold_keep(struct decision *decision, const json_t *fact, const char *channel, const char *hash);
+/* The channel names the file no more from this event on: nobody gets it any more, and the sweep removes it,
+ * unless somebody brings it again before. */
+void hold_release(struct decision *decision, const json_t *fact, const char *channel, const char *hash,
+                  int64_t now_ms);
+/* What an event says of a file: {file, name, type, bytes}, of a picture width and height. name is made fit to
+ * be shown and saved. */
+json_t *hold_describe(const json_t *fact, const char *hash, const char *name);
 
 /* For who reads the register itself: its key, and whether the channel has the file. */
 #define HOLD_KEY_SIZE (SHA256_HEX_SIZE + 8)
@@ -49,6 +56,8 @@ struct hold {
     bool is_named;    /* by an event, which it is kept for: nobody erases it */
     char name[FILE_NAME_SIZE];
 };
+/* Nothing keeps it any more; it is only not swept yet. */
+bool hold_is_over(const struct hold *hold, int64_t now_ms);
 
 /* Whether the file is being removed: then nobody may begin to hold it. A process that was killed in between
  * leaves the mark behind; it counts for so long. */

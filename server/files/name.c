@@ -18,12 +18,12 @@ static int digit_of(char character)
     return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
 }
 
-/* A new string; what is no escape stays as it is. */
-static char *decode(const char *encoded)
+/* In its place; what is no escape stays as it is. */
+static void decode(char *text)
 {
-    char *decoded = mem_copy_text(encoded), *to = decoded;
+    char *to = text;
 
-    for (const char *from = encoded; *from != '\0'; from++) {
+    for (const char *from = text; *from != '\0'; from++) {
         int high = *from == '%' ? digit_of(from[1]) : -1;
         int low = high >= 0 ? digit_of(from[2]) : -1;
 
@@ -31,7 +31,6 @@ static char *decode(const char *encoded)
         from += low >= 0 ? 2 : 0;
     }
     *to = '\0';
-    return decoded;
 }
 
 /* The next character of valid UTF-8. */
@@ -85,10 +84,9 @@ static void trim(char name[FILE_NAME_SIZE])
     name[length - first] = '\0';
 }
 
-void file_name_clean(const char *encoded, char name_out[FILE_NAME_SIZE])
+void file_name_tidy(const char *text, char name_out[FILE_NAME_SIZE])
 {
-    char *decoded = encoded == NULL ? NULL : decode(encoded);
-    char *name = decoded == NULL ? NULL : text_normalise(decoded);
+    char *name = text_normalise(text);
     const char *last = name;
 
     name_out[0] = '\0';
@@ -100,6 +98,14 @@ void file_name_clean(const char *encoded, char name_out[FILE_NAME_SIZE])
         trim(name_out);
     }
     mem_free(name);
+}
+
+void file_name_clean(const char *encoded, char name_out[FILE_NAME_SIZE])
+{
+    char *decoded = mem_copy_text(encoded == NULL ? "" : encoded);
+
+    decode(decoded);
+    file_name_tidy(decoded, name_out);
     mem_free(decoded);
 }
 

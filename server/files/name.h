@@ -12,6 +12,8 @@
  * everywhere: the part after the last slash, without control and direction characters, without what some
  * systems refuse in names, without a dot or blank at either end. "" where nothing is left. */
 void file_name_clean(const char *encoded, char name_out[FILE_NAME_SIZE]);
+/* The same from UTF-8 as it is. */
+void file_name_tidy(const char *text, char name_out[FILE_NAME_SIZE]);
 /* Makes the name end as the kind does; an empty one becomes "file". */
 void file_name_fit(char name[FILE_NAME_SIZE], enum file_kind kind);
 /* Appends the value of a Content-Disposition (RFC 6266): inline, or attachment; the name twice, as ASCII and

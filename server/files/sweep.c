@@ -175,8 +175,7 @@ static enum error judge(void *argument, const struct hold *hold)
 {
     const struct sweeping *sweeping = argument;
 
-    return hold->until_ms > 0 && hold->until_ms <= files_now_ms(sweeping->files) ? ERR_NONE
-                                                                                 : ERR_NO_SUCH_FILE;
+    return hold_is_over(hold, files_now_ms(sweeping->files)) ? ERR_NONE : ERR_NO_SUCH_FILE;
 }
 
 static void on_removed(void *argument, enum error error)

@@ -18,7 +18,8 @@ struct message message_read(const json_t *fields, uint64_t thread)
                               .reply_to = (uint64_t)json_int(fields, "reply_to", 0),
                               .thread = thread,
                               .text = (char *)json_text(fields, "text"),
-                              .mentions = json_object_get(fields, "mentions")};
+                              .mentions = json_object_get(fields, "mentions"),
+                              .files = json_object_get(fields, "files")};
 
     copy_id(message.by, fields, "by");
     copy_id(message.as, fields, "as");
@@ -39,6 +40,8 @@ json_t *message_to_json(const struct message *message)
         json_object_set_new(json, "thread", json_integer((json_int_t)message->thread));
     if (message->mentions != NULL)
         json_object_set(json, "mentions", message->mentions);
+    if (message->files != NULL)
+        json_object_set(json, "files", message->files);
     return json;
 }
 
@@ -50,10 +53,16 @@ json_t *message_show(const struct message *message, const struct change *change)
     if (change_is_deleted(change)) {
         shown.text = (char *)"";
         shown.mentions = NULL;
+        shown.files = NULL;
     }
     json = message_to_json(&shown);
     change_show(change, json);
     return json;
+}
+
+static json_t *copy_json(const json_t *json)
+{
+    return json == NULL ? NULL : json_deep_copy(json);
 }
 
 struct message message_copy(const struct message *message)
@@ -61,7 +70,8 @@ struct message message_copy(const struct message *message)
     struct message copy = *message;
 
     copy.text = mem_copy_text(message->text);
-    copy.mentions = message->mentions == NULL ? NULL : json_deep_copy(message->mentions);
+    copy.mentions = copy_json(message->mentions);
+    copy.files = copy_json(message->files);
     return copy;
 }
 
@@ -69,13 +79,17 @@ void message_finish(struct message *message)
 {
     mem_free(message->text);
     json_decref(message->mentions);
+    json_decref(message->files);
 }
 
-void message_set_words(struct message *message, const char *text, json_t *mentions)
+void message_set_words(struct message *message, const json_t *fields)
 {
+    const char *text = json_text(fields, "text");
+
     message_finish(message);
-    message->text = mem_copy_text(text);
-    message->mentions = mentions == NULL ? NULL : json_deep_copy(mentions);
+    message->text = mem_copy_text(text == NULL ? "" : text);
+    message->mentions = copy_json(json_object_get(fields, "mentions"));
+    message->files = copy_json(json_object_get(fields, "files"));
 }
 
 bool message_from_json(struct message *message_out, const json_t *json)

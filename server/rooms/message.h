@@ -18,20 +18,21 @@ struct message {
     uint64_t thread;   /* the root of the thread that it is in; 0 where it is no reply */
     char *text;
     json_t *mentions; /* or NULL */
+    json_t *files;    /* or NULL */
 };
 
-/* Reads a room.posted event as its wire object; text and mentions are borrowed from it. thread is known to
+/* Reads a room.posted event as its wire object; text, mentions and files are borrowed from it. thread is known to
  * the room alone. */
 struct message message_read(const json_t *fields, uint64_t thread);
 /* A message as it is on the wire, with what became of it (change may be NULL), as a new object. The words of
  * one that was deleted are left out. */
 json_t *message_show(const struct message *message, const struct change *change);
 
-/* A copy that owns its text and mentions. */
+/* A copy that owns its text, mentions and files. */
 struct message message_copy(const struct message *message);
 void message_finish(struct message *message);
-/* Other words; they are copied. mentions may be NULL. */
-void message_set_words(struct message *message, const char *text, json_t *mentions);
+/* What it says from now on: text, mentions and files of an event, which are copied. fields NULL: nothing. */
+void message_set_words(struct message *message, const json_t *fields);
 
 json_t *message_to_json(const struct message *message);
 /* As message_read, of message_to_json; false where json is none of its objects. */

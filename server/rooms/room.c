@@ -11,6 +11,11 @@ static struct message *window_at(const struct room *room, size_t i)
     return (struct message *)&room->window[(room->first + i) % ROOM_WINDOW];
 }
 
+bool room_is_archived(const void *state)
+{
+    return ((const struct room *)state)->is_archived;
+}
+
 static void *create(const char *channel, const json_t *settings)
 {
     struct room *room = MEM_NEW(struct room);
@@ -35,6 +40,7 @@ static void destroy(void *state)
     changes_finish(&room->changes);
     threads_finish(&room->threads);
     days_finish(&room->days);
+    attachments_finish(&room->attachments);
     mem_free(room->title);
     mem_free(room->about);
     mem_free(room->space);
@@ -126,11 +132,11 @@ static json_t *snapshot(const void *state)
 
     for (size_t i = 0; i < room->held; i++)
         json_array_append_new(window, message_to_json(window_at(room, i)));
-    return json_pack("{s:s, s:s?, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "title", room->title, "about",
+    return json_pack("{s:s, s:s?, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "title", room->title, "about",
                      room->about, "is_archived", room->is_archived, "messages", runs_to_json(&room->messages),
                      "window", window, "changes", changes_to_json(room->changes), "threads",
                      threads_to_json(&room->threads), "days", days_to_json(&room->days), "pins",
-                     list_pins(room));
+                     list_pins(room), "attachments", attachments_to_json(&room->attachments));
 }
 
 static bool restore_window(struct room *room, const json_t *window)
@@ -170,7 +176,8 @@ static bool restore(void *state, const json_t *snapshot)
            changes_from_json(&room->changes, json_object_get(snapshot, "changes")) &&
            threads_from_json(&room->threads, json_object_get(snapshot, "threads")) &&
            days_from_json(&room->days, json_object_get(snapshot, "days")) &&
-           restore_pins(room, json_object_get(snapshot, "pins"));
+           restore_pins(room, json_object_get(snapshot, "pins")) &&
+           attachments_from_json(&room->attachments, json_object_get(snapshot, "attachments"));
 }
 
 const struct feature room_feature = {
@@ -181,7 +188,7 @@ const struct feature room_feature = {
     .signals = room_signals,
     .presence = "room.present",
     .activity = "space.activity",
-    .snapshot_format = 2,
+    .snapshot_format = 3,
     .create = create,
     .destroy = destroy,
     .snapshot = snapshot,

@@ -12,4 +12,7 @@
 
 extern const struct feature room_feature;
 
+/* Of the feature's state: then nothing is written in it. */
+bool room_is_archived(const void *state);
+
 #endif

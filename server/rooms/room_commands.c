@@ -3,6 +3,7 @@
 #include "core/memory.h"
 #include "directory/space_tables.h"
 #include "directory/callees.h"
+#include "files/hold.h"
 #include "rooms/room_tables.h"
 
 /* ---- Which message is meant ---- */
@@ -45,6 +46,75 @@ static bool is_by_actor(const struct request *request, const char *person)
     return strcmp(request->actor.person, person) == 0;
 }
 
+/* ---- Files ---- */
+
+/* What was wanted of files stands behind all other facts, in their order. */
+static const json_t *fact_of_file(const struct request *request, size_t place, size_t count)
+{
+    size_t facts = json_array_size(request->facts);
+
+    return facts < count ? NULL : json_array_get(request->facts, facts - count + place);
+}
+
+/* Those that a post names: [{file, name}], or NULL. */
+static const json_t *named_files(const struct request *request)
+{
+    return json_object_get(request->params, "files");
+}
+
+static void want_named(const struct request *request, struct wants *wants)
+{
+    const json_t *files = named_files(request);
+
+    for (size_t i = 0; i < json_array_size(files); i++)
+        hold_want(wants, json_text(json_array_get(files, i), "file"));
+}
+
+static bool has_file(const json_t *files, const char *file)
+{
+    for (size_t i = 0; i < json_array_size(files); i++)
+        if (strcmp(json_text(json_array_get(files, i), "file"), file) == 0)
+            return true;
+    return false;
+}
+
+/* Each was brought to this room, and is named once. */
+static enum error put_files(const struct request *request, struct decision *decision)
+{
+    const json_t *named = named_files(request);
+    size_t count = json_array_size(named);
+    json_t *files = json_array();
+
+    for (size_t i = 0; i < count; i++) {
+        const json_t *fact = fact_of_file(request, i, count), *one = json_array_get(named, i);
+        const char *file = json_text(one, "file");
+        bool is_twice = has_file(files, file);
+
+        if (is_twice || !hold_find(fact, request->channel, request->now_ms)) {
+            json_decref(files);
+            return is_twice ? ERR_INVALID_PARAMS : ERR_NO_SUCH_FILE;
+        }
+        json_array_append_new(files, hold_describe(fact, file, json_text(one, "name")));
+        hold_keep(decision, fact, request->channel, file);
+    }
+    if (count > 0)
+        decision_put_new(decision, "files", files);
+    else
+        json_decref(files);
+    return ERR_NONE;
+}
+
+/* The files of a message that it names no more, as it goes or is edited; the facts of those no other message
+ * names. */
+static void release_files(const struct room *room, const struct request *request, uint64_t seq,
+                          const char *const *files, size_t count, struct decision *decision)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!attachments_have_beside(&room->attachments, seq, files[i]))
+            hold_release(decision, fact_of_file(request, i, count), request->channel, files[i],
+                         request->now_ms);
+}
+
 /* ---- Posting ---- */
 
 /* Who wrote what is answered is to be told, where they may still read it. */
@@ -67,6 +137,7 @@ static void gather_post(const void *state, const struct request *request, struct
         return;
     callees_want(&mentions, request, wants);
     want_replied(state, request, wants);
+    want_named(request, wants);
 }
 
 /* A thread goes on though its root was deleted; else what was deleted is not answered. */
@@ -135,11 +206,14 @@ static enum error post(const void *state, const struct request *request, struct 
     if (!mentions_read(param_text(request, "text"), &mentions))
         return ERR_TOO_MANY_PEOPLE;
     text = param_written(request, "text");
-    if (text == NULL)
+    if (text == NULL && json_array_size(named_files(request)) == 0)
         return ERR_INVALID_PARAMS;
     decision_event(decision, "room.posted");
-    decision_put_text(decision, "text", text);
+    decision_put_text(decision, "text", text == NULL ? "" : text);
     mem_free(text);
+    error = put_files(request, decision);
+    if (error != ERR_NONE)
+        return error;
     space_note_activity(room->space, request, decision);
     return put_callees(room, request, &mentions, decision);
 }
@@ -154,18 +228,59 @@ static uint64_t words_at(const struct room *room, uint64_t seq)
     return change == NULL || change->edit_count == 0 ? seq : change->edits[change->edit_count - 1];
 }
 
+/* Of the message's files, those that an edit takes out of it: all but `files`, where it says them. */
+static size_t list_dropped(const struct room *room, const struct request *request,
+                           const char *files_out[ATTACHED_MOST])
+{
+    const json_t *kept = named_files(request);
+    size_t count = attachments_list(&room->attachments, message_of(request), files_out), dropped = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (kept != NULL && !json_has_text(kept, files_out[i]))
+            files_out[dropped++] = files_out[i];
+    return dropped;
+}
+
+/* Of the message's files as its words name them, those that stay; a new array, or NULL where it is said of one
+ * that it stays and it is not there. */
+static json_t *list_kept(const struct request *request, const json_t *words)
+{
+    const json_t *files = json_object_get(words, "files"), *kept = named_files(request);
+    json_t *list = json_array(), *file;
+    size_t i;
+
+    json_array_foreach(kept, i, file)
+    {
+        if (has_file(files, json_string_value(file)))
+            continue;
+        json_decref(list);
+        return NULL;
+    }
+    json_array_foreach(files, i, file)
+    {
+        if (kept == NULL || json_has_text(kept, json_text(file, "file")))
+            json_array_append(list, file);
+    }
+    return list;
+}
+
 static void gather_edit(const void *state, const struct request *request, struct wants *wants)
 {
     const struct room *room = state;
     uint64_t seq = message_of(request);
     uint64_t seqs[] = {seq, words_at(room, seq)};
+    const char *files[ATTACHED_MOST];
     struct mentions mentions;
+    size_t dropped;
 
     if (!mentions_read(param_text(request, "text"), &mentions))
         return;
     callees_want(&mentions, request, wants);
     if (check_standing(room, seq) == ERR_NONE && room_find_message(room, seq) == NULL)
         wants_events(wants, seqs, seqs[0] == seqs[1] ? 1 : 2);
+    dropped = list_dropped(room, request, files);
+    for (size_t i = 0; i < dropped; i++)
+        hold_want(wants, files[i]);
 }
 
 /* The words as they stand, as JSON with `by`, `text` and `mentions`; a new reference, or NULL as for
@@ -179,13 +294,32 @@ static json_t *find_words(const struct room *room, const struct request *request
     return json_incref((json_t *)request_find_event(request, words_at(room, seq)));
 }
 
+/* text is NULL where nothing of it is left. */
 static enum error put_edit(const struct room *room, const struct request *request, const json_t *words,
                            const char *text, struct decision *decision)
 {
-    const struct rewording rewording = {"room.edited", "message", message_of(request),
-                                        words,         text,      room->space};
+    const char *files[ATTACHED_MOST];
+    size_t dropped = list_dropped(room, request, files);
+    json_auto_t *kept = list_kept(request, words);
+    const struct rewording rewording = {.event = "room.edited",
+                                        .subject = "message",
+                                        .seq = message_of(request),
+                                        .before = words,
+                                        .text = text == NULL ? "" : text,
+                                        .is_changed = dropped > 0,
+                                        .space = room->space};
+    enum error error = kept == NULL ? ERR_NO_SUCH_FILE : ERR_NONE;
 
-    return callees_put_rewording(&rewording, request, decision);
+    if (text == NULL && kept != NULL && json_array_size(kept) == 0)
+        error = ERR_INVALID_PARAMS;
+    if (error == ERR_NONE)
+        error = callees_put_rewording(&rewording, request, decision);
+    if (error != ERR_NONE)
+        return error;
+    if (json_array_size(kept) > 0)
+        decision_put_new(decision, "files", json_incref(kept));
+    release_files(room, request, message_of(request), files, dropped, decision);
+    return ERR_NONE;
 }
 
 static enum error edit(const void *state, const struct request *request, struct decision *decision)
@@ -207,8 +341,6 @@ static enum error edit(const void *state, const struct request *request, struct 
         error = ERR_FORBIDDEN;
     else if (change != NULL && change->edit_count >= EDITS_MOST)
         error = ERR_TOO_MANY_EDITS;
-    else if (text == NULL)
-        error = ERR_INVALID_PARAMS;
     else
         error = put_edit(room, request, words, text, decision);
     json_decref(words);
@@ -220,7 +352,13 @@ static enum error edit(const void *state, const struct request *request, struct 
 
 static void gather_delete(const void *state, const struct request *request, struct wants *wants)
 {
-    want_author(state, message_of(request), wants);
+    const struct room *room = state;
+    const char *files[ATTACHED_MOST];
+    size_t count = attachments_list(&room->attachments, message_of(request), files);
+
+    want_author(room, message_of(request), wants);
+    for (size_t i = 0; i < count; i++)
+        hold_want(wants, files[i]);
 }
 
 static enum error delete_message(const void *state, const struct request *request, struct decision *decision)
@@ -228,7 +366,8 @@ static enum error delete_message(const void *state, const struct request *reques
     const struct room *room = state;
     uint64_t seq = message_of(request);
     enum error error = check_standing(room, seq);
-    const char *author = find_author(room, request, seq);
+    const char *author = find_author(room, request, seq), *files[ATTACHED_MOST];
+    size_t count;
     char *reason;
 
     if (error != ERR_NONE)
@@ -245,6 +384,8 @@ static enum error delete_message(const void *state, const struct request *reques
     if (reason != NULL)
         decision_put_text(decision, "reason", reason);
     mem_free(reason);
+    count = attachments_list(&room->attachments, seq, files);
+    release_files(room, request, seq, files, count, decision);
     return ERR_NONE;
 }
 

@@ -28,7 +28,8 @@ static bool apply_posted(void *state, const struct event *event)
     uint64_t thread = find_thread(room, event);
     struct message message = message_read(event->fields, thread);
 
-    if (message.text == NULL || (thread != 0 && !runs_has(&room->messages, thread)))
+    if (message.text == NULL || (thread != 0 && !runs_has(&room->messages, thread)) ||
+        !attachments_set(&room->attachments, message.seq, message.files))
         return false;
     runs_add(&room->messages, message.seq);
     days_note(&room->days, message.at_ms, message.seq);
@@ -51,8 +52,8 @@ static bool apply_edited(void *state, const struct event *event)
         return false;
     changes_add_edit(&room->changes, seq, event->position.seq, event->at_ms);
     if (message != NULL)
-        message_set_words(message, event_text(event, "text"), json_object_get(event->fields, "mentions"));
-    return true;
+        message_set_words(message, event->fields);
+    return attachments_set(&room->attachments, seq, json_object_get(event->fields, "files"));
 }
 
 static bool apply_deleted(void *state, const struct event *event)
@@ -66,10 +67,10 @@ static bool apply_deleted(void *state, const struct event *event)
         return false;
     changes_delete(&room->changes, seq, event->by, event->at_ms, event_text(event, "reason"));
     if (message != NULL)
-        message_set_words(message, "", NULL);
+        message_set_words(message, NULL);
     if (pin < room->pin_count)
         room_unpin(room, pin);
-    return true;
+    return attachments_set(&room->attachments, seq, NULL);
 }
 
 static bool apply_reacted(void *state, const struct event *event)
@@ -143,9 +144,9 @@ static bool apply_reopened(void *state, const struct event *event)
 const struct event_type room_events[] = {
     {"room.archived", 1, apply_archived, AUDIENCE_MEMBERS, 0},
     {"room.deleted", 1, apply_deleted, AUDIENCE_MEMBERS, EVENT_FORGETS},
-    {"room.edited", 1, apply_edited, AUDIENCE_MEMBERS, 0},
+    {"room.edited", 2, apply_edited, AUDIENCE_MEMBERS, 0},
     {"room.pinned", 1, apply_pinned, AUDIENCE_MEMBERS, 0},
-    {"room.posted", 2, apply_posted, AUDIENCE_MEMBERS, EVENT_COUNTS},
+    {"room.posted", 3, apply_posted, AUDIENCE_MEMBERS, EVENT_COUNTS},
     {"room.reacted", 1, apply_reacted, AUDIENCE_MEMBERS, 0},
     {"room.renamed", 1, apply_renamed, AUDIENCE_MEMBERS, 0},
     {"room.reopened", 1, apply_reopened, AUDIENCE_MEMBERS, 0},

@@ -11,6 +11,9 @@
 /* A page ends early where its words come to more. */
 #define PAGE_BYTES (256 * 1024)
 
+/* About what a message says of a file. */
+#define FILE_WEIGHT 256
+
 /* The messages that an answer holds, ascending. */
 struct page {
     uint64_t seqs[PAGE_MOST];
@@ -69,12 +72,14 @@ static json_t *show(const struct room *room, const struct request *request, uint
     message = message_read(posted, threads_find_root(&room->threads, seq));
     message.text = (char *)json_text(words, "text");
     message.mentions = json_object_get(words, "mentions");
+    message.files = json_object_get(words, "files");
     return message_show(&message, change);
 }
 
 static size_t weigh(const json_t *message)
 {
-    return strlen(json_text(message, "text"));
+    return strlen(json_text(message, "text")) +
+           FILE_WEIGHT * json_array_size(json_object_get(message, "files"));
 }
 
 /* Takes away from the end that is farther from the anchor until the words fit; what is left of page is what

@@ -3,6 +3,7 @@
 #define ROOMS_ROOM_TABLES_H
 
 #include "core/runs.h"
+#include "rooms/attachments.h"
 #include "rooms/changes.h"
 #include "rooms/days.h"
 #include "rooms/message.h"
@@ -20,6 +21,7 @@ struct room {
     struct change *changes;
     struct threads threads;
     struct days days;
+    struct attachments attachments;
     uint64_t pins[ROOM_PINS_MOST]; /* in the order they were pinned */
     size_t pin_count;
 };

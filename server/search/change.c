@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/buffer.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "core/ulid.h"
 
 const char *const document_kind_names[DOCUMENT_KINDS] = {"message", "person", "organisation", "space",
@@ -44,31 +46,55 @@ static void give(const struct reading *reading, const struct change *change)
 
 /* ---- Messages, and comments ---- */
 
+/* What a message is found by: its text, and the names of its files, a line each (mem_free). NULL where the
+ * event has no text. */
+static char *words_of(const json_t *event)
+{
+    const char *text = json_text(event, "text");
+    const json_t *files = json_object_get(event, "files"), *file;
+    struct buffer words = {0};
+    size_t i;
+
+    if (text == NULL)
+        return NULL;
+    buffer_append_text(&words, text);
+    json_array_foreach(files, i, file)
+    {
+        if (words.length > 0)
+            buffer_append_text(&words, "\n");
+        buffer_append_text(&words, json_text(file, "name"));
+    }
+    return buffer_take(&words);
+}
+
 static void read_posted(const struct reading *reading)
 {
     struct change change = begin(reading, CHANGE_PUT, DOCUMENT_MESSAGE);
+    char *words = words_of(reading->event);
 
     snprintf(change.channel, sizeof(change.channel), "%s", reading->channel);
     change.seq = (uint64_t)json_int(reading->event, "seq", 0);
-    change.text = json_text(reading->event, "text");
+    change.text = words;
     /* The words of a deleted message are not in the log either. */
-    if (change.text != NULL && change.text[0] != '\0')
+    if (words != NULL && words[0] != '\0')
         give(reading, &change);
+    mem_free(words);
 }
 
 /* name: the member that names the message. */
 static void read_message_change(const struct reading *reading, enum change_verb verb, const char *name)
 {
     struct change change = begin(reading, verb, DOCUMENT_MESSAGE);
+    char *words = words_of(reading->event);
 
     snprintf(change.channel, sizeof(change.channel), "%s", reading->channel);
     change.seq = (uint64_t)json_int(reading->event, name, 0);
-    change.text = json_text(reading->event, "text");
-    if (change.seq == 0 || (verb == CHANGE_TEXT && change.text == NULL))
-        return;
-    if (verb == CHANGE_TEXT && change.text[0] == '\0')
+    change.text = words;
+    if (verb == CHANGE_TEXT && words != NULL && words[0] == '\0')
         change.verb = CHANGE_REMOVE;
-    give(reading, &change);
+    if (change.seq != 0 && (verb != CHANGE_TEXT || words != NULL))
+        give(reading, &change);
+    mem_free(words);
 }
 
 /* ---- Names ---- */

@@ -33,7 +33,7 @@ enum change_verb {
     CHANGE_NAME,   /* a person: the name is in the register, as who reads the events has found it */
 };
 
-/* Everything is borrowed from the event. */
+/* Everything is borrowed. */
 struct change {
     enum change_verb verb;
     enum document_kind kind;
@@ -41,7 +41,7 @@ struct change {
     uint64_t seq;
     const char *author, *mandate; /* "" where there is none */
     int64_t at_ms;
-    const char *text;       /* words of a message, or a name; NULL keeps what is there */
+    const char *text;       /* words of a message and its files' names, or a name; NULL keeps what is there */
     const char *short_name; /* of an organisation; NULL keeps what is there, "" takes it away */
     const char *space;      /* of CHANGE_TIE */
 };

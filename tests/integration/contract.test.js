@@ -941,6 +941,10 @@ const REACHED = {
       archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, message: 1, text: 'A' }],
       forbidden: ({ ileana, rooms }) => [ileana, { channel: rooms.talk, message: 2, text: 'A' }],
       message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 3, text: 'A' }],
+      no_such_file: ({ mihai, rooms }) => [
+        mihai,
+        { channel: rooms.talk, message: 2, text: 'A', files: [NO_FILE] },
+      ],
       no_such_message: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 99, text: 'A' }],
       nothing_to_do: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, message: 2, text: 'Altfel.' }],
     },
@@ -982,7 +986,11 @@ const REACHED = {
     },
   },
   'room.post': {
-    done: ({ mihai, room }) => mihai.client.command('room.post', { channel: room, text: 'Bun venit.' }),
+    done: async ({ mihai, room, world }) => {
+      const { body } = await upload(world.server, mihai, room, makePng(90, 90), { name: 'hartă.png' });
+      const files = [{ file: body.file, name: 'hartă.png' }];
+      await mihai.client.command('room.post', { channel: room, text: 'Bun venit.', files });
+    },
     refused: {
       clock_wrong: ({ mihai, room }) => [
         mihai,
@@ -990,6 +998,10 @@ const REACHED = {
       ],
       archived: ({ mihai, rooms }) => [mihai, { channel: rooms.old, text: 'A' }],
       message_deleted: ({ mihai, rooms }) => [mihai, { channel: rooms.talk, text: 'A', reply_to: 3 }],
+      no_such_file: ({ mihai, room }) => [
+        mihai,
+        { channel: room, text: '', files: [{ file: NO_FILE, name: 'a' }] },
+      ],
       no_such_message: ({ mihai, room }) => [mihai, { channel: room, text: 'A', reply_to: 99 }],
       too_many_people: ({ mihai, room }) => [
         mihai,

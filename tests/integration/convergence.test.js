@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { commands } from '../support/contract.js';
-import { upload } from '../support/files.js';
+import { makePng, upload } from '../support/files.js';
 import { Follower } from '../support/follower.js';
 import { addOrganisation, giveMandate, seatOrganisation } from '../support/organisations.js';
 import { addSections, proposalOf } from '../support/prose.js';
@@ -63,6 +63,21 @@ const STEPS = {
       [mihai, 'edit', { message: 60, text: `Altfel, @{person:${ileana.person}}.` }],
       [mihai, 'edit', { message: 1, text: 'Un mesaj mai vechi.' }],
     ),
+  'room.post with files, and room.edit that takes them out': async ({ mihai, room, world }) => {
+    const bring = async (/** @type {number} */ side) => {
+      const { body } = await upload(world.server, mihai, room, makePng(side, side), { name: 'a.png' });
+      return body.file;
+    };
+    const [one, two] = [await bring(61), await bring(62)];
+    const named = (/** @type {string[]} */ ...files) => ({ files: files.map((file) => ({ file, name: 'a.png' })) });
+    const { seq } = await mihai.client.command('room.post', { channel: room, text: '', ...named(one, two) });
+    await inRoom(
+      room,
+      [mihai, 'edit', { message: seq, text: 'Una.', files: [two] }],
+      [mihai, 'post', { text: 'Iar.', ...named(two) }],
+      [mihai, 'delete', { message: seq }],
+    );
+  },
   'room.pin': ({ sorina, room }) =>
     inRoom(room, ...[60, 59, 58].map((message) => [sorina, 'pin', { message }])),
   'room.unpin': ({ sorina, room }) => inRoom(room, [sorina, 'unpin', { message: 59 }]),

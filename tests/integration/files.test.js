@@ -296,7 +296,7 @@ describe('who may bring what', () => {
       assert.equal(await outcome(person, channel, png), 'no_such_channel');
     assert.equal(await outcome({}, channel, png), 'sign_in');
     assert.equal(await outcome({ token: 'x'.repeat(43) }, channel, png), 'sign_in');
-    for (const other of [world.room, world.space, 'directory', 'draft:01KAMYCQ3S5T7V9X1Z3B5D7F9H', 'x', ''])
+    for (const other of [world.space, 'directory', 'draft:01KAMYCQ3S5T7V9X1Z3B5D7F9H', 'x', ''])
       assert.match(String(await outcome(people.ileana, other, png)), /invalid_params|no_such_channel/, other);
     assert.equal(await outcome(people.ileana, channel, png, { use: 'other' }), 'invalid_params');
     await nothingLeft();

@@ -69,10 +69,10 @@ static void test_a_feature_learns_who_holds_it(void **state)
     json_auto_t *nothing = json_null();
 
     (void)state;
-    assert_true(hold_find(fact, CHANNEL));
-    assert_false(hold_find(fact, "draft:01KAMYDQ3S5T7V9X1Z3B5D7F9J"));
+    assert_true(hold_find(fact, CHANNEL, 1));
+    assert_false(hold_find(fact, "draft:01KAMYDQ3S5T7V9X1Z3B5D7F9J", 1));
     assert_int_equal(hold_kind(fact), FILE_PDF);
-    assert_false(hold_find(nothing, CHANNEL));
+    assert_false(hold_find(nothing, CHANNEL, 1));
     assert_int_equal(hold_kind(nothing), FILE_NONE);
 }
 

@@ -119,6 +119,20 @@ static void test_finds_a_message_as_it_is_now(void **state)
     assert_string_equal(find("intalnirea"), "");
 }
 
+static void test_finds_a_message_by_the_names_of_its_files(void **state)
+{
+    tell(*state, ROOM, 1, "room.posted",
+         "'text':'Vezi','files':[{'name':'hotărâre.pdf'},{'name':'harta.png'}]");
+    tell(*state, ROOM, 2, "room.posted", "'text':'','files':[{'name':'buget.odt'}]");
+    assert_string_equal(find("hotarare"), "Vezi\n<hotărâre>.pdf\nharta.png");
+    assert_string_equal(find("buget"), "<buget>.odt");
+    tell(*state, ROOM, 3, "room.edited", "'message':1,'text':'Vezi','files':[{'name':'harta.png'}]");
+    assert_string_equal(find("hotarare"), "");
+    assert_string_equal(find("harta"), "Vezi\n<harta>.png");
+    tell(*state, ROOM, 4, "room.deleted", "'message':2");
+    assert_string_equal(find("buget"), "");
+}
+
 static void test_finds_comments_on_a_draft(void **state)
 {
     static const char draft[] = "draft:01KAMYDQ3S5T7V9X1Z3B5D7F9H";
@@ -295,6 +309,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_finds_a_message_as_it_is_now, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_finds_a_message_by_the_names_of_its_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_comments_on_a_draft, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_only_in_the_channels_that_are_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_finds_in_the_items_of_a_space_but_not_in_those_that_are_closed,

@@ -10,10 +10,11 @@ function read(file) {
   return JSON.parse(readFileSync(new URL(`../../../web/src/locales/${file}.json`, import.meta.url), 'utf8'));
 }
 
-/** The words of the page, and those that come with drafts. */
+/** The words of the page, and those that come later. */
 function catalogue(language) {
   return {
     ...read(language),
+    ...read(`attached_${language}`),
     ...read(`drafts_${language}`),
     ...read(`editor_${language}`),
   };

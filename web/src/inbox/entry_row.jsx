@@ -38,7 +38,8 @@ function RoomEntry(props) {
   const { entry } = props;
   const message = useQuote(entry.item, entry.message, undefined);
   const gone = message === null || message?.deleted;
-  const words = gone ? t('room.deleted') : message ? lineOf(message.text, props) : '\u00a0';
+  const files = message?.files?.map(({ name }) => name).join(', ') ?? '';
+  const words = gone ? t('room.deleted') : message ? lineOf(message.text, props) || files : '\u00a0';
   return (
     <EntryFrame
       {...props}

@@ -4,7 +4,7 @@ import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { tidy } from '../ui/text.js';
 import { t } from '../ui/words.js';
-import { plainText } from './markup.js';
+import { lineOf } from './files.js';
 import { useRoom } from './room_context.js';
 
 /**
@@ -29,8 +29,8 @@ export function DeleteMessage({ message, onClose }) {
   });
   return (
     <Dialog title={t('room.delete_title')} onClose={onClose}>
-      <blockquote class="excerpt">{plainText(message.text, mentionName)}</blockquote>
-      <p>{t('room.delete_text')}</p>
+      <blockquote class="excerpt">{lineOf(message, mentionName)}</blockquote>
+      <p>{t(message.files ? 'room.delete_with_files' : 'room.delete_text')}</p>
       <form onSubmit={form.submit} noValidate>
         <Field
           label={t('room.reason')}

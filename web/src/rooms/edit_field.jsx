@@ -1,7 +1,8 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
-import { LONGEST, entersLines } from './composer.jsx';
+import { filesOf, useAttaching } from './attaching/use_attaching.js';
+import { AttachedList, LONGEST, entersLines } from './composer.jsx';
 import { useRoom } from './room_context.js';
 import { unsentText } from './unsent_text.js';
 import { useWritten } from './use_written.js';
@@ -20,6 +21,9 @@ export function EditField({ message }) {
   const written = useWritten(kept, () => inField(message.text), LONGEST);
   const { text, labels, encoded, excess, write } = written;
   const [problem, setProblem] = useState('');
+  const attaching = useAttaching(message.files ?? [], () => {});
+  const files = filesOf(attaching.list.value);
+  const isFewer = files.length < (message.files?.length ?? 0);
 
   useLayoutEffect(() => {
     field.current?.focus();
@@ -36,12 +40,13 @@ export function EditField({ message }) {
   /** @param {Event} event */
   async function save(event) {
     event.preventDefault();
-    if (!encoded || excess > 0) return field.current?.focus();
+    if ((!encoded && files.length === 0) || excess > 0) return field.current?.focus();
     if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
-    if (encoded === message.text && !message.entry) return close();
+    if (encoded === message.text && !isFewer && !message.entry) return close();
     const seq = /** @type {number} */ (message.seq);
     if (message.entry?.state === 'refused') await acts.discard(message.entry.op);
-    await acts.edit(seq, encoded).then(close, () => setProblem(t('room.not_stored')));
+    const kept = isFewer || message.entry ? files.map(({ file }) => file) : undefined;
+    await acts.edit(seq, encoded, kept).then(close, () => setProblem(t('room.not_stored')));
   }
 
   /** @param {KeyboardEvent} event */
@@ -67,6 +72,7 @@ export function EditField({ message }) {
         describedBy={id}
         isInvalid={excess > 0}
       />
+      {files.length > 0 && <AttachedList room={room} attaching={attaching} />}
       <WriteNote id={id} excess={excess} problem={problem} hint={t('room.edit_hint')} />
       <p class="actions">
         <button class="primary small">{t('room.save')}</button>

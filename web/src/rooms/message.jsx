@@ -3,8 +3,9 @@ import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { entryText, language, t } from '../ui/words.js';
 import { EditField } from './edit_field.jsx';
+import { lineOf } from './files.js';
 import { Markup } from './markup_view.jsx';
-import { plainText } from './markup.js';
+import { MessageFiles } from './message_files.jsx';
 import { Reactions } from './reactions.jsx';
 import { useMessageTools } from './room_context.js';
 import { threadPath } from './paths.js';
@@ -54,13 +55,24 @@ export function Message({ message, answered, isFirst, isCurrent, isPinned, list 
           <Quote seq={message.reply_to} onPage={answered} isCurrent={isCurrent} />
         )}
         {deleted && <Deleted deletion={deleted} by={message.by} />}
-        {!deleted && (isEditing ? <EditField message={message} /> : <Markup text={message.text} />)}
+        {!deleted &&
+          (isEditing ? <EditField message={message} /> : <Said message={message} isCurrent={isCurrent} />)}
         {entry && <EntryState entry={entry} message={message} list={list} />}
         <Marks message={message} isPinned={isPinned} isCurrent={isCurrent} list={list} />
         {!deleted && <Reactions message={message} isCurrent={isCurrent} />}
       </div>
       <Side message={message} isCurrent={isCurrent} list={list} name={name} />
     </li>
+  );
+}
+
+/** Its words and its files. @param {{message: ShownMessage, isCurrent: boolean}} props */
+function Said({ message: { text, files }, isCurrent }) {
+  return (
+    <>
+      {text && <Markup text={text} />}
+      {files && files.length > 0 && <MessageFiles files={files} isCurrent={isCurrent} />}
+    </>
   );
 }
 
@@ -206,7 +218,7 @@ function Quote({ seq, onPage, isCurrent }) {
   const quoted = useQuote(room, seq, onPage);
   if (quoted === null) return <p class="quote">{t('room.quote_missing')}</p>;
   const name = quoted ? nameText(nameOf(quoted.by)) : '\u00a0';
-  const words = quoted && (quoted.deleted ? t('room.deleted') : plainText(quoted.text, mentionName));
+  const words = quoted && (quoted.deleted ? t('room.deleted') : lineOf(quoted, mentionName));
   return (
     <button class="quote" tabIndex={isCurrent ? 0 : -1} onClick={() => goTo(seq)}>
       <span class="hidden">{t('room.quoted', { name })}: </span>

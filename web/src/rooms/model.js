@@ -13,7 +13,7 @@ export const EMOJI = [
 ];
 
 /** What of a room.posted event stands on the message as it is. */
-const POSTED = ['seq', 'by', 'as', 'at_ms', 'op', 'text', 'reply_to', 'thread', 'mentions'];
+const POSTED = ['seq', 'by', 'as', 'at_ms', 'op', 'text', 'reply_to', 'thread', 'mentions', 'files'];
 
 /** @param {any} event @returns {Message} */
 const messageOf = (event) =>
@@ -22,13 +22,13 @@ const messageOf = (event) =>
   );
 
 /** @param {Message} message @param {any} event room.edited @returns {Message} */
-function edit({ mentions: _, ...message }, event) {
-  const edited = { ...message, text: event.text, edits: (message.edits ?? 0) + 1, edited_ms: event.at_ms };
-  return event.mentions ? { ...edited, mentions: event.mentions } : edited;
+function edit({ mentions: _, files: __, ...message }, { text, mentions, files, at_ms }) {
+  const edited = { ...message, text, edits: (message.edits ?? 0) + 1, edited_ms: at_ms };
+  return { ...edited, ...(mentions && { mentions }), ...(files && { files }) };
 }
 
 /** What is left of a message: who wrote it and when, where it stood, and a mark. @param {Message} message @param {any} event */
-function mark({ mentions, reactions, edits, edited_ms, ...message }, event) {
+function mark({ mentions, files, reactions, edits, edited_ms, ...message }, event) {
   const deleted = { by: event.by, at_ms: event.at_ms, ...(event.reason && { reason: event.reason }) };
   return { ...message, text: '', deleted };
 }

@@ -1,3 +1,4 @@
+import { lazy } from '../ui/lazy.jsx';
 import { useRoom } from './room_context.js';
 import { DeleteMessage } from './delete_message.jsx';
 import { GoToDate, RenameRoom } from './room_dialogs.jsx';
@@ -16,11 +17,14 @@ import { Versions } from './versions.jsx';
  *   | {kind: 'emoji', message: ShownMessage, anchor: Element}
  *   | {kind: 'room', anchor: Element}
  *   | {kind: 'delete' | 'versions', message: ShownMessage}
+ *   | {kind: 'picture', file: import('./types.d.ts').AttachedFile}
  *   | {kind: 'pins' | 'date' | 'rename' | 'people'}} Overlay
  */
 
+const PictureDialog = lazy(() => import('./picture_dialog.jsx'));
+
 export function Overlays() {
-  const { overlay } = useRoom();
+  const { overlay, room } = useRoom();
   const shown = overlay.value;
   if (!shown) return null;
   // Whoever was replaced by another window must not close that one.
@@ -40,6 +44,8 @@ export function Overlays() {
       return <DeleteMessage message={shown.message} onClose={onClose} />;
     case 'versions':
       return <Versions message={shown.message} onClose={onClose} />;
+    case 'picture':
+      return <PictureDialog room={room} file={shown.file} onClose={onClose} />;
     case 'pins':
       return <Pins onClose={onClose} />;
     case 'date':

@@ -2,7 +2,7 @@ import { Dialog } from '../ui/form.jsx';
 import { dateText } from '../ui/dates.js';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { language, t } from '../ui/words.js';
-import { plainText } from './markup.js';
+import { lineOf } from './files.js';
 import { useRoom } from './room_context.js';
 import { useQuote } from './use_quote.js';
 
@@ -37,7 +37,7 @@ function Pin({ seq, onClose }) {
           <strong>{nameText(name)}</strong>{' '}
           <span class="muted">{dateText(message.at_ms, language.value)}</span>
         </p>
-        <p class="clamped">{plainText(message.text, mentionName)}</p>
+        <p class="clamped">{lineOf(message, mentionName)}</p>
         <p class="actions">
           <button
             class="small"

@@ -4,8 +4,9 @@ import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
+import { DropHere, useDrop } from './attaching/drop.jsx';
 import { Composer } from './composer.jsx';
-import { plainText } from './markup.js';
+import { lineOf } from './files.js';
 import { MentionsContext } from './mentions_context.js';
 import { MessageList } from './message_list.jsx';
 import { Overlays } from './overlays.jsx';
@@ -72,12 +73,14 @@ function OpenRoom({ room, target, thread }) {
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = transcript?.hasNewer ? [] : pendingMessages(outbox.entries, room.name, messages);
   const list = useListTools(composing, tools);
+  const { isOver, dropTarget } = useDrop(!room.view?.is_archived, composing.attaching.add);
   return (
     <RoomContext.Provider value={tools}>
       <MentionsContext.Provider value={messageTools}>
         <MessageContext.Provider value={messageTools}>
           <div class={thread === undefined ? 'room-layout' : 'room-layout has-thread'}>
-            <div class="room">
+            <div class="room" {...dropTarget}>
+              {isOver && <DropHere />}
               <RoomHead channel={room} />
               {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
               {transcript && isReady && opening ? (
@@ -135,7 +138,9 @@ function useAnnounce(messages, nameOf, mentionName) {
     if (before === null) return;
     const fresh = messages.filter((message) => message.seq > before && message.by !== me);
     if (fresh.length > 3) return announce(t('room.new', { count: fresh.length }));
-    for (const { by, text } of fresh)
-      announce(t('room.announce', { name: nameText(nameOf(by)), text: plainText(text, mentionName) }));
+    for (const message of fresh)
+      announce(
+        t('room.announce', { name: nameText(nameOf(message.by)), text: lineOf(message, mentionName) }),
+      );
   }, [lastSeq, messages === null]);
 }

@@ -1,6 +1,7 @@
 /** @typedef {import('./shown_types.d.ts').Row} Row */
 /** @typedef {import('./shown_types.d.ts').ShownMessage} ShownMessage */
 /** @typedef {import('./types.d.ts').Message} Message */
+/** @typedef {import('./types.d.ts').AttachedFile} AttachedFile */
 /** @typedef {import('../sync/types.d.ts').Entry} Entry */
 
 /** Messages of one person that follow each other this closely stand under one name. */
@@ -28,6 +29,7 @@ export function pendingMessages(entries, room, messages, thread) {
       op: entry.op,
       text: /** @type {string} */ (entry.params.text),
       reply_to: /** @type {number | undefined} */ (entry.params.reply_to),
+      files: /** @type {AttachedFile[] | undefined} */ (entry.shown?.files),
       entry,
     }));
 }
@@ -52,11 +54,22 @@ function withoutReaction(message, emoji, me) {
   return { ...message, reactions };
 }
 
+/** With the files that an edit leaves. @param {ShownMessage} message @param {Entry} entry @returns {ShownMessage} */
+function withFilesOf({ files, ...message }, { params }) {
+  const kept = /** @type {string[] | undefined} */ (params.files);
+  const left = kept ? files?.filter(({ file }) => kept.includes(file)) : files;
+  return left?.length ? { ...message, files: left } : message;
+}
+
 /** @type {Record<string, (message: ShownMessage, entry: Entry) => ShownMessage>} what a command of ours will do */
 const FORESEEN = {
   'room.react': (message, { params, person }) => withReaction(message, String(params.emoji), person),
   'room.unreact': (message, { params, person }) => withoutReaction(message, String(params.emoji), person),
-  'room.edit': (message, entry) => ({ ...message, text: String(entry.params.text), entry }),
+  'room.edit': (message, entry) => ({
+    ...withFilesOf(message, entry),
+    text: String(entry.params.text),
+    entry,
+  }),
   'room.delete': (message, entry) => ({ ...message, entry }),
 };
 

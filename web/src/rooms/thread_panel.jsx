@@ -5,6 +5,7 @@ import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
 import { useConnection, useOutbox } from '../ui/hooks.js';
 import { t } from '../ui/words.js';
+import { DropHere, useDrop } from './attaching/drop.jsx';
 import { Composer } from './composer.jsx';
 import { Message } from './message.jsx';
 import { roomPath } from './paths.js';
@@ -36,8 +37,10 @@ export function ThreadPanel({ room, root }) {
   const shown = withForeseen(messages, outbox.entries, room.name, room.position?.seq ?? 0);
   const pending = pendingMessages(outbox.entries, room.name, messages, root);
   const list = useListTools(composing, tools, root);
+  const { isOver, dropTarget } = useDrop(!tools.view?.is_archived, composing.attaching.add);
   return (
-    <aside class="thread" aria-labelledby="thread-title">
+    <aside class="thread" aria-labelledby="thread-title" {...dropTarget}>
+      {isOver && <DropHere />}
       <div class="thread-head">
         <h2 id="thread-title" ref={heading} tabIndex={-1}>
           {t('room.thread')}

@@ -15,7 +15,19 @@ export interface Deletion {
   reason?: string;
 }
 
-/** schema/types.json, message. The text of a deleted one is empty. */
+/** schema/types.json, attached_file. */
+export interface AttachedFile {
+  /** The hash of its bytes. */
+  file: string;
+  name: string;
+  type: string;
+  bytes: number;
+  /** Of a picture, in points. */
+  width?: number;
+  height?: number;
+}
+
+/** schema/types.json, message. The text of a deleted one is empty, and of one that is files alone. */
 export interface Message {
   seq: number;
   by: string;
@@ -32,6 +44,7 @@ export interface Message {
   edited_ms?: number;
   deleted?: Deletion;
   mentions?: Mentions;
+  files?: AttachedFile[];
   reactions?: Reaction[];
 }
 

@@ -1,4 +1,7 @@
-/** @typedef {{text: string, replyTo?: number, labels?: import('./mentions.js').Labels}} Unsent */
+/**
+ * @typedef {{text: string, replyTo?: number, labels?: import('./mentions.js').Labels,
+ *   files?: import('./types.d.ts').AttachedFile[]}} Unsent
+ */
 
 /**
  * What a person has typed and not sent, kept at every keystroke, so that no reload and no crash takes it.
@@ -20,7 +23,8 @@ export function unsentText(storage, person, place) {
     /** @param {Unsent} unsent */
     write(unsent) {
       try {
-        if (unsent.text || unsent.replyTo) storage.setItem(key, JSON.stringify(unsent));
+        if (unsent.text || unsent.replyTo || unsent.files?.length)
+          storage.setItem(key, JSON.stringify(unsent));
         else storage.removeItem(key);
       } catch {
         // A full or forbidden storage: the text is still on the page.

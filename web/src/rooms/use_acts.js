@@ -70,9 +70,11 @@ function actsIn(room, { outbox, as, mustChoose }) {
    * An edit is words that somebody typed: a refused one stays at its message, with why.
    * @param {number} seq
    * @param {string} text as it goes on the wire
+   * @param {string[]} [files] those that stay, where some do not
    */
-  function edit(seq, text) {
-    return outbox.add({ method: 'room.edit', channel: room, params: { message: seq, text, ...capacity } });
+  function edit(seq, text, files) {
+    const params = { message: seq, text, ...(files && { files }), ...capacity };
+    return outbox.add({ method: 'room.edit', channel: room, params });
   }
 
   const retry = (/** @type {string} */ op) => outbox.retry(op);

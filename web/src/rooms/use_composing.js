@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
+import { filesOf, useAttaching } from './attaching/use_attaching.js';
 import { encodeMentions } from './mentions.js';
 import { useTellTyping } from './typing.jsx';
 import { unsentText } from './unsent_text.js';
@@ -24,9 +25,11 @@ export function useComposing(room, thread) {
   const replyTo = useSignal(first.replyTo);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const tellTyping = useTellTyping(room);
+  const attaching = useAttaching(first.files ?? [], keep);
 
   function keep() {
-    kept.write({ text: text.value, replyTo: replyTo.value, labels: labels.value });
+    const files = filesOf(attaching.list.value);
+    kept.write({ text: text.value, replyTo: replyTo.value, labels: labels.value, files });
   }
 
   /** @param {string} typed @param {Labels} names */
@@ -57,8 +60,10 @@ export function useComposing(room, thread) {
   async function send(capacity) {
     const [written, seq] = [text.value, replyTo.value];
     const answered = seq ?? thread;
+    const files = attaching.give();
     const params = {
       text: encodeMentions(tidy(written), labels.value),
+      ...(files.length > 0 && { files: files.map(({ file, name }) => ({ file, name })) }),
       ...(answered === undefined ? {} : { reply_to: answered }),
       ...capacity,
     };
@@ -66,10 +71,11 @@ export function useComposing(room, thread) {
     text.value = '';
     replyTo.value = undefined;
     try {
-      await outbox.add({ method: 'room.post', channel: room, params });
+      await outbox.add({ method: 'room.post', channel: room, params, shown: { files } });
       labels.value = {};
     } catch (error) {
       putBack(written, seq);
+      attaching.putBack(files);
       throw error;
     } finally {
       keep();
@@ -84,10 +90,11 @@ export function useComposing(room, thread) {
   function takeBack(message, shown) {
     labels.value = { ...labels.value, ...shown.labels };
     putBack(shown.text, message.reply_to === thread ? undefined : message.reply_to);
+    attaching.putBack(message.files ?? []);
     keep();
     outbox.discard(message.op);
     field.current?.focus();
   }
 
-  return { text, labels, replyTo, field, write, reply, send, takeBack };
+  return { text, labels, replyTo, field, attaching, write, reply, send, takeBack };
 }

@@ -34,7 +34,7 @@ export function Versions({ message, onClose }) {
               {at === 0 && ` · ${t('room.version_now')}`}
               {at === texts.length - 1 && ` · ${t('room.version_first')}`}
             </p>
-            <Markup text={text} />
+            {text ? <Markup text={text} /> : <p class="muted">{t('room.files_alone')}</p>}
           </li>
         ))}
       </ol>

@@ -67,7 +67,7 @@ export class Outbox {
 
   /**
    * Takes a command over. Resolves once it is stored: from then on it is not lost.
-   * @param {{method: string, channel: string, params: Record<string, unknown>}} command
+   * @param {Pick<Entry, 'method' | 'channel' | 'params' | 'shown'>} command
    * @returns {Promise<Entry>}
    */
   async add(command) {

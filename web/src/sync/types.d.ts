@@ -106,6 +106,8 @@ export interface Entry {
   method: string;
   channel: string;
   params: Record<string, unknown>;
+  /** What views show of it beside its params; it is not sent. */
+  shown?: Record<string, unknown>;
   /** When it was written, on the server's clock as far as known. */
   at_ms: number;
   state: EntryState;

@@ -3,6 +3,7 @@
 /** @type {Record<string, string>} name => path on a field of 24 by 24 */
 const PATHS = {
   archive: 'M4 5h16v4H4zM5.5 9v10h13V9M10 13h4',
+  attach: 'M19 11l-7.5 7.5a4.6 4.6 0 0 1-6.5-6.5L13 4a3 3 0 0 1 4.3 4.3L9.5 16a1.4 1.4 0 0 1-2-2L14.5 7',
   back: 'M15 5l-7 7 7 7',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4',
   blank: '',

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { editorFiles } from './tools/editor_files.js';
 
 /** Where `npm run dev` finds the server: a Sfat that runs on this machine. */
 const server = process.env.SFAT_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
+  plugins: [editorFiles()],
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: {
     target: 'es2022',

@@ -572,3 +572,36 @@ test('on a telephone, in the dark and in English all fits, and nothing is in the
   await phone.keyboard.type(' From a telephone.');
   await reads(ana, 'Un paragraf. From a telephone.');
 });
+
+for (const [width, isTouched] of [
+  [1280, false],
+  [390, true],
+])
+  test(`a table that is wider than the page is moved to and fro by keyboard: ${width} px`, async () => {
+    const draft = await makeDraft(`Tabel lat ${width}`);
+    const ana = await open(0, draft, { width, isTouched });
+    await toEnd(ana);
+    const cells = Array.from({ length: 24 }, (_, at) => `<th>Coloana ${at}</th>`).join('');
+    await ana.locator('.text').evaluate((text, row) => {
+      const data = new DataTransfer();
+      data.setData('text/html', `<p>Înainte</p><table><tr>${row}</tr></table><p>După</p>`);
+      text.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    }, cells);
+    const table = ana.getByRole('group', { name: 'Tabel lat' });
+    await table.waitFor();
+    assert.deepEqual(await findings(ana), []);
+    assert.ok(!(await misfits(ana)).some((one) => one.includes('too wide')));
+    await table.focus();
+    await ana.keyboard.press('ArrowRight');
+    const left = () => table.evaluate(({ scrollLeft }) => scrollLeft);
+    await ana.waitForFunction(() => document.querySelector('.tableWrapper').scrollLeft > 0);
+    await ana.keyboard.type('x');
+    assert.ok(!(await read(ana)).includes('x'));
+    await ana.keyboard.press('Home');
+    assert.equal(await left(), 0);
+    await ana.keyboard.press('Enter');
+    await ana.keyboard.type('Prima: ');
+    await reads(ana, 'Prima: Coloana 0');
+  });

@@ -55,3 +55,23 @@ for (const width of [1280, 390])
       await page.context().close();
     }
   });
+
+test('where there are drafts the editor comes before it is needed, is not run, and opens without a line', async () => {
+  const maker = await browser.client(0);
+  const { view } = await maker.open(`inbox:${maker.hello.person}`);
+  const draft = { channel: view.spaces[0].channel, template: 'blank', title: 'Adus dinainte' };
+  const { channel } = await maker.command('draft.create', draft);
+  await maker.close();
+  const page = await browser.visit(0, { path: `/space/${draft.channel.split(':')[1]}` });
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => /\/y-tiptap-.*\.js$/.test(name)),
+  );
+  await page.evaluate(rest, 1_000);
+  // Yjs says so where it was run.
+  assert.equal(await page.evaluate(() => globalThis['__ $YJS$ __']), undefined);
+  await page.context().setOffline(true);
+  await page.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+  await page.locator(`main a[href="/${channel.replace(':', '/')}"]`).click();
+  await page.locator('.editor', { hasText: 'nu este pe acest dispozitiv' }).waitFor();
+  assert.equal(await page.evaluate(() => globalThis['__ $YJS$ __']), true);
+});

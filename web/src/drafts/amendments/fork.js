@@ -4,7 +4,8 @@ import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { imageView, footnoteView } from '../editor/node_views.js';
 import { cleanPasted } from '../editor/paste.js';
-import { Footnote, Image, plainNodes } from '../editor/schema.js';
+import { Footnote, Image, PlainTable, plainNodes } from '../editor/schema.js';
+import { tableView } from '../editor/table_view.js';
 import { SectionOnly } from './section_only.js';
 
 /** @typedef {import('./fork_store.js').Fork} Fork */
@@ -66,6 +67,7 @@ export function makeForkEditor({ element, doc, section, attributes, urls }) {
     injectCSS: false,
     extensions: [
       ...plainNodes,
+      PlainTable.extend({ addNodeView: () => tableView }),
       Footnote.extend({ addNodeView: () => footnoteView }),
       Image.extend({ addNodeView: () => imageView(urls) }),
       Collaboration.configure({ document: doc, field: 'default' }),

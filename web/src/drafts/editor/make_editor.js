@@ -6,7 +6,8 @@ import { Highlights } from './highlights.js';
 import { footnoteView, imageView } from './node_views.js';
 import { cleanPasted } from './paste.js';
 import { Reading } from './reading.js';
-import { Footnote, Image, plainNodes } from './schema.js';
+import { Footnote, Image, PlainTable, plainNodes } from './schema.js';
+import { tableView } from './table_view.js';
 import { SectionIds } from './section_ids.js';
 
 /**
@@ -58,6 +59,7 @@ export function makeEditor(options) {
     injectCSS: false,
     extensions: [
       ...plainNodes,
+      PlainTable.extend({ addNodeView: () => tableView }),
       Footnote.extend({ addNodeView: () => footnoteView }),
       Image.extend({ addNodeView: () => imageView(urls) }),
       Reading.configure({ canWrite }),

@@ -134,7 +134,9 @@ export const Image = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
 });
 
-/** All but footnotes and pictures, which a window shows in its own way. */
+export const PlainTable = Table.configure({ resizable: false, allowTableNodeSelection: true });
+
+/** All but tables, footnotes and pictures, which a window shows in its own way. */
 export const plainNodes = [
   StarterKit.configure({
     heading: false,
@@ -148,7 +150,6 @@ export const plainNodes = [
   SectionHeading,
   PlainLink,
   LooseListItem,
-  Table.configure({ resizable: false, allowTableNodeSelection: true }),
   TableRow,
   plainCell(TableHeader),
   plainCell(TableCell),
@@ -158,4 +159,4 @@ export const plainNodes = [
 ];
 
 /** Every node and mark of a text, and nothing of the window. */
-export const textNodes = [...plainNodes, Footnote, Image];
+export const textNodes = [...plainNodes, PlainTable, Footnote, Image];

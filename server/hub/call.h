@@ -12,6 +12,8 @@
 /* When it is worth asking again. */
 #define BUSY_RETRY_MS 200
 #define UNAVAILABLE_RETRY_MS 1000
+/* Whether there is such a channel, and who may do what, is not known while a resident one is being loaded. */
+#define STALE_RETRY_MS 100
 
 struct batch;
 struct channel;

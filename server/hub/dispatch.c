@@ -8,9 +8,6 @@
 #include "hub/listener.h"
 #include "hub/private.h"
 
-/* Whether there is such a channel is not known while a resident one is being loaded. */
-#define STALE_RETRY_MS 100
-
 /* A command's kind must be its channel's; the methods channel.… take any. */
 static bool is_right_kind(const struct call *call, const char *id)
 {
@@ -21,10 +18,12 @@ static bool is_right_kind(const struct call *call, const char *id)
 }
 
 /* Opens and queries see the state as it is; they need no turn. A command may want to know something before
- * its own. */
+ * its own, and waits in it for what is not known. */
 static void run_reader(struct call *call)
 {
-    if (call->row->kind == ROW_OPEN)
+    if (call->row->kind != ROW_COMMAND && call->row->kind != ROW_LOAD && !hub_knows_rights(call->hub))
+        call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
+    else if (call->row->kind == ROW_OPEN)
         listen_open(call);
     else if (call->row->kind == ROW_QUERY)
         query_run(call);
@@ -88,8 +87,7 @@ void channel_dispatch(struct call *call)
         return;
     }
     channel = channel_get(hub, id);
-    if ((channel == NULL && hub->stale_residents > 0) ||
-        (call->row->kind != ROW_COMMAND && call->row->kind != ROW_LOAD && !hub_knows_rights(hub)))
+    if (channel == NULL && hub->stale_residents > 0)
         call_refuse(call, ERR_UNAVAILABLE, STALE_RETRY_MS);
     else if (channel == NULL && call->row->kind == ROW_COMMAND)
         command_refuse(call, no_channel(call), 0);

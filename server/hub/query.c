@@ -25,7 +25,7 @@ static void answer(struct call *call, enum error error)
     struct request request;
     json_t *reply = NULL;
 
-    if (error == ERR_NONE && call->channel->phase != CHANNEL_READY)
+    if (error == ERR_NONE && (call->channel->phase != CHANNEL_READY || !hub_knows_rights(call->hub)))
         error = ERR_UNAVAILABLE;
     /* A right may have been taken away while the facts were on their way. */
     if (error == ERR_NONE && call->wants.count > 0)

@@ -200,6 +200,28 @@ static void test_nothing_is_told_while_the_directory_is_read_anew(void **state)
     late_end(&late);
 }
 
+/* The board is there before the directory, which still says what it said before the expulsion. */
+static void test_nobody_opens_anything_while_the_directory_is_read_anew(void **state)
+{
+    struct late late = late_begin();
+    unsigned from_ana, from_mihai;
+
+    (void)state;
+    stop_hearing(&late);
+    expel(late.stage, MIHAI);
+    add_here(&late, "after");
+    from_mihai = probe_ask(late.mihai, "channel.open", json_pack("{s:s}", "channel", late.stage->board));
+    from_ana = probe_ask(late.there, "channel.open", json_pack("{s:s}", "channel", late.stage->board));
+    stage_run(late.stage, 100);
+    world_take_database(late.stage->world);
+    world_bring_database(late.stage->world);
+    stage_run(late.stage, 2500);
+    assert_null(json_object_get(probe_reply(late.mihai, from_mihai), "result"));
+    assert_non_null(probe_reply(late.there, from_ana));
+    assert_non_null(probe_open(late.there));
+    late_end(&late);
+}
+
 /* What was asked is refused after three seconds. */
 static void expect_patience(const struct probe *probe, unsigned id)
 {
@@ -335,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_opening_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_catching_up_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_nothing_is_told_while_the_directory_is_read_anew),
+        cmocka_unit_test(test_nobody_opens_anything_while_the_directory_is_read_anew),
         cmocka_unit_test(test_reading_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { Browser, isSaved, say, shows } from './browser.js';
 import { fakeTarget } from './targets.js';
 
@@ -10,6 +10,7 @@ before(async () => {
   browser = await Browser.start();
   failing = await Browser.start({ find: fakeTarget });
 });
+afterEach(() => Promise.all([browser.closeWindows(), failing.closeWindows()]));
 after(() => Promise.all([browser.stop(), failing.stop()]));
 
 /** Cuts a page off from the server's sockets; the result lets it through again. */

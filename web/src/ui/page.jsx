@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useServices } from './services.js';
 import { t } from './words.js';
 
@@ -10,7 +10,8 @@ import { t } from './words.js';
 export function Heading({ title, children }) {
   const { moves, isBack } = useServices();
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-  useEffect(() => {
+  // At once: a frame later it would be taken from whoever has begun to do something here.
+  useLayoutEffect(() => {
     // Who comes back is led to where they were.
     if (moves.peek() > 0 && !isBack.peek()) heading.current?.focus({ preventScroll: true });
   }, []);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { until } from '../support/wait.js';
 import { Browser, hasCount, isSaved, rest, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** The message of a page that has these words. */
@@ -305,9 +306,15 @@ test('a room that one follows whole waits in the inbox while it is unread, and n
   await ileana.getByRole('menuitemradio', { name: 'Nimic' }).click();
 });
 
-test('one sees how many are there', async () => {
-  const [, ana] = await roomWith('Prezență', [0, 1, 2]);
-  await ana.locator('.room-present', { hasText: '3 persoane aici' }).waitFor();
+test('one sees how many are there, also who comes back', async () => {
+  const [path, ana] = await roomWith('Prezență', [0, 1, 2]);
+  const present = ana.locator('.room-present', { hasText: '3 persoane aici' });
+  await present.waitFor();
+  await ana.locator('.side a[href="/inbox"]').click();
+  await ana.waitForURL('**/inbox');
+  await ana.goBack();
+  await ana.waitForURL(`**${path}`);
+  await present.waitFor();
 });
 
 test('offline edits and reactions are on the page at once, and go when the line is back', async () => {

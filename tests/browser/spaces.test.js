@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
 import { makePartnership } from '../support/partnership.js';
 import { Browser, findings, hasCount, misfits, rest } from './browser.js';
@@ -17,6 +17,7 @@ before(async () => {
   await client.close();
   space = `/space/${made.space.split(':')[1]}`;
 });
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** Ana's window, in the capacity in which she is the secretariat. */
@@ -224,6 +225,31 @@ test('rooms for some are marked, and closed to the others', async () => {
   await mihai.waitForSelector('textarea');
   await ana.goto(browser.url + new URL(mihai.url()).pathname);
   await ana.waitForSelector('h1:has-text("nu ai acces")');
+});
+
+test('a window that is open stays while somebody comes whose name is not known yet', async () => {
+  const [client, mihai] = [await browser.client(0), await browser.client(3)];
+  const about = { channel: 'directory', name: 'Un spațiu nou', kind: 'working_group' };
+  const { channel } = await client.command('space.create', about);
+  const page = await browser.visit(0);
+  // So slow a machine that all of this happens before a page shows what it has by then.
+  await page.context().addInitScript(() => {
+    const { setTimeout } = window;
+    window.setTimeout = (work, ms, ...given) => setTimeout(work, ms === 800 ? 60_000 : ms, ...given);
+  });
+  let isHeld = false;
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => (isHeld && String(text).includes('directory.people')) || server.send(text));
+  });
+  await page.goto(`${browser.url}/space/${channel.split(':')[1]}`);
+  await page.locator('[data-new-room]').click();
+  await page.getByLabel('Titlul camerei').fill('Scris pe jumătate');
+  isHeld = true;
+  await client.command('space.add_member', { channel, person: mihai.hello.person, role: 'member' });
+  await page.waitForSelector('.steps li.is-done', { state: 'attached' });
+  assert.equal(await page.getByLabel('Titlul camerei').inputValue(), 'Scris pe jumătate');
+  await Promise.all([client.close(), mihai.close()]);
 });
 
 test('the people of a room are chosen anew by its maker, and read by the others', async () => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useDeed, useOutbox } from '../ui/hooks.js';
+import { useChannel, useDeed, useOnce, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
@@ -61,6 +61,7 @@ function OpenRoom({ room, target, thread }) {
     goTo,
     markUnread: reading.markUnread,
   });
+  const isShown = useOnce(transcript !== null && isReady && opening !== undefined);
   useForget(messages);
   useAnnounce(transcript?.hasNewer === false ? messages : null, tools.nameOf, tools.mentionName);
 
@@ -80,7 +81,7 @@ function OpenRoom({ room, target, thread }) {
             <div class="room">
               <RoomHead channel={room} />
               {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-              {transcript && isReady && opening ? (
+              {transcript && opening && isShown ? (
                 <MessageList
                   messages={[...shown, ...pending]}
                   transcript={transcript}

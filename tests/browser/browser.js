@@ -186,6 +186,20 @@ export function frame() {
   });
 }
 
+/** Runs in the page: resolves after so long, when all that was due there before is done. */
+export function pass(forMs) {
+  return new Promise((resolve) => setTimeout(resolve, forMs));
+}
+
+/**
+ * Runs in the page: a view waits until it is whole as long as that takes (web/src/ui/hooks.js says how long it does), so
+ * that what it shows does not depend on how busy the machine is.
+ */
+export function beWhole() {
+  const { setTimeout } = window;
+  window.setTimeout = (work, ms, ...given) => setTimeout(work, ms === 800 ? 60_000 : ms, ...given);
+}
+
 /**
  * Runs in the page: no frame comes, nor what is due soon, before `letFrames`. So it is for a moment on a machine that is
  * busy.

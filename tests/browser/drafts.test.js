@@ -5,7 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import * as Y from 'yjs';
 import { closeText, openText, synced } from '../support/text.js';
 import { until } from '../support/wait.js';
-import { Browser, findings, frame, holdFrames, misfits } from './browser.js';
+import { Browser, findings, frame, holdFrames, misfits, pass } from './browser.js';
 
 let browser, space, secretary;
 before(async () => {
@@ -55,7 +55,7 @@ const isSaved = (page) => page.locator('.saved-text.is-saved').waitFor();
 async function toEnd(page) {
   await page.locator('.text').focus();
   // A moment after it got the focus the editor puts the caret where it knew it.
-  await page.waitForTimeout(100);
+  await page.evaluate(pass, 50);
   await page.keyboard.press('Control+End');
   // The editor hears of a selection by an event of its own, after the key.
   await page.waitForTimeout(100);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
 import { makePartnership } from '../support/partnership.js';
-import { Browser, findings, hasCount, misfits, rest } from './browser.js';
+import { Browser, beWhole, findings, hasCount, misfits, rest } from './browser.js';
 
 let browser;
 /** The address of the space, and what was made in it. */
@@ -232,11 +232,8 @@ test('a window that is open stays while somebody comes whose name is not known y
   const about = { channel: 'directory', name: 'Un spațiu nou', kind: 'working_group' };
   const { channel } = await client.command('space.create', about);
   const page = await browser.visit(0);
-  // So slow a machine that all of this happens before a page shows what it has by then.
-  await page.context().addInitScript(() => {
-    const { setTimeout } = window;
-    window.setTimeout = (work, ms, ...given) => setTimeout(work, ms === 800 ? 60_000 : ms, ...given);
-  });
+  // All of this happens before the page shows what it has by then.
+  await page.context().addInitScript(beWhole);
   let isHeld = false;
   await page.routeWebSocket('**/ws', (socket) => {
     const server = socket.connectToServer();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { Browser, findings, hasCount, rest, say, shows } from './browser.js';
 
 let browser;
@@ -15,6 +15,7 @@ before(async () => {
   space = await page.locator('.crumbs a').last().getAttribute('href');
   await page.context().close();
 });
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 const pages = () => [

@@ -39,6 +39,11 @@ export class Browser {
     await this.target.stop();
   }
 
+  /** Closes the windows of a test that is over, so that nothing goes on in them while the next one runs. */
+  async closeWindows() {
+    await Promise.all(this.chromium.contexts().map((context) => context.close()));
+  }
+
   get url() {
     return this.target.url;
   }
@@ -161,11 +166,15 @@ export function rest(forMs = 200) {
   });
 }
 
+/** A page behind another may have no frame: what is waited for is looked for by the clock. */
+const BY_CLOCK = { polling: 50 };
+
 /** Waits until a page has exactly so many of what a selector finds. */
 export async function hasCount(page, selector, count) {
   await page.waitForFunction(
     ([wanted, number]) => document.querySelectorAll(wanted).length === number,
     [selector, count],
+    BY_CLOCK,
   );
 }
 
@@ -177,12 +186,46 @@ export function frame() {
   });
 }
 
+/** Runs in the page: resolves after so long, when all that was due there before is done. */
+export function pass(forMs) {
+  return new Promise((resolve) => setTimeout(resolve, forMs));
+}
+
+/**
+ * Runs in the page: a view waits until it is whole as long as that takes (web/src/ui/hooks.js says how long it does), so
+ * that what it shows does not depend on how busy the machine is.
+ */
+export function beWhole() {
+  const { setTimeout } = window;
+  window.setTimeout = (work, ms, ...given) => setTimeout(work, ms === 800 ? 60_000 : ms, ...given);
+}
+
+/**
+ * Runs in the page: no frame comes, nor what is due soon, before `letFrames`. So it is for a moment on a machine that is
+ * busy.
+ */
+export function holdFrames() {
+  const { requestAnimationFrame, setTimeout } = window;
+  const held = [];
+  window.requestAnimationFrame = (work) => held.push(() => work(performance.now()));
+  window.setTimeout = (work, ms = 0, ...given) =>
+    ms < 100 ? held.push(() => work(...given)) : setTimeout(work, ms, ...given);
+  window.letFrames = () => {
+    Object.assign(window, { requestAnimationFrame, setTimeout });
+    for (const work of held) work();
+  };
+}
+
 /** Writes a message and sends it with Enter. It is on the page, and so kept on the device, when this is done. */
 export async function say(page, text) {
   const before = await page.locator('.message').count();
   await page.locator('textarea').fill(text);
   await page.keyboard.press('Enter');
-  await page.waitForFunction((count) => document.querySelectorAll('.message').length > count, before);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('.message').length > count,
+    before,
+    BY_CLOCK,
+  );
 }
 
 /** The texts of the messages on a page, in order. */
@@ -197,6 +240,7 @@ export async function shows(page, expected) {
       JSON.stringify([...document.querySelectorAll('.message-text')].map((one) => one.textContent)) ===
       wanted,
     JSON.stringify(expected),
+    BY_CLOCK,
   );
 }
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
-import { Browser, findings, misfits } from './browser.js';
+import { until } from '../support/wait.js';
+import { Browser, findings, misfits, pass } from './browser.js';
 import { realTarget } from './targets.js';
 
 const [ANA, ILEANA, STEFAN, MIHAI] = [0, 1, 2, 3];
@@ -43,6 +44,8 @@ describe('around a draft', () => {
   async function open(person, part = '', options = {}) {
     const page = await browser.visit(person, { path: path + part, width: 1440, ...options });
     await page.waitForSelector('.draft-head .status-badge');
+    // In which capacities one may act is known with the space.
+    await page.waitForSelector('.draft-head .crumbs a');
     return page;
   }
 
@@ -56,6 +59,7 @@ describe('around a draft', () => {
   async function selectWord(page) {
     const line = page.locator('.text > p', { hasText: SENTENCE.slice(6, 20) });
     await line.click();
+    await page.evaluate(pass, 50);
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+Control+ArrowRight');
     await page.waitForSelector('.selection-button button');
@@ -67,6 +71,7 @@ describe('around a draft', () => {
     const ana = await open(ANA);
     await selectWord(ana);
     await ana.keyboard.press('Control+Alt+m');
+    await ana.locator('.comment-cards textarea:focus').waitFor();
     await ana.keyboard.type('Cerem sau solicităm?');
     await ana.keyboard.press('Enter');
     await ana.waitForSelector('.comment-cards [data-thread]');
@@ -92,6 +97,22 @@ describe('around a draft', () => {
     for (const page of [ana, ileana]) await page.context().close();
   });
 
+  /** Waits until a proposal on a page's device is as it is to be. */
+  const begun = (page, isSo) =>
+    until(async () => (await page.evaluate(forksKept)).some(isSo), 'the proposal to be on the device');
+
+  /** Runs in the page: the proposals on its device, which has some. */
+  function forksKept() {
+    return new Promise((resolve) => {
+      indexedDB.open('sfat-forks').onsuccess = ({ target: { result: db } }) => {
+        db.transaction('forks').objectStore('forks').getAll().onsuccess = ({ target }) => {
+          db.close();
+          resolve(target.result.map(({ written, reason }) => ({ written: written.length, reason })));
+        };
+      };
+    });
+  }
+
   test('a member proposes a change with a reason; who decides accepts it into the text', async () => {
     const mihai = await open(MIHAI, '/amendments');
     await mihai.waitForSelector('[data-amend]');
@@ -102,9 +123,9 @@ describe('around a draft', () => {
     await mihai.keyboard.press('End');
     await mihai.keyboard.type(' Până la 1 ianuarie.');
     // What was begun is there after the window was closed, also where the reason came long after the words.
-    await mihai.waitForTimeout(600);
+    await begun(mihai, ({ written }) => written > 0);
     await mihai.fill('#fork-reason', 'Fără termen nu se poate urmări.');
-    await mihai.waitForTimeout(1_500);
+    await begun(mihai, ({ reason }) => reason.endsWith('urmări.'));
     await mihai.reload();
     await mihai.locator('.begun button').click();
     await mihai.locator('.fork-paper').getByText('Până la 1 ianuarie.').waitFor();

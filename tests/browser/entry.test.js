@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { totpCode } from '../support/totp.js';
 import { Browser, findings, hasCount, misfits, rest } from './browser.js';
 
@@ -22,6 +22,7 @@ before(async () => {
   await Promise.all([ana.close(), mihai.close()]);
   space = `/space/${channel.split(':')[1]}`;
 });
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** A link that the secretariat made, as its page shows it. */
@@ -76,7 +77,7 @@ test('the first administrator makes a space, invites by a link, and somebody new
     path: link.pathname + link.hash,
     width: 390,
   });
-  assert.match(await mihai.locator('h1').textContent(), /Pactul de probă/);
+  await mihai.waitForSelector('h1:has-text("Pactul de probă")');
   await mihai.getByLabel('Adresa ta de e-mail').fill('mihai@exemplu.ro');
   await mihai.getByLabel('Numele și prenumele').fill('Mihai Model');
   await mihai.keyboard.press('Enter');

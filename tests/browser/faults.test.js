@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Browser, findings, isSaved, say, shows } from './browser.js';
+import { after, afterEach, before, test } from 'node:test';
+import { Browser, findings, hasCount, isSaved, say, shows } from './browser.js';
 import { fakeTarget } from './targets.js';
 
 let browser;
@@ -10,6 +10,7 @@ before(async () => {
   browser = await Browser.start();
   failing = await Browser.start({ find: fakeTarget });
 });
+afterEach(() => Promise.all([browser.closeWindows(), failing.closeWindows()]));
 after(() => Promise.all([browser.stop(), failing.stop()]));
 
 async function goOffline(page) {
@@ -31,7 +32,7 @@ test('what is written offline goes once and in order when the line is back', asy
   await say(ana, 'unu');
   await shows(ileana, ['unu']);
   await ana.context().setOffline(true);
-  await ana.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+  await ana.waitForSelector('.connection.is-waiting');
   for (const text of ['doi', 'trei', 'patru']) await say(ana, text);
   await ana.waitForSelector('.saved.is-unsaved');
   await shows(ana, ['unu', 'doi', 'trei', 'patru']);
@@ -49,7 +50,7 @@ test('what is unsent outlives a reload and the window', async () => {
   const path = await browser.makeRoom('Reîncărcată');
   const ana = await browser.visit(0, { path });
   await ana.context().setOffline(true);
-  await ana.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+  await ana.waitForSelector('.connection.is-waiting');
   await say(ana, 'Scris înainte de reîncărcare');
   await ana.waitForSelector('.saved.is-unsaved');
   const context = ana.context();
@@ -68,10 +69,10 @@ test('two windows of one browser send everything once', async () => {
   await second.goto(browser.url + path);
   await second.waitForSelector('.messages .empty');
   await first.context().setOffline(true);
-  await first.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
+  await first.waitForSelector('.connection.is-waiting');
   await say(first, 'din prima');
   await say(second, 'din a doua');
-  await first.waitForFunction(() => document.querySelectorAll('.message').length === 2);
+  await hasCount(first, '.message', 2);
   await first.context().setOffline(false);
   await isSaved(first);
   await shows(first, ['din prima', 'din a doua']);

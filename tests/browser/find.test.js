@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Browser, findings, frame, hasCount, rest } from './browser.js';
+import { after, afterEach, before, test } from 'node:test';
+import { Browser, findings, frame, hasCount, holdFrames, rest } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 test('the palette leads to a room by a few letters without diacritics', async () => {
@@ -68,6 +69,42 @@ test('letters alone lead to every place, and can be turned off', async () => {
   await page.keyboard.press('i');
   await page.waitForTimeout(200);
   assert.equal(new URL(page.url()).pathname, '/shortcuts');
+});
+
+test('a page hears its keys, and takes the focus, as soon as it is seen', async () => {
+  const path = await browser.makeRoom('Fără întârziere');
+  const page = await browser.visit(0, { path });
+  await page.waitForSelector('.messages .empty');
+  await page.locator('.crumbs a').click();
+  const link = page.locator(`main a[href="${path}"]`);
+  await link.waitFor();
+  await page.evaluate(holdFrames);
+  await link.evaluate((one) => one.click());
+  // Who has begun to write by the time of the next frame goes on writing.
+  await page.locator('.room textarea').focus();
+  await page.evaluate(() => window.letFrames());
+  await page.evaluate(rest);
+  await page.locator('.room textarea:focus').waitFor();
+  await page.goto(`${browser.url}${path}/thread/1`);
+  await page.locator('.thread h2:focus').waitFor();
+  await page.context().addInitScript(holdFrames);
+  await page.goto(browser.url);
+  await page.waitForSelector('h1');
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog input:focus').waitFor();
+});
+
+test('a page that the palette leads to keeps the focus that it takes', async () => {
+  const page = await browser.visit(0);
+  await page.locator('[data-palette]').click();
+  await page.locator('dialog input:focus').waitFor();
+  await page.keyboard.type('pentru mine');
+  await page.locator('[role=option][aria-selected=true]', { hasText: 'Pentru mine' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/inbox');
+  await hasCount(page, 'dialog', 0);
+  await page.evaluate(rest);
+  await page.locator('h1:focus').waitFor();
 });
 
 test('back and forward keep place and focus', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { Browser, hasCount } from './browser.js';
 
 let browser;
@@ -8,6 +8,7 @@ before(async () => {
   // Everybody's link is used first: a code that is asked for later takes its place.
   for (const person of [1, 3]) await (await browser.visit(person)).context().close();
 });
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** The address in a demo link. */

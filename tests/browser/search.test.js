@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { until } from '../support/wait.js';
 import { Browser, findings } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** While the index is made, nothing is found. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
 import { makePartnership } from '../support/partnership.js';
-import { Browser, findings, hasCount, misfits, rest } from './browser.js';
+import { Browser, beWhole, findings, hasCount, misfits, rest } from './browser.js';
 
 let browser;
 /** The address of the space, and what was made in it. */
@@ -19,6 +19,7 @@ before(async () => {
   await client.close();
   space = `/space/${made.space.split(':')[1]}`;
 });
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 /** Ana's window, in the capacity in which she is the secretariat. */
@@ -259,6 +260,28 @@ test('rooms for some are marked, and closed to the others', async () => {
   await mihai.waitForSelector('textarea');
   await ana.goto(browser.url + new URL(mihai.url()).pathname);
   await ana.waitForSelector('h1:has-text("nu ai acces")');
+});
+
+test('a window that is open stays while somebody comes whose name is not known yet', async () => {
+  const [client, mihai] = [await browser.client(0), await browser.client(3)];
+  const about = { channel: 'directory', name: 'Un spațiu nou', kind: 'working_group' };
+  const { channel } = await client.command('space.create', about);
+  const page = await browser.visit(0);
+  // All of this happens before the page shows what it has by then.
+  await page.context().addInitScript(beWhole);
+  let isHeld = false;
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => (isHeld && String(text).includes('directory.people')) || server.send(text));
+  });
+  await page.goto(`${browser.url}/space/${channel.split(':')[1]}`);
+  await page.locator('[data-new-room]').click();
+  await page.getByLabel('Titlul camerei').fill('Scris pe jumătate');
+  isHeld = true;
+  await client.command('space.add_member', { channel, person: mihai.hello.person, role: 'member' });
+  await page.waitForSelector('.steps li.is-done', { state: 'attached' });
+  assert.equal(await page.getByLabel('Titlul camerei').inputValue(), 'Scris pe jumătate');
+  await Promise.all([client.close(), mihai.close()]);
 });
 
 test('the people of a room are chosen anew by its maker, and read by the others', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { until } from '../support/wait.js';
 import { Browser, hasCount, isSaved, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
+afterEach(() => browser.closeWindows());
 after(() => browser.stop());
 
 test('two people talk, live, and see the same', async () => {

@@ -233,3 +233,18 @@ test('whoever runs it since, or no longer does, gets the view of that role', asy
     assert.equal(channel.state, 'live');
   }
 });
+
+test('what was told last of what is only true now is known, until the channel is opened anew', async () => {
+  const { channel, connection, socket } = await opened();
+  const present = (count) => ({
+    method: 'signal',
+    params: { channel: 'list:1', type: 'list.present', count },
+  });
+  socket().say(present(2));
+  socket().say(present(3));
+  assert.equal(channel.signals.get('list.present')?.count, 3);
+  socket().drop();
+  connection.nudge();
+  socket().hello({ person: 'ana' });
+  assert.equal(channel.signals.size, 0);
+});

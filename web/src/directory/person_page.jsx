@@ -3,7 +3,7 @@ import { participantsOf } from '../spaces/mandates.js';
 import { dateOnlyText } from '../ui/dates.js';
 import { useNames, useToday } from '../ui/hooks.js';
 import { Dead, Heading } from '../ui/page.jsx';
-import { Avatar, nameText } from '../ui/person.jsx';
+import { Avatar } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { language, t } from '../ui/words.js';
 import { SecondFactor } from './second_factor.jsx';
@@ -34,7 +34,8 @@ export function PersonPage({ id }) {
         </div>
       </div>
       <Spaces person={id} />
-      {role === 'administrator' && id !== me && <SecondFactor person={id} name={nameText(name)} />}
+      {/* Nobody is asked about somebody who is not named. */}
+      {role === 'administrator' && id !== me && name && <SecondFactor person={id} name={name} />}
     </div>
   );
 }

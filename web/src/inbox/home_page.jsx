@@ -3,7 +3,7 @@ import { useQuotes } from '../rooms/use_quote.js';
 import { ItemMark, itemPath } from '../spaces/items.jsx';
 import { NewSpace } from '../spaces/new_space.jsx';
 import { momentText } from '../ui/dates.js';
-import { useChannel, useLate, useNames } from '../ui/hooks.js';
+import { useChannel, useLate, useNames, useOnce } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty, Heading, Notice } from '../ui/page.jsx';
 import { useServices } from '../ui/services.js';
@@ -31,7 +31,7 @@ export function HomePage() {
   const canCreate = ['secretariat', 'administrator'].includes(directory.mine.role ?? '');
   const hasQuotes = useQuotes(open);
   const { heads } = useHeadsOf((view?.spaces ?? []).map((one) => one.channel));
-  const isWhole = (isReady && hasNames && hasQuotes && heads.every((one) => one.isKnown)) || isLate;
+  const isWhole = useOnce((isReady && hasNames && hasQuotes && heads.every((one) => one.isKnown)) || isLate);
   return (
     <div class="page home">
       <div class="page-head">

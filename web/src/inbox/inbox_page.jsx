@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useQuotes } from '../rooms/use_quote.js';
-import { useLate, useNames } from '../ui/hooks.js';
+import { useLate, useNames, useOnce } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty, Heading, Notice } from '../ui/page.jsx';
 import { t } from '../ui/words.js';
@@ -20,6 +20,7 @@ export function InboxPage() {
   const shown = entries.filter((one) => isAll || !one.is_done);
   const hasQuotes = useQuotes(shown.slice(0, ENTRIES_IN_SIGHT));
   const isLate = useLate();
+  const isWhole = useOnce((isReady && hasNames && hasQuotes) || isLate);
   const open = (view?.unseen ?? 0) + followed.length;
   const isEmpty = shown.length === 0 && (isAll || followed.length === 0);
   return (
@@ -33,7 +34,7 @@ export function InboxPage() {
         )}
       </div>
       {channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-      {view && ((isReady && hasNames && hasQuotes) || isLate) && (
+      {view && isWhole && (
         <>
           <div class="choices" role="group" aria-label={t('inbox.show')}>
             <button aria-pressed={!isAll} onClick={() => setAll(false)}>

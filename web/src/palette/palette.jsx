@@ -1,5 +1,6 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { bestOf } from '../search/fuzzy.js';
+import { useWindow } from '../ui/form.jsx';
 import { Icon } from '../ui/icons.jsx';
 import { useServices } from '../ui/services.js';
 import { t } from '../ui/words.js';
@@ -29,11 +30,7 @@ function Choosing({ onClose, onWindow }) {
   const found = rank(query, goals);
   const current = Math.min(at, found.length - 1);
 
-  useLayoutEffect(() => {
-    const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    dialog.current?.showModal();
-    return () => before?.focus({ preventScroll: true });
-  }, []);
+  useWindow(dialog);
   useEffect(
     () => document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest' }),
     [current],

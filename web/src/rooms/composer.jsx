@@ -49,8 +49,9 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
     if (files.some(({ file }) => !file)) return setProblem(t(whyNotYet(files)));
     if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
     setProblem('');
-    await composing.send(acts.capacity).catch(() => setProblem(t('room.not_stored')));
+    // Before it is stored, which takes a moment: somebody may go elsewhere meanwhile.
     field.current?.focus();
+    await composing.send(acts.capacity).catch(() => setProblem(t('room.not_stored')));
   }
 
   /** @param {KeyboardEvent} event */

@@ -34,7 +34,8 @@ export function EditField({ message }) {
     written.clear();
     editing.value = undefined;
     const item = /** @type {HTMLElement | null} */ (field.current?.closest('li.message'));
-    requestAnimationFrame(() => item?.focus({ preventScroll: true }));
+    // Who has gone on to something else stays there.
+    if (item?.contains(document.activeElement)) item.focus({ preventScroll: true });
   }
 
   /** @param {Event} event */

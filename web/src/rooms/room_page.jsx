@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useChannel, useDeed, useOutbox } from '../ui/hooks.js';
+import { useChannel, useDeed, useOnce, useOutbox } from '../ui/hooks.js';
 import { Dead, Notice } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
@@ -62,6 +62,7 @@ function OpenRoom({ room, target, thread }) {
     goTo,
     markUnread: reading.markUnread,
   });
+  const isShown = useOnce(transcript !== null && isReady && opening !== undefined);
   useForget(messages);
   useAnnounce(transcript?.hasNewer === false ? messages : null, tools.nameOf, tools.mentionName);
 
@@ -83,7 +84,7 @@ function OpenRoom({ room, target, thread }) {
               {isOver && <DropHere />}
               <RoomHead channel={room} />
               {room.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-              {transcript && isReady && opening ? (
+              {transcript && opening && isShown ? (
                 <MessageList
                   messages={[...shown, ...pending]}
                   transcript={transcript}

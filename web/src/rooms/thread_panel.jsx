@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useShownEntries } from '../inbox/use_shown_entries.js';
 import { dayOf } from '../ui/dates.js';
 import { Icon } from '../ui/icons.jsx';
@@ -29,7 +29,7 @@ export function ThreadPanel({ room, root }) {
   const { thread, isGone, loadOlder } = useThread(room, root);
   const composing = useComposing(room.name, root);
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const messages = thread ? [thread.root, ...thread.messages] : [];
   people.want(messages.map(({ by }) => by));
   const lookForEntries = useShownEntries(room.name, (seq) => messages.some((one) => one.seq === seq));

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEmitter } from '../ui/hooks.js';
 import { nameText } from '../ui/person.jsx';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
@@ -71,10 +72,7 @@ function useTypists(channel) {
  * @param {RoomChannel} channel
  */
 export function usePresence(channel) {
-  const [count, setCount] = useState(/** @type {number | undefined} */ (undefined));
-  useEffect(
-    () => channel.onSignal.on(({ type, count: told }) => type === 'room.present' && setCount(Number(told))),
-    [channel],
-  );
-  return channel.state === 'live' ? count : undefined;
+  useEmitter(channel.onSignal);
+  const told = channel.signals.get('room.present');
+  return channel.state === 'live' && told ? Number(told.count) : undefined;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useOrganisations } from '../directory/use_organisations.js';
 import { useItems } from '../inbox/use_entries.js';
 import { participantsOf } from '../spaces/mandates.js';
@@ -26,7 +26,7 @@ export function SearchPage({ query }) {
   const people = [...(found?.hits ?? []).map((hit) => hit.by ?? ''), question.by].filter(Boolean);
   const { isReady, nameOf } = useNames([...new Set(people)]);
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isBack.peek()) field.current?.focus();
   }, []);
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { singleKeys } from './single_keys.js';
 
 /** The second key of two comes within this. */
@@ -24,7 +24,8 @@ function isTyping({ target }) {
  */
 export function useShortcuts({ navigate, openPalette }) {
   const afterG = useRef(-Infinity);
-  useEffect(() => {
+  // At once: a page that one sees hears its keys.
+  useLayoutEffect(() => {
     /** @param {KeyboardEvent} event */
     function onKeyDown(event) {
       const key = event.key.toLowerCase();

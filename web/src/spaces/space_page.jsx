@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { useChannel } from '../ui/hooks.js';
+import { useChannel, useOnce } from '../ui/hooks.js';
 import { Dead, Heading, Notice } from '../ui/page.jsx';
 import { Parts } from '../ui/parts.jsx';
 import { useServices } from '../ui/services.js';
@@ -53,12 +53,13 @@ export function SpacePage({ name, part }) {
   /** @type {import('../sync/channel.js').Channel<SpaceView>} */
   const channel = useChannel(name);
   const { isReady } = useSpaceNames(channel.view);
+  const isShown = useOnce(channel.view !== null && isReady);
   if (channel.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
   return (
     <div class="page">
       <Head view={channel.view} title={part && t(`space.part_${part}`)} />
       {channel.state === 'unavailable' && <Notice>{t('app.unavailable')}</Notice>}
-      {channel.view && isReady && <Shown channel={channel} part={part} />}
+      {channel.view && isShown && <Shown channel={channel} part={part} />}
     </div>
   );
 }

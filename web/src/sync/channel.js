@@ -35,6 +35,8 @@ export class Channel {
   onEvent = new Emitter();
   /** What is only true now. @type {Emitter<import('./types.d.ts').Signal>} */
   onSignal = new Emitter();
+  /** The last signal of each type since the channel was opened. @type {Map<string, import('./types.d.ts').Signal>} */
+  signals = new Map();
   /** Counts fresh views: between two of them every event was told. */
   freshViews = 0;
 
@@ -87,6 +89,12 @@ export class Channel {
     else if (this.state !== 'idle') this.#early.push(event);
   }
 
+  /** @param {import('./types.d.ts').Signal} signal */
+  hear(signal) {
+    this.signals.set(signal.type, signal);
+    this.onSignal.emit(signal);
+  }
+
   /**
    * The server closed the channel.
    * @param {string} reason
@@ -103,6 +111,7 @@ export class Channel {
   async #open(isAnew = false) {
     const opening = ++this.#opening;
     this.#early = [];
+    this.signals.clear();
     if (this.state === 'live') this.#setState('behind');
     try {
       const since = this.position && this.view && !isAnew ? { since: this.position } : {};

@@ -89,7 +89,7 @@ export class Channels {
     const channel = this.#all.get(params.channel)?.channel;
     if (!channel) return;
     if (method === 'event') channel.receive(params);
-    else if (method === 'signal') channel.onSignal.emit(params);
+    else if (method === 'signal') channel.hear(params);
     else if (method === 'closed') {
       channel.closed(params.reason);
       if (params.reason === 'forbidden') this.onClosed.emit(params.channel);

@@ -242,17 +242,30 @@ export function Submit({ form, text, look = 'primary' }) {
 }
 
 /**
+ * Opens a dialog as a window of its own. Where the focus is in it, or nowhere, when it goes, the focus goes back to where it
+ * was; whatever took it meanwhile, as a page that came, keeps it.
+ * @param {import('preact').RefObject<HTMLDialogElement>} dialog
+ */
+export function useWindow(dialog) {
+  useLayoutEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      const now = document.activeElement;
+      if (now === document.body || element?.contains(now)) before?.focus({ preventScroll: true });
+    };
+  }, []);
+}
+
+/**
  * A form in a window of its own. It opens when it is put on the page; Escape closes it.
  * @param {{title: string, isWide?: boolean, onClose: () => void, children: import('preact').ComponentChildren}} props
  */
 export function Dialog({ title, isWide, onClose, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
-  useLayoutEffect(() => {
-    const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    dialog.current?.showModal();
-    return () => before?.focus();
-  }, []);
+  useWindow(dialog);
   return (
     <dialog ref={dialog} class={isWide ? 'wide' : undefined} aria-labelledby={id} onClose={onClose}>
       <div class="dialog-head">

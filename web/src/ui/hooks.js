@@ -140,6 +140,16 @@ export function useLate() {
 }
 
 /**
+ * True once it was so: what a view has shown, it does not take away again because more of it is to come.
+ * @param {boolean} isSo
+ */
+export function useOnce(isSo) {
+  const wasSo = useRef(false);
+  wasSo.current ||= isSo;
+  return wasSo.current;
+}
+
+/**
  * Names by ids. `isReady` turns true once all of them are known (or it took too long), so that a list can show itself
  * whole instead of moving as names come. `nameOf` is another function when names came.
  * @param {string[]} ids

@@ -1,6 +1,6 @@
 import '../words.js';
 import '../../ui/styles/draft_panels.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, Dialog } from '../../ui/form.jsx';
 import { Icon } from '../../ui/icons.jsx';
 import { lazy } from '../../ui/lazy.jsx';
@@ -126,7 +126,7 @@ function useSections() {
 
 /** @param {number | undefined} target */
 function useTarget(target) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-amendment="${target}"]`));
     card?.scrollIntoView({ block: 'center' });
     card?.focus({ preventScroll: true });

@@ -113,7 +113,7 @@ export function FindBar({ tools, canWrite, onClose }) {
     const range = found[here];
     onClose();
     if (range) tools.goTo(range);
-    else tools.editor.commands.focus();
+    else tools.editor.view.focus();
   }
 
   /** @param {KeyboardEvent} event */

@@ -31,10 +31,13 @@ export function Toolbar({ tools, canWrite, onDialog, views }) {
       }),
     [tools],
   );
-  const run = (/** @type {Tool} */ tool) =>
-    tool.dialog
-      ? onDialog(tool.dialog)
-      : tool.run?.(editor.chain().focus(null, { scrollIntoView: false })).run();
+  /** @param {Tool} tool */
+  function run(tool) {
+    if (tool.dialog) return onDialog(tool.dialog);
+    // At once: the editor's own command does it a frame later, and what is typed next would go nowhere.
+    editor.view.focus();
+    tool.run?.(editor.chain()).run();
+  }
   const buttons = (/** @type {Tool[]} */ list) =>
     list.map((tool) => (
       <ToolButton
@@ -53,7 +56,7 @@ export function Toolbar({ tools, canWrite, onDialog, views }) {
       class="toolbar"
       role="toolbar"
       aria-label={t('editor.toolbar')}
-      onKeyDown={(event) => event.key === 'Escape' && editor.commands.focus()}
+      onKeyDown={(event) => event.key === 'Escape' && editor.view.focus()}
     >
       {canWrite && (
         <>

@@ -51,6 +51,8 @@ static const struct option options[] = {
     {"demo", KIND_FLAG, offsetof(struct config, demo), 0, 0,
      "fill an empty installation with the demo content"},
     TEXT(export_footer, NULL),
+    TEXT(export_header, NULL),
+    TEXT(export_logos, NULL),
     NUMBER("file_bytes", files.file_bytes, 1024, 1073741824, NULL),
     NUMBER("header_bytes", net.header_bytes, 1024, 65535, NULL),
     TEXT(host, "the address to listen on; without it, this machine alone"),

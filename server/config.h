@@ -23,6 +23,8 @@ struct config {
     char *time_zone;
     char *smtp_url, *smtp_user, *smtp_password, *mail_from;
     char *export_footer;         /* NULL: none */
+    char *export_header;         /* the same */
+    char *export_logos;          /* the same: paths, separated by commas */
     char *require_second_factor; /* roles, separated by commas */
     char *log_level;
     char *control; /* debug builds: a socket that turns the clock */

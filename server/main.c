@@ -501,6 +501,8 @@ static struct exchange *make_exchange(struct server *server)
         .data = server->config.data,
         .url = server->url,
         .footer_note = server->config.export_footer,
+        .header_note = server->config.export_header,
+        .logos = server->config.export_logos,
         .sign = sign,
         .sign_argument = server->directory,
     });

@@ -35,6 +35,8 @@ struct document_endorsement {
     unsigned version;
 };
 
+#define DOCUMENT_LOGOS_MOST 6
+
 /* What the title block says. Texts are borrowed; NULL or "" where there is nothing to say. */
 struct document_meta {
     const char *language; /* "ro" or "en": of the words around the text */
@@ -49,6 +51,10 @@ struct document_meta {
     const char *address;  /* where the version is found; an allowed link */
     const char
         *footer_note; /* below the page number, as funders ask for; NULL or "" for none. Not in Markdown */
+    /* Above the title, as funders ask for; NULL for none, and "" too. Not in Markdown. */
+    const char *header_note; /* the project, its code */
+    const char *const
+        *logos;       /* in a row: at most DOCUMENT_LOGOS_MOST that the images' source knows, then NULL */
     bool is_numbered; /* headings are 1., 1.1., … except those without a number below */
     const char *const *plain; /* keys of sections that have no number, ended by NULL; may be NULL */
     bool with_annex;          /* the dated annex of endorsements */

@@ -268,9 +268,29 @@ static void write_front_cell(struct docx_body *body, long width, const char *tex
     xml_close(&body->body);
 }
 
+static void write_logos(struct docx_body *body, const struct front *front)
+{
+    static const struct run gap = {.kind = RUN_TEXT, .text = LOGO_SPACES};
+
+    if (front->logo_count == 0)
+        return;
+    xml_ours(&body->body, "<w:p><w:pPr><w:pStyle w:val=\"SfatHead\"/></w:pPr>");
+    for (size_t i = 0; i < front->logo_count; i++) {
+        if (i > 0)
+            docx_write_runs(body, &gap);
+        docx_write_logo(body, &front->logos[i], front->logo_count);
+    }
+    xml_ours(&body->body, "</w:p>");
+}
+
 void docx_write_front(struct docx_body *body, const struct front *front)
 {
+    const struct document_meta *meta = body->headings.meta;
     const long label_width = 2300;
+
+    write_logos(body, front);
+    if (has_header_note(meta))
+        docx_write_line(body, "SfatHead", meta->header_note);
 
     docx_write_line(body, "SfatTitle", front->title);
     xml_open(&body->body, "w:tbl");

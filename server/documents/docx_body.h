@@ -41,5 +41,7 @@ void docx_write_table(struct docx_body *body, const struct block *table, struct 
 
 void docx_write_runs(struct docx_body *body, const struct run *run);
 void docx_write_picture(struct docx_body *body, const struct block *image);
+/* One of so many in a row. */
+void docx_write_logo(struct docx_body *body, const struct block *logo, size_t count);
 
 #endif

@@ -143,12 +143,11 @@ static void write_properties_of_drawing(struct docx_body *body, const struct blo
     xml_close(&body->body);
 }
 
-static void write_drawing(struct docx_body *body, const struct block *image, const struct picture *picture)
+static void write_drawing(struct docx_body *body, const struct block *image, const struct picture *picture,
+                          double width, double height)
 {
     struct xml_writer *out = &body->body;
-    double width, height;
 
-    picture_fit(picture, PICTURE_WIDTH_MOST, PICTURE_HEIGHT_MOST, &width, &height);
     body->drawings_made++;
     xml_ours(out, "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">");
     write_extent(out, "wp:extent", width, height);
@@ -172,9 +171,11 @@ void docx_write_picture(struct docx_body *body, const struct block *image)
 {
     const struct picture *picture = pictures_find(&body->pictures, image);
     const char *language = body->headings.meta->language;
+    double width, height;
 
     if (picture != NULL) {
-        write_drawing(body, image, picture);
+        picture_fit(picture, PICTURE_WIDTH_MOST, PICTURE_HEIGHT_MOST, &width, &height);
+        write_drawing(body, image, picture, width, height);
         return;
     }
     xml_open(&body->body, "w:r");
@@ -186,4 +187,15 @@ void docx_write_picture(struct docx_body *body, const struct block *image)
     }
     write_words(&body->body, "]");
     xml_close(&body->body);
+}
+
+void docx_write_logo(struct docx_body *body, const struct block *logo, size_t count)
+{
+    const struct picture *picture = pictures_find(&body->pictures, logo);
+    double width, height;
+
+    if (picture == NULL)
+        return;
+    picture_fit_logo(picture, count, &width, &height);
+    write_drawing(body, logo, picture, width, height);
 }

@@ -45,12 +45,23 @@ static void add_version(struct front *front, const struct document_meta *meta)
     add_row(front, words_in(meta->language, WORDS_VERSION), &value);
 }
 
+static void add_logos(struct front *front, const struct document_meta *meta)
+{
+    for (const char *const *logo = meta->logos; logo != NULL && *logo != NULL; logo++) {
+        if (front->logo_count == DOCUMENT_LOGOS_MOST)
+            return;
+        front->logos[front->logo_count++] =
+            (struct block){.kind = BLOCK_IMAGE, .file = *logo, .alt = words_in(meta->language, WORDS_LOGO)};
+    }
+}
+
 void front_init(struct front *front, const struct document_meta *meta)
 {
     struct buffer day = {0}, address = {0}, hash = {0};
     const char *language = meta->language;
 
     *front = (struct front){0};
+    add_logos(front, meta);
     front->title = is_said(meta->title) ? meta->title : words_in(language, WORDS_UNTITLED);
     add_text_row(front, words_in(language, WORDS_INITIATOR), meta->initiator);
     add_text_row(front, words_in(language, WORDS_STATUS), meta->status);
@@ -83,9 +94,14 @@ void front_write_properties(const struct front *front, const struct document_met
     write_property(out, "dc:language", meta->language);
 }
 
+bool has_header_note(const struct document_meta *meta)
+{
+    return is_said(meta->header_note);
+}
+
 bool has_footer_note(const struct document_meta *meta)
 {
-    return meta->footer_note != NULL && meta->footer_note[0] != '\0';
+    return is_said(meta->footer_note);
 }
 
 void front_finish(struct front *front)

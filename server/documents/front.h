@@ -7,6 +7,8 @@
 #include "documents/xml_writer.h"
 
 #define FRONT_ROWS_MOST 8
+/* Between two logos, where words can stand; not to be broken. */
+#define LOGO_SPACES "\xc2\xa0\xc2\xa0\xc2\xa0\xc2\xa0\xc2\xa0"
 
 struct front_row {
     const char *label; /* borrowed */
@@ -19,6 +21,8 @@ struct front {
     const char *title; /* never empty; borrowed */
     struct front_row rows[FRONT_ROWS_MOST];
     size_t count;
+    struct block logos[DOCUMENT_LOGOS_MOST]; /* images */
+    size_t logo_count;
 };
 
 /* front_finish frees it. meta is borrowed until then. */
@@ -29,6 +33,7 @@ void front_finish(struct front *front);
 void front_write_properties(const struct front *front, const struct document_meta *meta, const char *creator,
                             struct xml_writer *out);
 
+bool has_header_note(const struct document_meta *meta);
 bool has_footer_note(const struct document_meta *meta);
 
 /* The annex, or NULL where none is wanted; its first block is a heading of level 1 without a number. */

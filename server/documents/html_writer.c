@@ -38,7 +38,11 @@ static const char style_sheet[] =
     "Mono\",monospace;"
     "font-size:.9em}img{max-width:100%;height:auto}a{color:#1f4e9e}.notes{font-size:.9em;border-top:1px "
     "solid "
-    "#9aa5b8;margin-top:2.5em}.annex{break-before:page}footer{margin-top:3em;font-size:.8em;color:#505a6b}";
+    "#9aa5b8;margin-top:2.5em}.annex{break-before:page}footer{margin-top:3em;font-size:.8em;color:#505a6b}"
+    "header{display:flex;flex-wrap:wrap;gap:.8em 1.5em;justify-content:center;align-items:center}"
+    "header img{max-height:4em;width:auto}header "
+    "p{flex-basis:100%;text-align:center;margin:0;font-size:.85em;"
+    "color:#505a6b}";
 
 static void write_blocks(struct html *html, const struct block *first);
 
@@ -145,6 +149,22 @@ static const struct picture *find_picture(struct html *html, const struct block 
     return picture;
 }
 
+static void write_picture(struct html *html, const struct picture *picture, const char *alt)
+{
+    struct xml_writer *out = &html->out;
+    struct buffer address = {0};
+
+    buffer_append_format(&address, "data:image/%s;base64,", picture_type(picture));
+    base64_write(&address, picture->bytes.bytes, picture->bytes.length);
+    xml_open(out, "img");
+    xml_attribute(out, "src", address.bytes);
+    xml_attribute(out, "alt", alt);
+    xml_number(out, "width", picture->width);
+    xml_number(out, "height", picture->height);
+    xml_close(out);
+    buffer_finish(&address);
+}
+
 static void write_image(struct html *html, const struct block *image)
 {
     const struct picture *picture = find_picture(html, image);
@@ -159,17 +179,7 @@ static void write_image(struct html *html, const struct block *image)
         xml_text(out, alt);
         xml_text(out, "]");
     } else {
-        struct buffer address = {0};
-
-        buffer_append_format(&address, "data:image/%s;base64,", picture_type(picture));
-        base64_write(&address, picture->bytes.bytes, picture->bytes.length);
-        xml_open(out, "img");
-        xml_attribute(out, "src", address.bytes);
-        xml_attribute(out, "alt", alt);
-        xml_number(out, "width", picture->width);
-        xml_number(out, "height", picture->height);
-        xml_close(out);
-        buffer_finish(&address);
+        write_picture(html, picture, alt);
     }
     xml_close(out);
 }
@@ -258,10 +268,33 @@ static void write_blocks(struct html *html, const struct block *first)
 
 /* ---- The page ---- */
 
+static void write_top(struct html *html, const struct front *front)
+{
+    const struct document_meta *meta = html->headings.meta;
+    struct xml_writer *out = &html->out;
+
+    if (front->logo_count == 0 && !has_header_note(meta))
+        return;
+    xml_open(out, "header");
+    for (size_t i = 0; i < front->logo_count; i++) {
+        const struct picture *picture = find_picture(html, &front->logos[i]);
+
+        if (picture != NULL)
+            write_picture(html, picture, front->logos[i].alt);
+    }
+    if (has_header_note(meta)) {
+        xml_open(out, "p");
+        xml_text(out, meta->header_note);
+        xml_close(out);
+    }
+    xml_close(out);
+}
+
 static void write_front(struct html *html, const struct front *front)
 {
     struct xml_writer *out = &html->out;
 
+    write_top(html, front);
     xml_open(out, "h1");
     xml_attribute(out, "class", "title");
     xml_text(out, front->title);

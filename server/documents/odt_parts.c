@@ -83,38 +83,45 @@ static const char fixed_styles[] =
                                                                                        "Standard", "",
                                                                                        "fo:font-size=\"9pt\" "
                                                                                        "fo:color=\"#505a6b\"")
-                                PARAGRAPH("Sfat_20_Title", "Sfat Title", "Standard",
-                                          "fo:text-align=\"center\" fo:margin-top=\"0.2cm\" "
-                                          "fo:margin-bottom=\"0.45cm\" fo:keep-with-next=\"always\"",
-                                          BLUE "fo:font-size=\"20pt\" fo:font-weight=\"bold\"")
-                                    PARAGRAPH("Sfat_20_Front", "Sfat Front", "Standard",
-                                              "fo:margin-top=\"0.05cm\" fo:margin-bottom=\"0.05cm\"",
-                                              "fo:font-size=\"10.5pt\"") PARAGRAPH("Sfat_20_Label",
-                                                                                   "Sfat Label",
-                                                                                   "Sfat_20_Front", "",
-                                                                                   "fo:font-weight=\"bold\"")
-                                        PARAGRAPH("Sfat_20_Gap", "Sfat Gap", "Standard",
-                                                  "fo:margin-bottom=\"0cm\"", "fo:font-size=\"8pt\"")
-                                            PARAGRAPH("Sfat_20_Annex_20_Heading", "Sfat Annex Heading",
-                                                      "Standard",
-                                                      "fo:break-before=\"page\" "
-                                                      "fo:margin-bottom=\"0.3cm\"",
-                                                      BLUE "fo:font-size=\"14pt\" fo:font-weight=\"bold\"")
-                                                PARAGRAPH("Sfat_20_Annex", "Sfat Annex", "Table_20_Contents",
-                                                          "", "")
-                                                    PARAGRAPH(
-                                                        "Sfat_20_Annex_20_Head", "Sfat Annex Head",
-                                                        "Table_20_Heading", "",
-                                                        "") "<style:style style:name=\"Internet_20_link\" "
-                                                            "style:display-name=\"Internet link\" "
-                                                            "style:family=\"text\">"
-                                                            "<style:text-properties fo:color=\"#1f4e9e\" "
-                                                            "style:text-underline-style=\"solid\"/></"
-                                                            "style:style>"
-                                                            "<text:notes-configuration "
-                                                            "text:note-class=\"footnote\" "
-                                                            "style:num-format=\"1\" text:start-value=\"0\" "
-                                                            "text:footnotes-position=\"page\"/>";
+                                PARAGRAPH("Sfat_20_Head", "Sfat Head", "Standard",
+                                          "fo:text-align=\"center\" fo:margin-bottom=\"0.2cm\"",
+                                          "fo:font-size=\"9.5pt\" fo:color=\"#505a6b\"")
+                                    PARAGRAPH("Sfat_20_Title", "Sfat Title", "Standard",
+                                              "fo:text-align=\"center\" fo:margin-top=\"0.2cm\" "
+                                              "fo:margin-bottom=\"0.45cm\" fo:keep-with-next=\"always\"",
+                                              BLUE "fo:font-size=\"20pt\" fo:font-weight=\"bold\"")
+                                        PARAGRAPH(
+                                            "Sfat_20_Front", "Sfat Front", "Standard",
+                                            "fo:margin-top=\"0.05cm\" fo:margin-bottom=\"0.05cm\"",
+                                            "fo:font-size=\"10.5pt\"") PARAGRAPH("Sfat_20_Label",
+                                                                                 "Sfat Label",
+                                                                                 "Sfat_20_Front", "",
+                                                                                 "fo:font-weight=\"bold\"")
+                                            PARAGRAPH("Sfat_20_Gap", "Sfat Gap", "Standard",
+                                                      "fo:margin-bottom=\"0cm\"", "fo:font-size=\"8pt\"")
+                                                PARAGRAPH("Sfat_20_Annex_20_Heading", "Sfat Annex Heading",
+                                                          "Standard",
+                                                          "fo:break-before=\"page\" "
+                                                          "fo:margin-bottom=\"0.3cm\"",
+                                                          BLUE
+                                                          "fo:font-size=\"14pt\" fo:font-weight=\"bold\"")
+                                                    PARAGRAPH("Sfat_20_Annex", "Sfat Annex",
+                                                              "Table_20_Contents", "", "")
+                                                        PARAGRAPH(
+                                                            "Sfat_20_Annex_20_Head", "Sfat Annex Head",
+                                                            "Table_20_Heading", "",
+                                                            "") "<style:style "
+                                                                "style:name=\"Internet_20_link\" "
+                                                                "style:display-name=\"Internet link\" "
+                                                                "style:family=\"text\">"
+                                                                "<style:text-properties fo:color=\"#1f4e9e\" "
+                                                                "style:text-underline-style=\"solid\"/></"
+                                                                "style:style>"
+                                                                "<text:notes-configuration "
+                                                                "text:note-class=\"footnote\" "
+                                                                "style:num-format=\"1\" "
+                                                                "text:start-value=\"0\" "
+                                                                "text:footnotes-position=\"page\"/>";
 
 static void write_outline(struct xml_writer *writer, bool is_numbered)
 {

@@ -146,6 +146,27 @@ static void write_style_name(struct odt *odt, const char *style, enum alignment 
                ends[alignment]);
 }
 
+static void write_frame(struct odt *odt, const struct block *image, const struct picture *picture,
+                        double width, double height)
+{
+    struct xml_writer *out = &odt->out;
+
+    xml_open(out, "draw:frame");
+    xml_attribute(out, "draw:style-name", "Picture");
+    xml_format(out, "draw:name", "Picture %u", ++odt->drawings);
+    xml_attribute(out, "text:anchor-type", "as-char");
+    xml_format(out, "svg:width", "%.2fpt", width);
+    xml_format(out, "svg:height", "%.2fpt", height);
+    xml_open(out, "draw:image");
+    xml_format(out, "xlink:href", "Pictures/%u.%s", picture->number, picture_type(picture));
+    xml_attribute(out, "xlink:type", "simple");
+    xml_close(out);
+    xml_open(out, "svg:title");
+    xml_text(out, image->alt == NULL ? "" : image->alt);
+    xml_close(out);
+    xml_close(out);
+}
+
 static void write_image(struct odt *odt, const struct block *image)
 {
     const struct picture *picture = pictures_find(&odt->pictures, image);
@@ -162,20 +183,7 @@ static void write_image(struct odt *odt, const struct block *image)
         return;
     }
     picture_fit(picture, PICTURE_WIDTH_MOST, PICTURE_HEIGHT_MOST, &width, &height);
-    xml_open(out, "draw:frame");
-    xml_attribute(out, "draw:style-name", "Picture");
-    xml_format(out, "draw:name", "Picture %u", ++odt->drawings);
-    xml_attribute(out, "text:anchor-type", "as-char");
-    xml_format(out, "svg:width", "%.2fpt", width);
-    xml_format(out, "svg:height", "%.2fpt", height);
-    xml_open(out, "draw:image");
-    xml_format(out, "xlink:href", "Pictures/%u.%s", picture->number, picture_type(picture));
-    xml_attribute(out, "xlink:type", "simple");
-    xml_close(out);
-    xml_open(out, "svg:title");
-    xml_text(out, alt);
-    xml_close(out);
-    xml_close(out);
+    write_frame(odt, image, picture, width, height);
 }
 
 static void write_paragraph(struct odt *odt, const struct block *block, struct place place)
@@ -416,9 +424,37 @@ static void write_front_cell(struct odt *odt, const char *style, const struct fr
     xml_close(&odt->out);
 }
 
+static void write_logo(struct odt *odt, const struct block *logo, size_t count)
+{
+    const struct picture *picture = pictures_find(&odt->pictures, logo);
+    double width, height;
+
+    if (picture == NULL)
+        return;
+    picture_fit_logo(picture, count, &width, &height);
+    write_frame(odt, logo, picture, width, height);
+}
+
+static void write_logos(struct odt *odt, const struct front *front)
+{
+    if (front->logo_count == 0)
+        return;
+    xml_open(&odt->out, "text:p");
+    xml_attribute(&odt->out, "text:style-name", "Sfat_20_Head");
+    for (size_t i = 0; i < front->logo_count; i++) {
+        xml_text(&odt->out, i == 0 ? "" : LOGO_SPACES);
+        write_logo(odt, &front->logos[i], front->logo_count);
+    }
+    xml_close(&odt->out);
+}
+
 static void write_front(struct odt *odt, const struct front *front)
 {
     struct xml_writer *out = &odt->out;
+
+    write_logos(odt, front);
+    if (has_header_note(odt->headings.meta))
+        write_line(odt, "Sfat_20_Head", odt->headings.meta->header_note);
 
     write_line(odt, "Sfat_20_Title", front->title);
     xml_open(out, "table:table");

@@ -54,8 +54,59 @@ static void place_row(struct pages *pages, struct pdf_text *text, const struct f
     pages->y = (left_end > right_end ? left_end : right_end) + 2.5;
 }
 
+static void add_logo(struct pdf_text *text, struct box_list *boxes, const struct block *logo, size_t count)
+{
+    const struct picture *picture = pictures_find(text->pictures, logo);
+    struct box *box;
+
+    if (picture == NULL)
+        return;
+    box = box_add(text, boxes, BOX_PICTURE);
+    box->tag = "Figure";
+    box->picture = picture;
+    picture_fit_logo(picture, count, &box->width, &box->height);
+}
+
+/* In the middle of the line, on one foot. */
+static void place_logos(struct pages *pages, struct pdf_text *text, const struct front *front)
+{
+    double width = -LOGO_GAP, height = 0, x;
+    struct box_list boxes = {0};
+
+    for (size_t i = 0; i < front->logo_count; i++)
+        add_logo(text, &boxes, &front->logos[i], front->logo_count);
+    for (const struct box *box = boxes.first; box != NULL; box = box->next) {
+        width += LOGO_GAP + box->width;
+        height = box->height > height ? box->height : height;
+    }
+    x = PDF_MARGIN + (PDF_LINE_WIDTH - width) / 2;
+    for (struct box *box = boxes.first; box != NULL; box = box->next) {
+        box->x = x;
+        x += box->width + LOGO_GAP;
+        pages_put(pages, box, pages->y + height - box->height);
+    }
+    if (boxes.first != NULL)
+        pages->y += height + 10;
+}
+
+static void place_note(struct pages *pages, struct pdf_text *text, const char *note)
+{
+    struct words_style style = {
+        .size = 9.5, .width = PDF_LINE_WIDTH, .colour = "#505a6b", .alignment = PANGO_ALIGN_CENTER};
+    struct box_list boxes = {0};
+
+    pdf_add_lines(text, &boxes, pdf_lay_out_words(text, note, &style), PDF_MARGIN, 0, "P");
+    pages_place(pages, &boxes);
+    pages->y += 12;
+}
+
 static void place_front(struct pages *pages, struct pdf_text *text, const struct front *front)
 {
+    const struct document_meta *meta = text->headings->meta;
+
+    place_logos(pages, text, front);
+    if (has_header_note(meta))
+        place_note(pages, text, meta->header_note);
     place_title(pages, text, front);
     pages_add_line(pages, PDF_MARGIN, pages->y, PDF_LINE_WIDTH);
     pages->y += 7;

@@ -87,6 +87,12 @@ void picture_fit(const struct picture *picture, double width_most, double height
     *height_out = height * scale;
 }
 
+void picture_fit_logo(const struct picture *picture, size_t count, double *width_out, double *height_out)
+{
+    picture_fit(picture, (LOGOS_WIDTH + LOGO_GAP) / (double)count - LOGO_GAP, LOGO_HEIGHT_MOST, width_out,
+                height_out);
+}
+
 const char *picture_type(const struct picture *picture)
 {
     return picture->is_jpeg ? "jpeg" : "png";

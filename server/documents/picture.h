@@ -23,6 +23,11 @@ struct pictures {
 /* Bytes of all pictures of a file together; those after stay out. */
 #define PICTURES_BYTES_MOST (64u << 20)
 
+/* The row of logos, in points. */
+#define LOGOS_WIDTH 450.0
+#define LOGO_GAP 18.0
+#define LOGO_HEIGHT_MOST 48.0
+
 /* A zeroed struct pictures with its images is ready. */
 void pictures_finish(struct pictures *pictures);
 /* The picture of an image, borrowed until pictures_finish; NULL where there is none that can be shown. */
@@ -36,5 +41,7 @@ MUST_CHECK bool picture_measure(const void *bytes, size_t length, bool *is_jpeg_
 /* The size in points (1/72 inch) at 96 pixels an inch, made small enough for this width and height. */
 void picture_fit(const struct picture *picture, double width_most, double height_most, double *width_out,
                  double *height_out);
+/* Of one of so many logos in a row. */
+void picture_fit_logo(const struct picture *picture, size_t count, double *width_out, double *height_out);
 
 #endif

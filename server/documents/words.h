@@ -19,6 +19,7 @@ enum words {
     WORDS_OF,
     WORDS_NOTES,
     WORDS_IMAGE,
+    WORDS_LOGO,
     WORDS_ANNEX,
     WORDS_ANNEX_AS_OF,
     WORDS_ANNEX_EMPTY,

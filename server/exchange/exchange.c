@@ -39,6 +39,10 @@ struct exchange *exchange_create(const struct exchange_options *options)
         mem_free(exchange);
         return NULL;
     }
+    if (!logos_read(exchange)) {
+        exchange_destroy(exchange);
+        return NULL;
+    }
     exports_sweep(exchange, "", &kept);
     return exchange;
 }
@@ -56,6 +60,7 @@ void exchange_destroy(struct exchange *exchange)
     if (exchange == NULL)
         return;
     buffer_finish(&exchange->disposition);
+    logos_finish(exchange);
     mem_free(exchange);
 }
 

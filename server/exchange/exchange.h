@@ -49,11 +49,17 @@ struct exchange_options {
     const char *data;         /* the data folder */
     const char *url;          /* of the installation, without a slash at its end; may be written later */
     const char *footer_note;  /* of files that go out, or NULL */
+    const char *header_note;  /* the same, above the title */
+    const char *logos;        /* above that: PNG files, separated by commas, or NULL */
     file_sign_callback *sign; /* under the installation's secret */
     void *sign_argument;
 };
 
-/* Makes its folder; NULL where that cannot be, with the reason in the log. */
+/* A logo: bytes and pixels a side. */
+#define EXCHANGE_LOGO_BYTES_MOST (1u << 20)
+#define EXCHANGE_LOGO_SIDE_MOST 4000u
+
+/* Makes its folder and reads the logos; NULL where that cannot be, with the reason in the log. */
 struct exchange *exchange_create(const struct exchange_options *options);
 /* Whoever waits is answered NULL, at once: before the store stops. What was begun is finished by the loop. */
 void exchange_stop(struct exchange *exchange);
@@ -67,9 +73,9 @@ struct http_route exchange_route(struct exchange *exchange);
  * as a string), title, language, day, initiator?, status?, version?, version_name?, sha256?,
  * registry_number?, registered_on?, authority?, path? (where the version is found), is_numbered?, plain?:
  * [key], endorsements?: [{organisation, day, version, category?, region?, capacity?, reservations?,
- * withdrawn?}] (with the annex), layout? (of a template)}. The answer: {file, name, url, bytes, expires_ms}, or {error,
- * retry_after_ms?} with the word of a refusal: too_large, too_many_exports, busy. NULL: unavailable. done is
- * never called before this returns. */
+ * withdrawn?}] (with the annex), layout? (of a template)}. The answer: {file, name, url, bytes, expires_ms},
+ * or {error, retry_after_ms?} with the word of a refusal: too_large, too_many_exports, busy. NULL:
+ * unavailable. done is never called before this returns. */
 void exchange_write(void *exchange, json_t *order, inquiry_callback *done, void *argument);
 /* Reads a file that the channel of the order holds, and has the channel hold its pictures, in the person's
  * name. order, which is taken: {channel, person, file, is_fresh}: with is_fresh no section keeps the id that

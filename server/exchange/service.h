@@ -4,12 +4,19 @@
 
 #include <uv.h>
 
+#include "documents/documents.h"
 #include "exchange/exchange.h"
 #include "exchange/queue.h"
 #include "files/name.h"
 #include "files/stored.h"
 
 struct import;
+
+/* Read once, at the start; all threads look at it. */
+struct logo {
+    char name[16]; /* no text can name a picture so */
+    struct buffer bytes;
+};
 
 struct exchange {
     struct exchange_options options;
@@ -18,6 +25,9 @@ struct exchange {
     /* Imports have a place of their own: they wait for no export. */
     struct queue exports, imports;
     struct import *reading; /* all imports under way */
+    struct logo logos[DOCUMENT_LOGOS_MOST];
+    const char *logo_names[DOCUMENT_LOGOS_MOST + 1];
+    size_t logo_count;
     bool is_stopping;
     struct buffer disposition; /* of the reply that is being made */
 };
@@ -27,6 +37,14 @@ struct exchange {
 /* Reads the order's text where it is the JSON of one yet, and adds `pictures`, {file: true}: those of the
  * text that its channel holds; then it is enqueued. */
 void exchange_find_pictures(struct exchange *exchange, json_t *order, inquiry_callback *done, void *argument);
+
+/* ---- logos.c ---- */
+
+/* Reads the files of options.logos; false where one is none, with the reason in the log. */
+MUST_CHECK bool logos_read(struct exchange *exchange);
+void logos_finish(struct exchange *exchange);
+/* The logo's bytes, or NULL. Any thread. */
+const struct buffer *logos_find(const struct exchange *exchange, const char *name);
 
 /* ---- exports.c: files that are kept an hour ---- */
 

@@ -24,7 +24,12 @@ static bool give_picture(void *argument, const char *file, struct buffer *bytes_
 {
     const struct source *source = argument;
     const char *data = source->exchange->data;
+    const struct buffer *logo = logos_find(source->exchange, file);
 
+    if (logo != NULL) {
+        buffer_append(bytes_out, logo->bytes, logo->length);
+        return true;
+    }
     if (json_object_get(source->pictures, file) == NULL)
         return false;
     if (stored_read(data, file, STORED_WHOLE, PICTURE_BYTES_MOST, bytes_out))
@@ -117,6 +122,8 @@ static bool write_document(const struct exchange *exchange, const json_t *order,
     meta.registry = registry.bytes;
     meta.address = address.bytes;
     meta.footer_note = exchange->options.footer_note;
+    meta.header_note = exchange->options.header_note;
+    meta.logos = exchange->logo_names;
     is_written = document_write(format, document, &meta, &images, out);
     mem_free(endorsements);
     buffer_finish(&registry);

@@ -111,6 +111,8 @@ const FOOTER =
   'Material distribuit gratuit. Conținutul acestui material nu reprezintă în mod obligatoriu poziția oficială a ' +
   'Uniunii Europene sau a Guvernului României.';
 
+const HEADER = 'PRO-PACT <pacte> & politici – cod SIPOCA/SMIS 253/109749';
+
 describe('files of drafts', () => {
   /** @type {import('../support/world.js').World} */ let world;
   /** @type {Record<string, import('../support/world.js').Person>} */ let people;
@@ -682,4 +684,69 @@ test('files that are being read when the server is stopped hold nothing up and a
   assert.ok((await outcomes).some(({ status }) => status === 'rejected'));
   await world.server.start();
   await world.server.stop();
+});
+
+test('logos and the project’s code stand at the head of files, and are no part of the text', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sfat-logos-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const keep = (/** @type {string} */ name, /** @type {Buffer | string} */ bytes) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  const wide = keep('uniunea europeană.png', makePng(900, 200));
+  const square = keep('guvern.png', makePng(120, 120, { colour: [200, 40, 30] }));
+  const server = await startServer({
+    options: { ...UNHURRIED, export_header: HEADER, export_logos: `${wide}, ${square}` },
+  });
+  context.after(() => server.stop());
+  const world = await makeWorld(server);
+  const { draft, writer } = await writeDraft(world, BLOCKS);
+  const { mihai } = world.people;
+  const take = async (/** @type {string} */ format) => {
+    const { url } = await mihai.client.request('draft.export', { channel: draft.channel, format });
+    return (await fetchFile(server, url)).bytes;
+  };
+
+  const pdf = keep('draft.pdf', await take('pdf'));
+  assert.equal(
+    execFileSync('pdfimages', ['-list', pdf], { encoding: 'utf8' }).match(/^ +\d+ +\d+ image/gm)?.length,
+    2,
+  );
+  const words = execFileSync('pdftotext', [pdf, '-'], { encoding: 'utf8' });
+  assert.ok(words.indexOf('253/109749') < words.indexOf('Propunere de politică publică'));
+  const page = String(await take('html'));
+  assert.equal(page.match(/<img src="data:image\/png[^>]* alt="Siglă"/g)?.length, 2);
+  assert.ok(page.includes('PRO-PACT &lt;pacte&gt; &amp; politici'));
+  assert.ok(!String(await take('md')).includes('253/109749'));
+  const before = proseOf(writer.doc);
+  for (const format of ['docx', 'odt']) {
+    const path = keep(`draft.${format}`, await take(format));
+    const parts = execFileSync('unzip', ['-l', path], { encoding: 'utf8' });
+    assert.equal(parts.match(/(media|Pictures)\/\w+\.png/g)?.length, 2, format);
+    const { body } = await upload(server, mihai, draft.channel, await take(format), { name: `a.${format}` });
+    const params = { channel: draft.channel, file: body.file, mode: 'replace' };
+    assert.equal((await mihai.client.refused('draft.import', params)).word, 'nothing_changed');
+  }
+  assert.deepEqual(proseOf(writer.doc), before);
+  closeText(writer);
+});
+
+test('a logo that cannot be used keeps the server from starting, and it says which and why', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sfat-logos-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const start = (/** @type {string} */ logos) => startServer({ options: { export_logos: logos } });
+  const keep = (/** @type {string} */ name, /** @type {Buffer} */ bytes) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  const good = keep('bun.png', makePng(40, 40));
+  const refused = async (/** @type {string} */ logos, /** @type {RegExp} */ why) =>
+    assert.rejects(start(`${good},${logos}`), why);
+  await refused(join(folder, 'nu.png'), /nu\.png cannot be opened: No such file/);
+  await refused(folder, /is no file/);
+  await refused(keep('a.jpg', makePicture('.jpg', 40, 40)), /a\.jpg is no whole PNG/);
+  await refused(keep('tăiat.png', makePng(400, 400).subarray(0, -20)), /tăiat\.png is no whole PNG/);
+  await refused(keep('lat.png', makePng(4001, 2)), /lat\.png has more than 4000 pixels/);
+  await refused(keep('mare.png', Buffer.alloc(2 ** 20 + 1)), /mare\.png has more than 1048576 bytes/);
+  await refused(Array(6).fill(good).join(','), /names more than 6 files/);
 });

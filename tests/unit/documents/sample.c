@@ -156,6 +156,7 @@ const struct document_meta *sample_meta(void)
          .version = 2},
     };
     static const char *const plain[] = {"summary", NULL};
+    static const char *const logos[] = {"logo 0", "logo 1", NULL};
     static const struct document_meta meta = {
         .language = "ro",
         .title = "Propunere de politică publică: ucenicia <în> mediul rural & altele",
@@ -168,6 +169,8 @@ const struct document_meta *sample_meta(void)
         .registry = "nr. 123/21.11.2026, Primăria Făgăraș",
         .address = "https://sfat.example.ro/p/01KAMYBQ3S5T7V9X1Z3B5D7F9H/3",
         .footer_note = "Material distribuit gratuit <de> pact & parteneri.",
+        .header_note = "Proiect <PACT> & cod 253/109749",
+        .logos = logos,
         .is_numbered = true,
         .plain = plain,
         .with_annex = true,
@@ -184,7 +187,8 @@ static const char png_base64[] =
 static bool give(void *argument, const char *file, struct buffer *bytes_out)
 {
     (void)argument;
-    return strcmp(file, SAMPLE_FILE) == 0 && base64_read(bytes_out, png_base64, sizeof(png_base64) - 1);
+    return (strcmp(file, SAMPLE_FILE) == 0 || strncmp(file, "logo ", 5) == 0) &&
+           base64_read(bytes_out, png_base64, sizeof(png_base64) - 1);
 }
 
 const struct document_images *sample_images(void)

@@ -12,7 +12,7 @@
 json_t *sample_text(void);
 /* With every field filled. Borrowed, and the same each time. */
 const struct document_meta *sample_meta(void);
-/* A PNG of 2 by 3 pixels under SAMPLE_FILE, and nothing else. */
+/* A PNG of 2 by 3 pixels under SAMPLE_FILE and as each logo of sample_meta, and nothing else. */
 const struct document_images *sample_images(void);
 /* Takes that PNG under SAMPLE_FILE. */
 const struct document_image_taker *sample_taker(void);

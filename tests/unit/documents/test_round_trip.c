@@ -185,44 +185,79 @@ static void test_html_does_not_grow_with_every_showing(void **state)
     json_decref(json);
 }
 
-static void assert_note(const struct buffer *words, bool is_there)
-{
-    const char *note = "Material distribuit gratuit &lt;de&gt; pact &amp; parteneri.";
+#define FOOT "Material distribuit gratuit &lt;de&gt; pact &amp; parteneri."
+#define HEAD "Proiect &lt;PACT&gt; &amp; cod 253/109749"
 
-    assert_int_equal(words->length > 0 && strstr(words->bytes, note) != NULL, is_there);
+static unsigned count_in(const struct buffer *words, const char *sought)
+{
+    unsigned count = 0;
+
+    for (const char *at = words->bytes; at != NULL && (at = strstr(at, sought)) != NULL; at++)
+        count++;
+    return count;
 }
 
-/* part: of the archive, or NULL for a format that is none. */
-static void assert_footer_note(enum document_format format, const char *part, bool is_there)
+/* The sample in a file, or a part of it where the format is an archive. */
+static struct buffer write_sample(enum document_format format, const char *part,
+                                  const struct document_meta *meta)
 {
     json_t *sample = sample_text();
     struct document *document = document_from_json(sample);
-    struct document_meta meta = *sample_meta();
     struct buffer file = {0}, words = {0};
     struct archive_reader *archive = NULL;
 
-    if (!is_there)
-        meta.footer_note = NULL;
-    assert_true(document_write(format, document, &meta, NULL, &file));
+    assert_true(document_write(format, document, meta, sample_images(), &file));
     if (part != NULL) {
         assert_int_equal(archive_reader_create(file.bytes, file.length, &archive), ARCHIVE_READ);
         assert_int_equal(archive_reader_take(archive, part, &words), ARCHIVE_READ);
+        archive_reader_destroy(archive);
+        buffer_finish(&file);
     }
-    assert_note(part == NULL ? &file : &words, is_there);
-    archive_reader_destroy(archive);
-    buffer_finish(&words);
-    buffer_finish(&file);
     document_destroy(document);
     json_decref(sample);
+    return part == NULL ? file : words;
+}
+
+static void assert_said(enum document_format format, const char *part, const struct document_meta *meta,
+                        const char *words, unsigned times)
+{
+    struct buffer file = write_sample(format, part, meta);
+
+    assert_int_equal(count_in(&file, words), times);
+    buffer_finish(&file);
 }
 
 static void test_a_note_stands_at_the_foot(void **state)
 {
+    struct document_meta without = *sample_meta();
+
     (void)state;
-    for (int is_there = 0; is_there < 2; is_there++) {
-        assert_footer_note(FORMAT_DOCX, "word/footer1.xml", is_there != 0);
-        assert_footer_note(FORMAT_ODT, "styles.xml", is_there != 0);
-        assert_footer_note(FORMAT_HTML, NULL, is_there != 0);
+    without.footer_note = NULL;
+    for (unsigned is_there = 0; is_there < 2; is_there++) {
+        const struct document_meta *meta = is_there ? sample_meta() : &without;
+
+        assert_said(FORMAT_DOCX, "word/footer1.xml", meta, FOOT, is_there);
+        assert_said(FORMAT_ODT, "styles.xml", meta, FOOT, is_there);
+        assert_said(FORMAT_HTML, NULL, meta, FOOT, is_there);
+    }
+}
+
+static void test_logos_and_a_note_stand_at_the_head(void **state)
+{
+    struct document_meta without = *sample_meta();
+
+    (void)state;
+    without.header_note = "";
+    without.logos = NULL;
+    for (unsigned is_there = 0; is_there < 2; is_there++) {
+        const struct document_meta *meta = is_there ? sample_meta() : &without;
+
+        assert_said(FORMAT_DOCX, "word/document.xml", meta, HEAD, is_there);
+        assert_said(FORMAT_DOCX, "word/document.xml", meta, "name=\"Picture", 2 * (1 + 2 * is_there));
+        assert_said(FORMAT_ODT, "content.xml", meta, HEAD, is_there);
+        assert_said(FORMAT_ODT, "content.xml", meta, "<draw:image", 1 + 2 * is_there);
+        assert_said(FORMAT_HTML, NULL, meta, HEAD, is_there);
+        assert_said(FORMAT_HTML, NULL, meta, "alt=\"Siglă\"", 2 * is_there);
     }
 }
 
@@ -261,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_markdown_keeps_all_it_can),
         cmocka_unit_test(test_html_does_not_grow_with_every_showing),
         cmocka_unit_test(test_a_note_stands_at_the_foot),
+        cmocka_unit_test(test_logos_and_a_note_stand_at_the_head),
         cmocka_unit_test(test_a_pdf_is_made_of_any_words),
     };
 

@@ -11,6 +11,7 @@
 #include "core/ulid.h"
 #include "demo_text.h"
 #include "drafts/writing.h"
+#include "files/files.h"
 
 extern const struct embedded demo_files[];
 
@@ -26,11 +27,12 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
  * anywhere in a text of params stands for it; is_question where it changes nothing. The steps stand in the
  * order of their times, as inboxes and rooms keep the order in which things came. Or it is {write,
  * sections, by, days_ago?, at?}: words of a draft (demo_text.h). What a browser gives to comments and
- * amendments comes of {find, words, save: {anchor}} and {propose, sections, save: {update}}, each followed by
- * the command. */
+ * amendments comes of {find, words, save: {anchor}} and {propose, sections, save: {update}}, and a file that
+ * somebody uploads, of {bring, name, words, by, save: {file}}, each followed by the command. */
 struct demo {
     struct hub *hub;
     struct drafts *drafts;
+    struct files *files;
     const struct log_store *store;
     json_t *steps;
     json_t *names;
@@ -292,6 +294,24 @@ static void run_proposing(struct demo *demo, const json_t *step)
     drafts_propose_sections(demo->drafts, json_string_value(channel), sections, on_prepared, demo);
 }
 
+static void on_brought(void *argument, enum error error, const json_t *file)
+{
+    on_reply(argument, error, file);
+}
+
+static void run_bringing(struct demo *demo, const json_t *step)
+{
+    json_auto_t *channel = expand(demo, json_object_get(step, "bring"));
+    const char *words = json_text(step, "words");
+    const struct file_brought brought = {.channel = json_string_value(channel),
+                                         .person = who(demo, step),
+                                         .name = json_text(step, "name"),
+                                         .bytes = words,
+                                         .length = strlen(words)};
+
+    files_bring(demo->files, &brought, on_brought, demo);
+}
+
 static void run_next(struct demo *demo)
 {
     const json_t *step = json_array_get(demo->steps, demo->next);
@@ -304,6 +324,8 @@ static void run_next(struct demo *demo)
         run_finding(demo, step);
     else if (json_object_get(step, "propose") != NULL)
         run_proposing(demo, step);
+    else if (json_object_get(step, "bring") != NULL)
+        run_bringing(demo, step);
     else
         run_command(demo, step);
 }
@@ -321,13 +343,14 @@ static json_t *first_names(const char *entry)
                      (json_int_t)then * 1000);
 }
 
-void demo_load(struct hub *hub, struct drafts *drafts, const struct log_store *store, const char *entry,
-               demo_done_callback *done, void *argument)
+void demo_load(struct hub *hub, struct drafts *drafts, struct files *files, const struct log_store *store,
+               const char *entry, demo_done_callback *done, void *argument)
 {
     struct demo *demo = MEM_NEW(struct demo);
 
     *demo = (struct demo){.hub = hub,
                           .drafts = drafts,
+                          .files = files,
                           .store = store,
                           .steps = json_read(demo_files[0].bytes, demo_files[0].length),
                           .names = first_names(entry),

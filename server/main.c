@@ -185,7 +185,8 @@ static void on_demo_entry(void *argument, const char *token)
         return;
     }
     secret_sha256_hex(token, strlen(token), hash);
-    demo_load(server->hub, server->drafts, store_log_store(server->store), hash, on_demo_loaded, server);
+    demo_load(server->hub, server->drafts, server->files, store_log_store(server->store), hash,
+              on_demo_loaded, server);
 }
 
 /* Demo content goes into an empty installation only, and all of it or none. */
@@ -449,8 +450,8 @@ static enum error judge_speaker(const void *room, const json_t *settings, const 
     return room != NULL && room_is_archived(room) ? ERR_ARCHIVED : ERR_NONE;
 }
 
-/* Pictures for a draft's text, writings to import into it, the decision that an endorsement rests on, and what
- * a message in a room shows. */
+/* Pictures for a draft's text, writings to import into it, the decision that an endorsement rests on, and
+ * what a message in a room shows. */
 static const struct file_use file_uses[] = {
     {"draft", "", FILES_PICTURES, true, judge_writer},
     {"draft", "", FILES_WRITINGS, false, judge_writer},

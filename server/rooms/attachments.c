@@ -74,8 +74,8 @@ bool attachments_set(struct attachments *attachments, uint64_t seq, const json_t
     attached.files = mem_new(attached.count * sizeof(*attached.files));
     for (size_t i = 0; i < attached.count; i++)
         memcpy(attached.files[i], json_text(json_array_get(files, i), "file"), SHA256_HEX_SIZE);
-    attachments->list = mem_grow(attachments->list, attachments->count, &attachments->capacity,
-                                 sizeof(*attachments->list));
+    attachments->list =
+        mem_grow(attachments->list, attachments->count, &attachments->capacity, sizeof(*attachments->list));
     memmove(&attachments->list[place + 1], &attachments->list[place],
             (attachments->count - place) * sizeof(attached));
     attachments->list[place] = attached;

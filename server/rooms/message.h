@@ -21,8 +21,8 @@ struct message {
     json_t *files;    /* or NULL */
 };
 
-/* Reads a room.posted event as its wire object; text, mentions and files are borrowed from it. thread is known to
- * the room alone. */
+/* Reads a room.posted event as its wire object; text, mentions and files are borrowed from it. thread is
+ * known to the room alone. */
 struct message message_read(const json_t *fields, uint64_t thread);
 /* A message as it is on the wire, with what became of it (change may be NULL), as a new object. The words of
  * one that was deleted are left out. */

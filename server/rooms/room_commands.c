@@ -241,8 +241,8 @@ static size_t list_dropped(const struct room *room, const struct request *reques
     return dropped;
 }
 
-/* Of the message's files as its words name them, those that stay; a new array, or NULL where it is said of one
- * that it stays and it is not there. */
+/* Of the message's files as its words name them, those that stay; a new array, or NULL where it is said of
+ * one that it stays and it is not there. */
 static json_t *list_kept(const struct request *request, const json_t *words)
 {
     const json_t *files = json_object_get(words, "files"), *kept = named_files(request);

@@ -34,6 +34,11 @@ test('is a pact at work: organisations of every category, mandates, rooms for al
   assert.ok(
     room.messages.some(({ edited_ms }) => edited_ms) && room.messages.some(({ reactions }) => reactions),
   );
+  const { files } = room.messages.find((message) => message.files);
+  assert.deepEqual(
+    files.map(({ name, type }) => [name, type]),
+    [['Programul, ușor de citit.md', 'md']],
+  );
   assert.ok(
     room.messages.every(({ as }) => as),
     'each in a capacity',

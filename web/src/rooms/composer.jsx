@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { CapacityPicker } from '../spaces/capacity_picker.jsx';
 import { Icon } from '../ui/icons.jsx';
 import { lazy } from '../ui/lazy.jsx';
@@ -40,6 +40,8 @@ export function Composer({ label, placeholder, composing, onEditLast }) {
   const replyTo = useQuote(room, answered, onPage);
   const [problem, setProblem] = useState('');
   const excess = lengthOf(encodeMentions(text, labels)) - LONGEST;
+  // What stood in the way may be gone with a file.
+  useEffect(() => setProblem(''), [attaching.list.value.length]);
 
   /** @param {Event} event */
   async function send(event) {

@@ -28,8 +28,13 @@ function failed(error) {
   return { problem: WORDS[error.word] ? t(WORDS[error.word]) : errorText(error) };
 }
 
-/** What a message says of an upload. @param {AttachedFile} uploaded @returns {AttachedFile} */
-function attachedOf({ file, name, type, bytes, width, height }) {
+/**
+ * What a message says of an upload. Whoever brought the same before gave it another name.
+ * @param {AttachedFile} uploaded
+ * @param {string} name
+ * @returns {AttachedFile}
+ */
+function attachedOf({ file, type, bytes, width, height }, name) {
   return { file, name, type, bytes, ...(width && { width, height }) };
 }
 
@@ -46,7 +51,7 @@ export function useSending(room, { list, change, remove }) {
   function take(id, file) {
     if (list.value.some((one) => one.file?.file === file.file)) return remove(id);
     announce(t('attached.ready', { name: file.name }));
-    change(id, { file, name: file.name, source: undefined });
+    change(id, { file, source: undefined });
   }
 
   /** @param {number} id @param {File} source */
@@ -58,7 +63,7 @@ export function useSending(room, { list, change, remove }) {
     }).catch(failed);
     sending.current = null;
     if (stop.signal.aborted) sendNext();
-    else if ('file' in outcome) take(id, attachedOf(/** @type {AttachedFile} */ (outcome)));
+    else if ('file' in outcome) take(id, attachedOf(/** @type {AttachedFile} */ (outcome), source.name));
     else change(id, outcome);
   }
 

@@ -202,3 +202,27 @@ test('what of a draft can no longer be sent stays on the device, is said, and is
   await page.locator('dialog .danger').click();
   await isSaved(page);
 });
+
+test('the bar does not call a text saved that the server is silent about, nor one whose line has just gone', async () => {
+  const { page } = await openDraft('Fără răspuns');
+  let isSilent = false;
+  await page.routeWebSocket(/\/text\//, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => isSilent || server.send(message));
+  });
+  await page.reload();
+  await page.locator('.saved-text.is-saved').waitFor();
+  isSilent = true;
+  await page.locator('.text').click();
+  await page.keyboard.type('Unu');
+  await page.locator('.saved.is-unsaved', { hasText: 'Nesalvate încă: 3' }).waitFor();
+  isSilent = false;
+  await page.reload();
+  await page.locator('.saved-text.is-saved').waitFor();
+  await isSaved(page);
+  await goOffline(page);
+  await page.locator('.text').click();
+  await page.keyboard.type('Doi');
+  await page.locator('.saved-text.is-waiting').waitFor({ timeout: 2_000 });
+  await page.locator('.saved.is-unsaved', { hasText: 'Nesalvate încă: 3' }).waitFor({ timeout: 2_000 });
+});

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { useEmitter } from '../ui/hooks.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useConnection, useEmitter } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
 import { textChanges } from '../ui/text_changes.js';
@@ -17,10 +17,18 @@ const ICONS = {
   full: 'warning',
 };
 
-/** How far what one wrote has got. @param {import('./editor/text_session.js').TextSession} text @returns {SavedState} */
-export function savedStateOf({ phase, waiting, denied, isSynced }) {
+/** What takes longer to be saved than this is not saved. */
+const SOON_MS = 1_000;
+
+/**
+ * How far what one wrote has got.
+ * @param {import('./editor/text_session.js').TextSession} text
+ * @param {boolean} isLive the application's own line is there: where it is not, a text's is hardly
+ * @returns {SavedState}
+ */
+export function savedStateOf({ phase, waiting, denied, isSynced }, isLive) {
   if (denied === 'full') return 'full';
-  if (phase === 'live') return waiting > 0 ? 'saving' : 'saved';
+  if (phase === 'live' && (isLive || waiting === 0)) return waiting > 0 ? 'saving' : 'saved';
   if (waiting > 0) return 'waiting';
   return isSynced || phase !== 'connecting' ? 'away' : 'opening';
 }
@@ -31,9 +39,11 @@ export function savedStateOf({ phase, waiting, denied, isSynced }) {
  */
 export function SavedText({ text }) {
   useEmitter(text.onChange);
-  const state = savedStateOf(text);
+  const { isLive } = useConnection();
+  const state = savedStateOf(text, isLive);
+  const isSlow = useLasting(state === 'saving');
   useSay(state, text.waiting);
-  useTell(state === 'waiting' || state === 'full' ? text.waiting : 0);
+  useTell(state === 'waiting' || state === 'full' || isSlow ? text.waiting : 0);
   return (
     <span
       class={`saved-text is-${state}`}
@@ -43,6 +53,19 @@ export function SavedText({ text }) {
       <span>{t(`editor.saved_${state}`, { count: text.waiting })}</span>
     </span>
   );
+}
+
+/** Whether something has been so for more than a moment. @param {boolean} isSo */
+function useLasting(isSo) {
+  const [isLasting, setLasting] = useState(false);
+  useEffect(() => {
+    const timer = isSo ? setTimeout(() => setLasting(true), SOON_MS) : undefined;
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [isSo]);
+  return isSo && isLasting;
 }
 
 /** What waits here is not saved anywhere else on the page either. @param {number} changes */

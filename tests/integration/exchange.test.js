@@ -181,7 +181,12 @@ describe('files of drafts', () => {
 
   test('what it says stands in the PDF and in the page, with title, space and words around it', async () => {
     const { draft } = await begin(BLOCKS);
-    const words = wordsOf(await take(draft, 'pdf'));
+    const pdf = await take(draft, 'pdf');
+    const words = wordsOf(pdf);
+    assert.match(
+      execFileSync('pdfinfo', [join(folder, 'draft.pdf')], { encoding: 'utf8' }),
+      /^Tagged: +yes$/m,
+    );
     for (const part of [
       'Propunere de politică publică',
       'Definirea problemei',

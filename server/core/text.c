@@ -221,6 +221,13 @@ int text_compare_names(const char *one, const char *other)
     return strcmp(one, other);
 }
 
+int text_compare_named(const char *one, const char *one_id, const char *other, const char *other_id)
+{
+    int order = text_compare_names(one, other);
+
+    return order != 0 ? order : strcmp(one_id, other_id);
+}
+
 bool text_is_email(const char *text)
 {
     static const char allowed[] =

@@ -27,6 +27,8 @@ char *text_fold(const char *text);
  * after a, î after i, ș after s, ț after t, every other accent and the case only where all else is the same.
  * Less than, equal to or greater than 0; 0 only where the bytes are the same. Both are valid UTF-8. */
 int text_compare_names(const char *one, const char *other);
+/* The same; where names are alike, by what their owners are known by. */
+int text_compare_named(const char *one, const char *one_id, const char *other, const char *other_id);
 /* A plain addr-spec of RFC 5321 without quotes or comments: one '@', a dot in the domain, at most 254 bytes.
  */
 bool text_is_email(const char *text);

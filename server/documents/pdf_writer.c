@@ -4,6 +4,7 @@
 
 #include "documents/memory_pool.h"
 #include "documents/pdf_draw.h"
+#include "documents/pdf_marking.h"
 #include "documents/words.h"
 
 #define LABEL_WIDTH 118.0
@@ -207,7 +208,9 @@ bool pdf_write(const struct document *document, const struct document_meta *meta
     }
     pages_place(&pages, &boxes);
     is_good = !pages.is_over && draw(&pages, &text, &front, out);
-    if (!is_good)
+    if (is_good)
+        pdf_mark_tagged(meta->language, before, out);
+    else
         out->length = before;
     pdf_text_finish(&text);
     pool_finish(&pool);

@@ -1,9 +1,11 @@
 /* The way of a text into a file and of a file into the text, between the register, the directory and the
  * exchange. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/json.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "drafts/inquiries.h"
 #include "drafts/naming.h"
 #include "drafts/prose.h"
@@ -142,9 +144,58 @@ static void name_organisations(const struct drafts *drafts, json_t *rows)
     {
         name = json_object_get(
             directory_find_organisation(drafts->options.directory, json_text(row, "organisation")), "name");
+        json_object_set(row, "id", json_object_get(row, "organisation"));
         if (name != NULL)
             json_object_set_new(row, "organisation", json_deep_copy(name));
     }
+}
+
+struct placed {
+    json_t *row;
+    int part; /* who stands behind this text, behind another one, and who withdrew */
+};
+
+static int part_of(const json_t *row, const char *sha256)
+{
+    if (json_object_get(row, "withdrawn") != NULL)
+        return 2;
+    return sha256 == NULL || strcmp(json_text(row, "sha256"), sha256) != 0;
+}
+
+static int compare_placed(const void *one, const void *other)
+{
+    const struct placed *first = one, *second = other;
+
+    if (first->part != second->part)
+        return first->part - second->part;
+    return text_compare_named(json_text(first->row, "organisation"), json_text(first->row, "id"),
+                              json_text(second->row, "organisation"), json_text(second->row, "id"));
+}
+
+/* As on the public page: part by part, each by the names. Takes rows. */
+static json_t *order_rows(json_t *rows, const char *sha256)
+{
+    size_t count = json_array_size(rows), i;
+    struct placed *placed = mem_new((count + 1) * sizeof(*placed));
+    json_t *ordered = json_array(), *row;
+
+    json_array_foreach(rows, i, row) placed[i] = (struct placed){row, part_of(row, sha256)};
+    qsort(placed, count, sizeof(*placed), compare_placed);
+    for (i = 0; i < count; i++)
+        json_array_append(ordered, placed[i].row);
+    mem_free(placed);
+    json_decref(rows);
+    return ordered;
+}
+
+static void order_endorsements(const struct drafts *drafts, json_t *order)
+{
+    json_t *rows = json_object_get(order, "endorsements");
+
+    if (rows == NULL)
+        return;
+    name_organisations(drafts, rows);
+    json_object_set_new(order, "endorsements", order_rows(json_incref(rows), json_text(order, "sha256")));
 }
 
 static void inquire_export(struct drafts *drafts, const char *channel, const json_t *question,
@@ -158,7 +209,7 @@ static void inquire_export(struct drafts *drafts, const char *channel, const jso
     const struct register_read read = {key};
 
     directory_inquire(drafts->options.directory, channel, name, put_name, order);
-    name_organisations(drafts, json_object_get(order, "endorsements"));
+    order_endorsements(drafts, order);
     if (json_object_get(order, "version") == NULL) {
         text_when_ready(text_get(drafts, writing->text), on_text, writing);
         return;

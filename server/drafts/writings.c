@@ -27,7 +27,8 @@ static void put_day(json_t *object, const char *name, int64_t at_ms)
 
 static json_t *order_endorsement(const json_t *row)
 {
-    static const char *const names[] = {"organisation", "category", "capacity", "reservations", "version"};
+    static const char *const names[] = {"organisation", "category", "capacity",
+                                        "reservations", "sha256",   "version"};
     const char *region = json_text(row, "region");
     const json_t *withdrawn = json_object_get(row, "withdrawn");
     json_t *order = json_object();

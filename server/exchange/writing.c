@@ -131,17 +131,36 @@ static bool write_document(const struct exchange *exchange, const json_t *order,
     return is_written;
 }
 
+/* Cuts words so that they have at most so many characters. */
+static void cut(char *words, size_t most)
+{
+    for (; *words != '\0'; words++) {
+        if ((*words & 0xc0) != 0x80 && most-- == 0) {
+            *words = '\0';
+            return;
+        }
+    }
+}
+
+/* A long title is cut, not what comes behind it. */
 static void make_name(const json_t *order, const char *ending, char name_out[FILE_NAME_SIZE])
 {
-    struct buffer encoded = {0}, whole = {0};
+    int64_t version = json_int(order, "version", 0);
+    struct buffer encoded = {0}, title = {0};
+    char tail[32] = "";
 
-    buffer_append_format(&whole, "%s.%s", json_text(order, "title"), ending);
-    for (char *at = whole.bytes; *at != '\0'; at++)
+    if (version > 0)
+        snprintf(tail, sizeof(tail), "-v%lld", (long long)version);
+    snprintf(tail + strlen(tail), sizeof(tail) - strlen(tail), ".%s", ending);
+    buffer_append_text(&title, json_text(order, "title"));
+    for (char *at = title.bytes; *at != '\0'; at++)
         *at = *at == '/' || *at == '\\' ? '-' : *at;
-    file_name_encode(&encoded, whole.bytes);
+    file_name_encode(&encoded, title.bytes);
     file_name_clean(encoded.bytes, name_out);
+    cut(name_out, FILE_NAME_POINTS - strlen(tail));
+    strcat(name_out, tail);
     buffer_finish(&encoded);
-    buffer_finish(&whole);
+    buffer_finish(&title);
 }
 
 static json_t *show(const struct exchange *exchange, const json_t *order, enum document_format format,

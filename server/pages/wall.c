@@ -48,11 +48,9 @@ struct named {
 static int compare_named(const void *one, const void *other)
 {
     const struct named *first = one, *second = other;
-    int order = text_compare_names(first->name, second->name);
 
-    return order != 0 ? order
-                      : strcmp(json_text(first->endorsement, "organisation"),
-                               json_text(second->endorsement, "organisation"));
+    return text_compare_named(first->name, json_text(first->endorsement, "organisation"), second->name,
+                              json_text(second->endorsement, "organisation"));
 }
 
 static json_t *list_part(const struct publication *publication, enum part part)

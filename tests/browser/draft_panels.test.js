@@ -250,6 +250,7 @@ describe('around a draft', () => {
   test('versions are kept, compared and published; an endorsement goes stale and is confirmed', async () => {
     const ana = await open(ANA, '/versions');
     await keepVersion(ana, 1, 'Prima variantă');
+    await goToEmptySection(ana);
     await publish(ana, 1);
 
     const mihai = await open(MIHAI, '/endorsements');
@@ -294,7 +295,7 @@ describe('around a draft', () => {
         ana.waitForEvent('download'),
         ana.locator('dialog form > button.primary').click(),
       ]);
-      assert.equal(file.suggestedFilename(), `Angajare sprijinită.${format}`);
+      assert.equal(file.suggestedFilename(), `Angajare sprijinită-v1.${format}`);
       wholes[format] = readFileSync(await file.path());
       await ana.locator('dialog .file-done', { hasText: `.${format}` }).waitFor();
     }
@@ -376,6 +377,19 @@ describe('around a draft', () => {
     await page.fill('dialog input[name=name]', name);
     await submit(page);
     await page.waitForSelector(`[data-version="${number}"]`);
+  }
+
+  /** Before publishing one is told what is empty, with the way to it. */
+  async function goToEmptySection(page) {
+    await page.locator('[data-version="1"] [aria-haspopup=menu]').click();
+    await page.getByRole('menuitem', { name: 'Publică' }).click();
+    await page.locator('dialog .notice').getByText('secțiuni obligatorii sunt goale').waitFor();
+    assert.deepEqual(await findings(page), []);
+    await page.locator('dialog .reasons button.link').first().click();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.waitForSelector('.text[contenteditable=true]');
+    await page.goBack();
+    await page.waitForSelector('[data-version="1"]');
   }
 
   async function publish(page, number) {

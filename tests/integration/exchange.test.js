@@ -173,9 +173,20 @@ describe('files of drafts', () => {
     }
   });
 
+  test('a long title is cut in the name of a file, its ending is not', async () => {
+    const { draft } = await begin(BLOCKS, { title: 'ș'.repeat(200) });
+    const { name } = await write(draft, 'docx');
+    assert.equal(name, `${'ș'.repeat(115)}.docx`);
+  });
+
   test('what it says stands in the PDF and in the page, with title, space and words around it', async () => {
     const { draft } = await begin(BLOCKS);
-    const words = wordsOf(await take(draft, 'pdf'));
+    const pdf = await take(draft, 'pdf');
+    const words = wordsOf(pdf);
+    assert.match(
+      execFileSync('pdfinfo', [join(folder, 'draft.pdf')], { encoding: 'utf8' }),
+      /^Tagged: +yes$/m,
+    );
     for (const part of [
       'Propunere de politică publică',
       'Definirea problemei',
@@ -539,7 +550,21 @@ describe('files of drafts', () => {
     };
     await people.mihai.client.command('draft.endorse', endorsement);
     setProse(writer.doc, [paragraph([text('Altceva.')])]);
+    const second = await seatOrganisation(people.sorina, world.space, { name: 'Șansa', region: 'RO21' });
+    await giveMandate(people.sorina, world.space, people.ileana.person, { organisation: second });
+    await people.ileana.client.command('draft.endorse', { ...endorsement, reservations: 'Fără art. 5' });
+    const third = await seatOrganisation(people.sorina, world.space, { name: 'Ărdeal', region: 'RO21' });
+    await giveMandate(people.sorina, world.space, people.sorina.person, { organisation: third });
+    await people.sorina.client.command('draft.endorse', { ...endorsement, reservations: 'Fără art. 6' });
+    const { name } = await write(draft, 'pdf', { version: 1 });
+    assert.equal(name, 'Propunere de politică publică-v1.pdf');
     const words = wordsOf(await take(draft, 'pdf', { version: 1, with_annex: true })).replaceAll(/\s+/g, ' ');
+    const places = ['Asociația', 'Ărdeal', 'Șansa'].map((one) => words.indexOf(one));
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+      'in the order of the public page',
+    );
     assert.ok(words.includes('Definirea problemei') && !words.includes('Altceva.'));
     assert.ok(words.includes('1 – Prima'));
     assert.ok(words.replaceAll(/\s/g, '').includes(version.sha256));

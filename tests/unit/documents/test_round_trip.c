@@ -1,6 +1,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -276,6 +277,39 @@ static void assert_pdf(const char *words)
     json_decref(json);
 }
 
+/* Where the file's end says that its cross-references are, they are. */
+static void assert_references(const struct buffer *pdf)
+{
+    const char *end = strstr(pdf->bytes + pdf->length - 40, "startxref\n");
+    size_t place;
+
+    assert_non_null(end);
+    place = strtoul(end + strlen("startxref\n"), NULL, 10);
+    assert_true(place < pdf->length);
+    assert_memory_equal(pdf->bytes + place, "xref\n", 5);
+}
+
+static bool holds(const struct buffer *file, const char *words)
+{
+    for (size_t i = 0; i + strlen(words) <= file->length; i++) {
+        if (memcmp(file->bytes + i, words, strlen(words)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void test_a_pdf_says_that_it_is_tagged_and_in_which_language(void **state)
+{
+    struct buffer pdf = write_sample(FORMAT_PDF, NULL, sample_meta());
+
+    (void)state;
+    assert_references(&pdf);
+    assert_true(holds(&pdf, "/MarkInfo << /Marked true >>"));
+    assert_true(holds(&pdf, "/Lang (ro)"));
+    assert_true(holds(&pdf, "/StructTreeRoot"));
+    buffer_finish(&pdf);
+}
+
 static void test_a_pdf_is_made_of_any_words(void **state)
 {
     static char long_word[200001];
@@ -297,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_html_does_not_grow_with_every_showing),
         cmocka_unit_test(test_a_note_stands_at_the_foot),
         cmocka_unit_test(test_logos_and_a_note_stand_at_the_head),
+        cmocka_unit_test(test_a_pdf_says_that_it_is_tagged_and_in_which_language),
         cmocka_unit_test(test_a_pdf_is_made_of_any_words),
     };
 

@@ -6,6 +6,7 @@ import { toast } from '../../ui/toasts.jsx';
 import { t } from '../../ui/words.js';
 import { FormDialog } from '../form_dialog.jsx';
 import { useDraftAsk } from '../panel_tools.js';
+import { Reasons } from '../status/reasons.jsx';
 import { TextView } from '../read/text_view.jsx';
 import { versionText } from './version_names.js';
 
@@ -14,6 +15,8 @@ import { versionText } from './version_names.js';
 /** @typedef {{draft: ShownDraft, version: Version, onClose: () => void}} Props */
 
 const NAME_MOST = 120;
+/** Of a required section. */
+const ABSENT = ['section_empty', 'section_missing'];
 
 /** Keeps the text as it is now. @param {{draft: ShownDraft, onClose: () => void}} props */
 export function MakeVersion({ draft, onClose }) {
@@ -95,7 +98,26 @@ export function PublishVersion({ draft, version, onClose }) {
         toast(t('version.published_now'));
       }}
       onClose={onClose}
-    />
+    >
+      {() => <Missing draft={draft} onGo={onClose} />}
+    </FormDialog>
+  );
+}
+
+/** The required sections that are empty in the text as it is now; a version can be published all the same. @param {{draft: ShownDraft, onGo: () => void}} props */
+function Missing({ draft, onGo }) {
+  /** @type {{answer: import('../panel_types.d.ts').Outline | null}} */
+  const { answer: outline } = useQuery('draft.outline', { channel: draft.name });
+  const reasons = outline?.reasons.filter(({ reason }) => ABSENT.includes(reason)) ?? [];
+  return (
+    <div role="status" data-missing={reasons.length}>
+      {outline && reasons.length > 0 && (
+        <div class="notice">
+          <p>{t('version.publish_missing', { count: reasons.length })}</p>
+          <Reasons draft={draft} reasons={reasons} sections={outline.sections} onGo={onGo} />
+        </div>
+      )}
+    </div>
   );
 }
 

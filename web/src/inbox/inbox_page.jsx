@@ -21,7 +21,8 @@ export function InboxPage() {
   const hasQuotes = useQuotes(shown.slice(0, ENTRIES_IN_SIGHT));
   const isLate = useLate();
   const open = (view?.unseen ?? 0) + followed.length;
-  const isEmpty = shown.length === 0 && (isAll || followed.length === 0);
+  const hasMore = hasOlder && (isAll || shown.length < (view?.unseen ?? 0));
+  const isEmpty = shown.length === 0 && !hasMore && (isAll || followed.length === 0);
   return (
     <div class="page">
       <div class="page-head">
@@ -56,7 +57,7 @@ export function InboxPage() {
               ))}
             <Entries entries={shown} items={items} nameOf={nameOf} onToggle={toggle} />
           </ul>
-          {hasOlder && isAll && (
+          {hasMore && (
             <p class="beginning">
               <button class="quiet" onClick={loadOlder}>
                 {t('inbox.older')}

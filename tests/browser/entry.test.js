@@ -95,12 +95,12 @@ test('who is signed in joins with a click; a link that was withdrawn is no good'
   const link = await makeLink(ana, { role: 'facilitator' });
   const path = link.pathname + link.hash;
   const olga = await joinAs(path, 'Olga Nouă', 'olga@exemplu.invalid');
-  await ana.waitForSelector('.rows .muted:has-text("folosită de 1 din 20 ori")');
+  await ana.waitForSelector('.rows .muted:has-text("folosită: 1 din 20")');
   await olga.goto(`${browser.url}/sign-in`);
   assert.equal(new URL(olga.url()).hash, '');
   await ana.getByRole('button', { name: 'Retrage' }).first().click();
   await ana.locator('dialog .danger').click();
-  await ana.waitForSelector('.more summary:has-text("1 trecută")');
+  await ana.waitForSelector('.more summary:has-text("1 invitație trecută")');
   const other = await browser.visit(undefined, { path });
   await other.waitForSelector('h1:has-text("nu mai este bună")');
   const fresh = await makeLink(ana);

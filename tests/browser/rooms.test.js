@@ -360,7 +360,7 @@ test('who has two mandates chooses in which one they write, and it stands beside
   const space = await ana.locator('.crumbs a').last().getAttribute('href');
   const client = await browser.client(0);
   const channel = `space:${space.split('/')[2]}`;
-  const { person } = (await client.open(channel)).view.members.find(({ role }) => role === 'secretariat');
+  const { person } = client.hello;
   for (const capacity of ['Expertă', 'Coordonatoare']) {
     const mandate = { person, category: 'ngo', role: 'secretariat', capacity, standing: 'titular' };
     const as = await mandateOf(client, channel, person);
@@ -373,4 +373,25 @@ test('who has two mandates chooses in which one they write, and it stands beside
   await ana.locator('.capacity select').selectOption({ label: 'Coordonatoare' });
   await say(ana, 'Cu o calitate');
   await ana.locator('.author-capacity', { hasText: 'Coordonatoare' }).waitFor();
+});
+
+test('more that is open than the inbox holds at once is reached by asking for what is older', async () => {
+  const path = await browser.makeRoom('Multe mențiuni');
+  const mihai = await browser.client(3);
+  const { person } = mihai.hello;
+  await browser.fill(
+    0,
+    path,
+    Array.from({ length: 130 }, (_, at) => `@{person:${person}} ${at}`),
+  );
+  await until(
+    async () => (await mihai.open(`inbox:${person}`)).view.unseen >= 130,
+    'the inbox to be told of all',
+  );
+  await mihai.close();
+  const page = await browser.visit(3, { path: '/inbox' });
+  await hasCount(page, 'li.entry', 100);
+  await page.getByRole('button', { name: 'Mai vechi' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('li.entry').length >= 130);
+  await page.context().close();
 });

@@ -27,8 +27,12 @@ test('many names that are wanted together are asked for together, once', async (
 
 test('more than a hundred are asked for in several questions', async () => {
   const connection = new FakeConnection(answer);
-  new People(connection).want(Array.from({ length: 250 }, (_, at) => `p${at}`));
+  const people = new People(connection);
+  let told = 0;
+  people.onChange.on(() => told++);
+  people.want(Array.from({ length: 250 }, (_, at) => `p${at}`));
   await settle();
+  assert.equal(told, 1, 'a list of them moves once');
   assert.deepEqual(
     connection.calls.map((call) => call.params.ids.length),
     [100, 100, 50],

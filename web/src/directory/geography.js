@@ -16,6 +16,13 @@ export function regionText(code) {
   return t('place.region', { name: regionNames.get(code) ?? code });
 }
 
+/** A county and its region, or what is known of them, in a line. @param {string | undefined} county @param {string | undefined} region */
+export function wholePlaceText(county, region) {
+  if (!county) return region ? regionText(region) : '';
+  const within = region && t('place.in_region', { name: regionNames.get(region) ?? region });
+  return [countyText(county), within].filter(Boolean).join(', ');
+}
+
 /** „Județul Bacău”; București is no county. @param {string} code */
 export function countyText(code) {
   const name = byCode.get(code)?.name ?? code;

@@ -14,7 +14,7 @@ import { useAsk } from '../ui/use_ask.js';
 import { language, t } from '../ui/words.js';
 import { Chips, canEdit } from './directory_page.jsx';
 import { EditOrganisation } from './edit_organisation.jsx';
-import { countyText, regionText, typeText } from './geography.js';
+import { typeText, wholePlaceText } from './geography.js';
 import { useMySpaces } from './use_my_spaces.js';
 import { useOrganisations } from './use_organisations.js';
 
@@ -58,7 +58,7 @@ export function OrganisationPage({ id }) {
 function Details({ organisation, canEdit }) {
   const [asked, setAsked] = useState(/** @type {'' | 'edit' | 'verify'} */ (''));
   const { county, region, fields, website, state, verified_on } = organisation;
-  const place = [county && countyText(county), region && regionText(region)].filter(Boolean);
+  const place = wholePlaceText(county, region);
   const verified = verified_on
     ? t('organisation.verified_on', { date: dateOnlyText(verified_on, language.value) })
     : t('organisation.not_verified');
@@ -70,7 +70,7 @@ function Details({ organisation, canEdit }) {
           <span class={state === 'active' ? 'good' : 'missing'}>{t(`directory.state_${state}`)}</span>,{' '}
           {verified}
         </Detail>
-        {place.length > 0 && <Detail words="organisation.place">{place.join(', ')}</Detail>}
+        {place && <Detail words="organisation.place">{place}</Detail>}
         {fields.length > 0 && (
           <Detail words="organisation.fields">
             <Chips list={fields} />

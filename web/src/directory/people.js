@@ -2,6 +2,8 @@ import { Emitter } from '../sync/emitter.js';
 
 /** One question asks for at most this many names. */
 const MOST_IDS = 100;
+/** So many questions are under way together: a list of hundreds is known after one round, and moves once. */
+const TOGETHER = 5;
 
 /**
  * The names of people by their ids, asked for once each and kept while the page lives. Many that are wanted in one turn
@@ -66,14 +68,23 @@ export class People {
   async #ask() {
     if (this.#isAsking || this.#wanted.size === 0 || !this.#connection.isLive) return;
     this.#isAsking = true;
-    const ids = [...this.#wanted].slice(0, MOST_IDS);
-    const isAnswered = await this.#connection.call('directory.people', { channel: 'directory', ids }).then(
+    const wanted = [...this.#wanted].slice(0, MOST_IDS * TOGETHER);
+    /** @type {string[][]} */
+    const questions = [];
+    for (let at = 0; at < wanted.length; at += MOST_IDS) questions.push(wanted.slice(at, at + MOST_IDS));
+    const answers = await Promise.all(questions.map((ids) => this.#askOne(ids)));
+    this.#isAsking = false;
+    if (answers.includes(true)) this.onChange.emit(this);
+    // A refusal or a cut is tried again when something else is wanted or the line is back.
+    if (!answers.includes(false)) this.#ask();
+  }
+
+  /** @param {string[]} ids */
+  #askOne(ids) {
+    return this.#connection.call('directory.people', { channel: 'directory', ids }).then(
       (/** @type {{people: import('./types.d.ts').PersonName[]}} */ { people }) => this.#learn(ids, people),
       () => false,
     );
-    this.#isAsking = false;
-    // A refusal or a cut is tried again when something else is wanted or the line is back.
-    if (isAnswered) this.#ask();
   }
 
   /**
@@ -84,7 +95,6 @@ export class People {
     for (const id of ids) this.#names.set(id, '');
     for (const { person, name } of people) this.#names.set(person, name);
     for (const id of ids) this.#wanted.delete(id);
-    this.onChange.emit(this);
     return true;
   }
 }

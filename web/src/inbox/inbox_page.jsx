@@ -22,7 +22,8 @@ export function InboxPage() {
   const isLate = useLate();
   const isWhole = useOnce((isReady && hasNames && hasQuotes) || isLate);
   const open = (view?.unseen ?? 0) + followed.length;
-  const isEmpty = shown.length === 0 && (isAll || followed.length === 0);
+  const hasMore = hasOlder && (isAll || shown.length < (view?.unseen ?? 0));
+  const isEmpty = shown.length === 0 && !hasMore && (isAll || followed.length === 0);
   return (
     <div class="page">
       <div class="page-head">
@@ -57,7 +58,7 @@ export function InboxPage() {
               ))}
             <Entries entries={shown} items={items} nameOf={nameOf} onToggle={toggle} />
           </ul>
-          {hasOlder && isAll && (
+          {hasMore && (
             <p class="beginning">
               <button class="quiet" onClick={loadOlder}>
                 {t('inbox.older')}

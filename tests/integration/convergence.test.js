@@ -69,7 +69,9 @@ const STEPS = {
       return body.file;
     };
     const [one, two] = [await bring(61), await bring(62)];
-    const named = (/** @type {string[]} */ ...files) => ({ files: files.map((file) => ({ file, name: 'a.png' })) });
+    const named = (/** @type {string[]} */ ...files) => ({
+      files: files.map((file) => ({ file, name: 'a.png' })),
+    });
     const { seq } = await mihai.client.command('room.post', { channel: room, text: '', ...named(one, two) });
     await inRoom(
       room,

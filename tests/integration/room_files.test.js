@@ -256,9 +256,7 @@ describe('who brings and who gets', () => {
         }
     };
     const seqs = await Promise.all([post(mihai, one), post(ileana, two)]);
-    const names = await Promise.all(
-      seqs.map(async (seq) => (await read(mihai, room, seq)).files[0].name),
-    );
+    const names = await Promise.all(seqs.map(async (seq) => (await read(mihai, room, seq)).files[0].name));
     assert.deepEqual(names, ['unu.png', 'doi.png']);
     const erase = { channel: room, file: one.file };
     for (const { client } of [mihai, people.sorina])
@@ -372,7 +370,8 @@ describe('found and kept', () => {
     const room = await makeRoom();
     const { mihai, ileana, olga } = people;
     await say(mihai, room, [await bring(mihai, room, picture(), 'organigramă nouă.png')], { text: '' });
-    const find = ({ client }) => client.request('search.find', { query: 'organigrama', kinds: ['message'], limit: 5 });
+    const find = ({ client }) =>
+      client.request('search.find', { query: 'organigrama', kinds: ['message'], limit: 5 });
     const { hits } = await until(async () => {
       const found = await find(ileana);
       return found.hits.length > 0 && found;

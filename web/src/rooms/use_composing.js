@@ -55,20 +55,21 @@ export function useComposing(room, thread) {
    * @param {object} capacity in which it is said
    */
   async function send(capacity) {
-    const [written, seq] = [text.value, replyTo.value];
+    const [written, seq, named] = [text.value, replyTo.value, labels.value];
     const answered = seq ?? thread;
     const params = {
-      text: encodeMentions(tidy(written), labels.value),
+      text: encodeMentions(tidy(written), named),
       ...(answered === undefined ? {} : { reply_to: answered }),
       ...capacity,
     };
     // The field is free at once; what it held is given up only when the outbox has it.
     text.value = '';
     replyTo.value = undefined;
+    labels.value = {};
     try {
       await outbox.add({ method: 'room.post', channel: room, params });
-      labels.value = {};
     } catch (error) {
+      labels.value = { ...labels.value, ...named };
       putBack(written, seq);
       throw error;
     } finally {

@@ -31,7 +31,8 @@ const pages = () => [
 async function visitAll(options, look) {
   const windows = new Map();
   for (const [name, person, path] of pages()) {
-    if (!windows.has(person)) windows.set(person, await browser.visit(person, { path, ...options }));
+    if (!windows.has(person))
+      windows.set(person, await browser.visit(person, { path, isWhole: true, ...options }));
     const page = windows.get(person);
     await page.goto('about:blank');
     await page.goto(browser.url + path);

@@ -48,7 +48,10 @@ export class Browser {
     return this.target.url;
   }
 
-  /** A window of a person, by the number of their link, or of a visitor (no number); isTouched: by fingers; zone: its clock's. */
+  /**
+   * A window of a person, by the number of their link, or of a visitor (no number). isTouched: by fingers; isWhole: its
+   * views wait until they are whole; zone: its clock's.
+   */
   async visit(
     person,
     {
@@ -58,6 +61,7 @@ export class Browser {
       theme = 'light',
       language = 'ro',
       isTouched = false,
+      isWhole = false,
       zone,
     } = {},
   ) {
@@ -71,6 +75,7 @@ export class Browser {
         person === undefined ? undefined : { cookies: [await this.#cookieOf(person)], origins: [] },
     });
     await context.addInitScript(keepLanguage, language);
+    if (isWhole) await context.addInitScript(beWhole);
     const page = await context.newPage();
     await page.goto(this.url + path);
     await page.waitForSelector('h1');
@@ -195,7 +200,7 @@ export function pass(forMs) {
  * Runs in the page: a view waits until it is whole as long as that takes (web/src/ui/hooks.js says how long it does), so
  * that what it shows does not depend on how busy the machine is.
  */
-export function beWhole() {
+function beWhole() {
   const { setTimeout } = window;
   window.setTimeout = (work, ms, ...given) => setTimeout(work, ms === 800 ? 60_000 : ms, ...given);
 }

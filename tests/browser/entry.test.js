@@ -316,7 +316,8 @@ for (const [theme, language, width] of [
       [0, '/settings/security'],
       [0, '/settings/sessions'],
     ]) {
-      if (!windows.has(person)) windows.set(person, await browser.visit(person, { theme, language, width }));
+      if (!windows.has(person))
+        windows.set(person, await browser.visit(person, { theme, language, width, isWhole: true }));
       const page = windows.get(person);
       // One page of ours with another secret would be the same document.
       await page.goto('about:blank');

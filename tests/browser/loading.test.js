@@ -1,7 +1,7 @@
 /** Nothing moves under the eyes of a reader while a page loads. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Browser, beWhole, rest } from './browser.js';
+import { Browser, rest } from './browser.js';
 
 /** What browsers call good is 0.1; this is as good as nothing. */
 const MOVED_MOST = 0.01;
@@ -46,8 +46,7 @@ async function movedBy(page, path, triesLeft = 2) {
 for (const width of [1280, 390])
   test(`pages come as they will stay: ${width} px`, async () => {
     for (const path of paths) {
-      const page = await browser.visit(1, { path: '/shortcuts', width });
-      await page.context().addInitScript(beWhole);
+      const page = await browser.visit(1, { path: '/shortcuts', width, isWhole: true });
       await page.context().addInitScript(watch);
       for (const kind of ['cold', 'warm']) {
         const { sum, what } = await movedBy(page, path);

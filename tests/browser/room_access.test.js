@@ -59,7 +59,7 @@ for (const [theme, language, width] of [
   ['dark', 'en', 390],
 ])
   test(`axe finds nothing serious, and nothing is cut: ${theme}, ${language}, ${width} px`, async () => {
-    const page = await browser.visit(0, { theme, language, width });
+    const page = await browser.visit(0, { theme, language, width, isWhole: true });
     for (const [name, path] of pages()) {
       await page.goto(browser.url + path);
       await page.waitForSelector('h1', { state: 'attached' });
@@ -73,7 +73,7 @@ for (const [theme, language, width] of [
 
 test('everything in a room is large enough for a finger, on a telephone and on a tablet', async () => {
   for (const width of [390, 1024]) {
-    const page = await browser.visit(0, { path: room, width, isTouched: true });
+    const page = await browser.visit(0, { path: room, width, isTouched: true, isWhole: true });
     for (const [path, list] of [
       [room, '.room'],
       [`${room}/thread/4`, '.thread'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../support/wait.js';
-import { Browser, beWhole, hasCount, isSaved, rest, say, shows, texts } from './browser.js';
+import { Browser, hasCount, isSaved, rest, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -110,6 +110,39 @@ test('a mention waits in the inbox until it is read or done; taken up again it i
   await home.locator('li.message:focus', { hasText: 'vii joi?' }).waitFor();
 });
 
+/** Runs in the page: nothing is stored in the outbox before `letStore`. */
+function holdStore() {
+  return new Promise((resolve) => {
+    indexedDB.open('sfat').onsuccess = ({ target: { result: db } }) => {
+      const store = db.transaction('outbox', 'readwrite').objectStore('outbox');
+      let isHeld = true;
+      window.letStore = () => (isHeld = false);
+      const hold = () => {
+        if (isHeld) store.get(0).onsuccess = hold;
+        else db.close();
+      };
+      hold();
+      resolve();
+    };
+  });
+}
+
+test('who is named in a message that is begun while the one before is being stored stays named', async () => {
+  const [, ana] = await roomWith('Pe rând', [0]);
+  await ana.waitForSelector('.messages .empty');
+  await ana.evaluate(holdStore);
+  await ana.locator('.room textarea').fill('Întâi asta.');
+  await ana.keyboard.press('Enter');
+  await ana.keyboard.type('@ilea');
+  await ana.locator('.names [role=option]', { hasText: 'Ileana Probă' }).waitFor();
+  await ana.keyboard.press('Enter');
+  await ana.keyboard.type('vii?');
+  await ana.evaluate(() => window.letStore());
+  await shows(ana, ['Întâi asta.']);
+  await ana.keyboard.press('Enter');
+  await ana.locator('.message .mention', { hasText: '@Ileana Probă' }).waitFor();
+});
+
 test('reactions are counted, live, and taken back', async () => {
   const [, ana, ileana] = await roomWith('Reacții', [0, 1]);
   await say(ana, 'Am terminat.');
@@ -133,10 +166,8 @@ test('what happens to one message draws no other one anew', async () => {
     path,
     Array.from({ length: 40 }, (_, n) => `mesajul ${n}`),
   );
-  const [ileana, client] = [await browser.visit(1), await browser.client(0)];
   // What comes later, as a name, draws all of them anew.
-  await ileana.context().addInitScript(beWhole);
-  await ileana.goto(browser.url + path);
+  const [ileana, client] = [await browser.visit(1, { path, isWhole: true }), await browser.client(0)];
   await hasCount(ileana, '.message[data-seq]', 40);
   await ileana.evaluate(rest);
   // Each message says its time whenever it is drawn.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { CORPUS } from '../support/corpus.js';
 import { makePartnership } from '../support/partnership.js';
-import { Browser, beWhole, findings, hasCount, misfits, rest } from './browser.js';
+import { Browser, findings, hasCount, misfits, rest } from './browser.js';
 
 let browser;
 /** The address of the space, and what was made in it. */
@@ -59,7 +59,7 @@ for (const [theme, language, width] of [
   ['dark', 'en', 1280],
 ])
   test(`axe finds nothing serious, and nothing is cut: ${theme}, ${language}, ${width} px`, async () => {
-    const page = await browser.visit(0, { theme, language, width });
+    const page = await browser.visit(0, { theme, language, width, isWhole: true });
     for (const path of pages()) {
       await page.goto(browser.url + path);
       await page.waitForSelector('main h1');
@@ -107,7 +107,7 @@ test('axe finds nothing serious in the windows', async () => {
     [space, '[data-new-room]'],
     ['/directory', '.page-head .primary'],
   ]) {
-    const page = await browser.visit(0, { path, width: 390 });
+    const page = await browser.visit(0, { path, width: 390, isWhole: true });
     await page.locator(button).first().click();
     await page.waitForSelector('dialog[open]');
     assert.deepEqual(await findings(page), [], button);
@@ -266,9 +266,8 @@ test('a window that is open stays while somebody comes whose name is not known y
   const [client, mihai] = [await browser.client(0), await browser.client(3)];
   const about = { channel: 'directory', name: 'Un spațiu nou', kind: 'working_group' };
   const { channel } = await client.command('space.create', about);
-  const page = await browser.visit(0);
   // All of this happens before the page shows what it has by then.
-  await page.context().addInitScript(beWhole);
+  const page = await browser.visit(0, { isWhole: true });
   let isHeld = false;
   await page.routeWebSocket('**/ws', (socket) => {
     const server = socket.connectToServer();

@@ -58,11 +58,11 @@ export function useComposing(room, thread) {
    * @param {object} capacity in which it is said
    */
   async function send(capacity) {
-    const [written, seq] = [text.value, replyTo.value];
+    const [written, seq, named] = [text.value, replyTo.value, labels.value];
     const answered = seq ?? thread;
     const files = attaching.give();
     const params = {
-      text: encodeMentions(tidy(written), labels.value),
+      text: encodeMentions(tidy(written), named),
       ...(files.length > 0 && { files: files.map(({ file, name }) => ({ file, name })) }),
       ...(answered === undefined ? {} : { reply_to: answered }),
       ...capacity,
@@ -70,10 +70,11 @@ export function useComposing(room, thread) {
     // The field is free at once; what it held is given up only when the outbox has it.
     text.value = '';
     replyTo.value = undefined;
+    labels.value = {};
     try {
       await outbox.add({ method: 'room.post', channel: room, params, shown: { files } });
-      labels.value = {};
     } catch (error) {
+      labels.value = { ...labels.value, ...named };
       putBack(written, seq);
       attaching.putBack(files);
       throw error;

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { takeLinkSecret } from '../sessions/link.js';
 import { announce } from '../ui/announcer.jsx';
 import { ServicesContext } from '../ui/services.js';
+import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { Anywhere } from './anywhere.jsx';
 import { Frame } from './frame.jsx';
@@ -13,13 +14,13 @@ import { start } from './start.js';
 import { Waiting } from './waiting.jsx';
 
 const secret = signal(takeLinkSecret());
-startPreferences();
 startRouter();
 // A link that is opened in a page of ours changes only what follows the #.
 window.addEventListener('hashchange', () => {
   secret.value = takeLinkSecret() || secret.value;
 });
 const { clock, connection, session, kept } = start();
+await startPreferences();
 
 /** @param {string} method @param {object} params */
 const signIn = (method, params) => session.signIn(method, params);
@@ -29,7 +30,7 @@ const services = { connection, clock, navigate, signIn, signOut, announce, moves
 function signOut() {
   session.signOut().then(
     () => navigate('/', { replace: true }),
-    () => announce(t('sign_in.no_answer')),
+    () => toast(t('sign_in.no_answer')),
   );
 }
 

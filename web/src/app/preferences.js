@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { theme } from '../ui/theme.js';
-import { language } from '../ui/words.js';
+import { language, showIn } from '../ui/words.js';
 
 /** @param {string} key @returns {string | null} null also where the browser keeps nothing */
 function recall(key) {
@@ -20,18 +20,21 @@ function keep(key, value) {
   }
 }
 
-/** Takes up what was chosen before, and keeps what is chosen from now on. */
-export function startPreferences() {
-  language.value = recall('sfat.language') === 'en' ? 'en' : 'ro';
+/** Takes up what was chosen before, and keeps what is chosen from now on. Resolves once the words are there. */
+export async function startPreferences() {
   const chosen = recall('sfat.theme');
   if (chosen === 'light' || chosen === 'dark') theme.value = chosen;
-  effect(() => {
-    document.documentElement.lang = language.value;
-    keep('sfat.language', language.value);
-  });
   effect(() => {
     if (theme.value === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme.value;
     keep('sfat.theme', theme.value);
+  });
+  // Without its words, the page speaks Romanian this time, and tries again the next.
+  if (recall('sfat.language') === 'en') await showIn('en').catch(() => {});
+  let isFirst = true;
+  effect(() => {
+    document.documentElement.lang = language.value;
+    if (!isFirst) keep('sfat.language', language.value);
+    isFirst = false;
   });
 }

@@ -1,5 +1,6 @@
 import { EditOrganisation } from '../directory/edit_organisation.jsx';
 import { canEdit } from '../directory/directory_page.jsx';
+import { chooseLanguage } from '../settings/preferences.jsx';
 import { NewRoom } from '../spaces/new_room.jsx';
 import { NewSpace } from '../spaces/new_space.jsx';
 import { useChannel } from '../ui/hooks.js';
@@ -92,7 +93,7 @@ function choices() {
       icon: 'gear',
       name: `${t('menu.language')}: ${name}`,
       note: t('palette.action'),
-      work: () => (language.value = one),
+      work: () => chooseLanguage(one),
     })),
   ];
 }

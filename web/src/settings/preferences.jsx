@@ -1,6 +1,12 @@
 import { useId } from 'preact/hooks';
-import { language, t } from '../ui/words.js';
 import { theme } from '../ui/theme.js';
+import { toast } from '../ui/toasts.jsx';
+import { language, showIn, t } from '../ui/words.js';
+
+/** Shows the page in a language, or says that its words did not come. @param {import('../ui/words.js').Language} lng */
+export function chooseLanguage(lng) {
+  return showIn(lng).catch(() => toast(t('app.part_missing')));
+}
 
 /** Language and appearance: they count at once. */
 export function Preferences() {
@@ -13,7 +19,7 @@ export function Preferences() {
           ['ro', 'Română', 'ro'],
           ['en', 'English', 'en'],
         ]}
-        onChoose={(value) => (language.value = /** @type {'ro' | 'en'} */ (value))}
+        onChoose={(value) => chooseLanguage(/** @type {'ro' | 'en'} */ (value))}
       />
       <Select
         label={t('menu.theme')}
@@ -37,7 +43,16 @@ function Select({ label, value, options, onChoose }) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          // It shows what counts, also where what was chosen does not come.
+          event.currentTarget.value = value;
+          onChoose(chosen);
+        }}
+      >
         {options.map(([option, text, lang]) => (
           <option key={option} value={option} lang={lang}>
             {text}

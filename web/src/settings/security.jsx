@@ -10,7 +10,7 @@ import { useAccount } from './use_account.js';
 /** @typedef {import('./use_account.js').Account} Account */
 
 /** Password and second factor. */
-export function Security() {
+export default function Security() {
   const { answer, error, again } = useAccount();
   if (error) return <Failure text={errorText(error)} />;
   if (!answer) return <p class="late">{t('common.loading')}</p>;

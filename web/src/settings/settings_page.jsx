@@ -1,10 +1,13 @@
+import { lazy } from '../ui/lazy.jsx';
 import { Heading } from '../ui/page.jsx';
 import { Parts } from '../ui/parts.jsx';
 import { t } from '../ui/words.js';
 import { Levels } from './levels.jsx';
 import { Profile } from './profile.jsx';
-import { Security } from './security.jsx';
 import { Sessions } from './sessions.jsx';
+
+// With the QR code of the second factor, which one needs once.
+const Security = lazy(() => import('./security.jsx'));
 
 const PARTS = [
   { part: '', words: 'settings.part_profile', View: Profile },

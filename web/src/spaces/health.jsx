@@ -12,7 +12,7 @@ import { capacityText } from './capacity_picker.jsx';
 /** @typedef {import('./types.d.ts').SpaceHealth} HealthAnswer */
 
 /** Who is at work in a space, and who is missing. @param {{space: Space}} props */
-export function Health({ space }) {
+export default function Health({ space }) {
   const { mandates, organisations } = space.view;
   const version = JSON.stringify([mandates, organisations]);
   /** @type {{answer: HealthAnswer | null, error: unknown}} */

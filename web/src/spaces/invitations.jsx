@@ -34,7 +34,7 @@ import { Invite, joinLink } from './invite.jsx';
  */
 
 /** The invitations of a space; the secretariat makes and withdraws them. @param {{space: Space}} props */
-export function Invitations({ space }) {
+export default function Invitations({ space }) {
   const { clock } = useMember();
   const [isInviting, setInviting] = useState(false);
   // Who joins changes the view, and then the list is asked for anew.

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useChannel, useOnce } from '../ui/hooks.js';
+import { lazy } from '../ui/lazy.jsx';
 import { Dead, Heading, Notice } from '../ui/page.jsx';
 import { Parts } from '../ui/parts.jsx';
 import { useServices } from '../ui/services.js';
@@ -8,8 +9,6 @@ import { t } from '../ui/words.js';
 import { countyText, regionText } from '../directory/geography.js';
 import { About } from './about.jsx';
 import { CapacityPicker } from './capacity_picker.jsx';
-import { Health } from './health.jsx';
-import { Invitations } from './invitations.jsx';
 import { Members } from './members.jsx';
 import { Organisations } from './organisations.jsx';
 import { Overview } from './overview.jsx';
@@ -17,6 +16,10 @@ import { useSpace, useSpaceNames } from './use_space.js';
 
 /** @typedef {import('./types.d.ts').SpaceView} SpaceView */
 /** @typedef {import('./use_space.js').Space} Space */
+
+// What the secretariat alone needs.
+const Health = lazy(() => import('./health.jsx'));
+const Invitations = lazy(() => import('./invitations.jsx'));
 
 /** The parts of a space's page, the least role that sees each, and the least that does something there. */
 const PARTS = [

@@ -1,12 +1,11 @@
 import { signal } from '@preact/signals';
 import errors from '../../../schema/errors.json';
-import en from '../locales/en.json';
 import ro from '../locales/ro.json';
 import { makeI18n } from './i18n.js';
 
 /** @typedef {'ro' | 'en'} Language */
 
-const i18n = makeI18n({ ro, en });
+const i18n = makeI18n({ ro });
 
 /** The language of the page. Views that read words are shown anew when it changes. @type {import('@preact/signals').Signal<Language>} */
 export const language = signal('ro');
@@ -19,12 +18,28 @@ const found = { ro: new Map(), en: new Map() };
 
 /**
  * Adds the words of a part that comes later than the page, under keys of their own.
- * @param {Record<Language, object>} catalogues
+ * @param {Partial<Record<Language, object>>} catalogues
  */
 export function addWords(catalogues) {
   for (const [lng, words] of Object.entries(catalogues))
     i18n.addResourceBundle(lng, 'translation', words, true, true);
   for (const known of Object.values(found)) known.clear();
+}
+
+let hasEnglish = false;
+
+/**
+ * Shows the page in a language. English comes when it is chosen first; where it does not come (no line), the promise is
+ * rejected and the page stays as it is.
+ * @param {Language} lng
+ */
+export async function showIn(lng) {
+  if (lng === 'en' && !hasEnglish) {
+    const { default: en } = await import('../locales/en.json');
+    addWords({ en });
+    hasEnglish = true;
+  }
+  language.value = lng;
 }
 
 /**

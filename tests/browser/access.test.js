@@ -149,10 +149,27 @@ test('language and appearance are kept', async () => {
   await page.locator('.menu summary').click();
   await page.locator('.menu select').first().selectOption('en');
   await page.locator('.menu select').last().selectOption('dark');
+  await page.waitForSelector('h1:has-text("Home")');
   await page.reload();
   await page.waitForSelector('h1:has-text("Home")');
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+});
+
+test('a language whose words do not come is not shown, nor is it forgotten', async () => {
+  const page = await browser.visit(0);
+  await page.route('**/assets/en-*.js', (route) => route.abort());
+  await page.locator('.menu summary').click();
+  const choice = page.locator('.menu select').first();
+  await choice.selectOption('en');
+  await page.waitForSelector('.toast:has-text("O parte a paginii nu a venit")');
+  assert.equal(await choice.inputValue(), 'ro');
+  await page.evaluate(() => localStorage.setItem('sfat.language', 'en'));
+  await page.reload();
+  await page.waitForSelector('h1:has-text("Acasă")');
+  await page.unroute('**/assets/en-*.js');
+  await page.reload();
+  await page.waitForSelector('h1:has-text("Home")');
 });
 
 test('markup in a message is only text', async () => {

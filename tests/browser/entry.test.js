@@ -198,6 +198,9 @@ test('who signs out has a page to sign in at once, however slow the line and the
     await told;
     await route.fulfill({ response });
   });
+  await ilie.waitForFunction(async () =>
+    (await indexedDB.databases()).some(({ name }) => name === 'sfat-texts'),
+  );
   await ilie.evaluate(holdStore);
   await ilie.locator('.menu summary').click();
   await ilie.locator('.menu-body button').click();
@@ -213,19 +216,18 @@ test('who signs out has a page to sign in at once, however slow the line and the
   assert.equal(await ilie.getByLabel('Parola').inputValue(), 'ce am scris rămâne');
 });
 
-/** Runs in the page: the store of texts opens for nobody before `letStore`. */
+/** Runs in the page: nobody else gets at the copies of texts before `letStore`. */
 function holdStore() {
   return new Promise((resolve) => {
-    const request = indexedDB.open('sfat-texts', 1);
-    let isHeld = true;
-    globalThis.letStore = () => {
-      isHeld = false;
-    };
-    request.onupgradeneeded = () => {
-      const store = request.result.createObjectStore('held');
+    const request = indexedDB.open('sfat-texts');
+    request.onsuccess = () => {
+      const copies = request.result.transaction('copies', 'readwrite').objectStore('copies');
+      let isHeld = true;
+      globalThis.letStore = () => {
+        isHeld = false;
+      };
       const hold = () => {
-        if (isHeld) store.get(0).onsuccess = hold;
-        else request.transaction.abort();
+        if (isHeld) copies.count().onsuccess = hold;
       };
       hold();
       resolve();

@@ -186,8 +186,9 @@ test('an edit takes a file out, a deletion all of them, for everybody', async ()
 
 test('by keys alone: attached, sent, and the picture opened', async () => {
   const [, ana] = await roomWith('Cu taste', [0]);
-  await ana.locator('.room .attach').focus();
   const chooser = ana.waitForEvent('filechooser');
+  await ana.locator('.room .attach[aria-disabled=false]').focus();
+  await ana.waitForSelector('.room .attach:focus');
   await ana.keyboard.press('Enter');
   await (await chooser).setFiles([PICTURE]);
   await isUp(ana, 'hartă județ.jpg');

@@ -384,6 +384,27 @@ test('a room is renamed for everybody, and a date leads to its first message', a
   await ileana.locator('li.message:focus', { hasText: 'Primul mesaj' }).waitFor();
 });
 
+test('more that is open than the inbox holds at once is reached by asking for what is older', async () => {
+  const path = await browser.makeRoom('Multe mențiuni');
+  const mihai = await browser.client(3);
+  const { person } = mihai.hello;
+  await browser.fill(
+    0,
+    path,
+    Array.from({ length: 130 }, (_, at) => `@{person:${person}} ${at}`),
+  );
+  await until(
+    async () => (await mihai.open(`inbox:${person}`)).view.unseen >= 130,
+    'the inbox to be told of all',
+  );
+  await mihai.close();
+  const page = await browser.visit(3, { path: '/inbox' });
+  await hasCount(page, 'li.entry', 100);
+  await page.getByRole('button', { name: 'Mai vechi' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('li.entry').length >= 130);
+  await page.context().close();
+});
+
 test('who has two mandates chooses in which one they write, and it stands beside their name', async (t) => {
   if (!browser.target.codeFor) return t.skip('the people of SFAT_URL stay who they are');
   const path = await browser.makeRoom('Calități');
@@ -404,25 +425,4 @@ test('who has two mandates chooses in which one they write, and it stands beside
   await ana.locator('.capacity select').selectOption({ label: 'Coordonatoare' });
   await say(ana, 'Cu o calitate');
   await ana.locator('.author-capacity', { hasText: 'Coordonatoare' }).waitFor();
-});
-
-test('more that is open than the inbox holds at once is reached by asking for what is older', async () => {
-  const path = await browser.makeRoom('Multe mențiuni');
-  const mihai = await browser.client(3);
-  const { person } = mihai.hello;
-  await browser.fill(
-    0,
-    path,
-    Array.from({ length: 130 }, (_, at) => `@{person:${person}} ${at}`),
-  );
-  await until(
-    async () => (await mihai.open(`inbox:${person}`)).view.unseen >= 130,
-    'the inbox to be told of all',
-  );
-  await mihai.close();
-  const page = await browser.visit(3, { path: '/inbox' });
-  await hasCount(page, 'li.entry', 100);
-  await page.getByRole('button', { name: 'Mai vechi' }).click();
-  await page.waitForFunction(() => document.querySelectorAll('li.entry').length >= 130);
-  await page.context().close();
 });

@@ -72,8 +72,8 @@ void abreast_destroy(struct abreast *abreast);
 void due_start(struct hub *hub);
 void due_expect(struct hub *hub, int64_t due_ms);
 
-/* As hub_command by the system, in a chain of reactions. */
-void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
+/* As hub_command_at by the system, in a chain of reactions. */
+void hub_command_in_chain(struct hub *hub, int64_t at_ms, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument);
 
 /* activity.c: a space is told what is new in its items. */

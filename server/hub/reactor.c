@@ -189,7 +189,8 @@ static void issue_all(struct reactor *reactor, const struct event *event, unsign
         make_op(entry, event->at_ms, reaction, op);
         json_object_set_new(params, "channel", json_string(reaction->channel));
         json_object_set_new(params, "op", json_string(op));
-        hub_command_in_chain(reactor->hub, reaction->command, params, chain + 1, on_command, reactor);
+        hub_command_in_chain(reactor->hub, event->at_ms, reaction->command, params, chain + 1, on_command,
+                             reactor);
     }
 }
 

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { post } from '../support/client.js';
 import { readJson } from '../support/contract.js';
 import { signInDemo } from '../support/people.js';
-import { redis } from '../support/redis.js';
+import { readLog, redis } from '../support/redis.js';
 import { useServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 
@@ -132,6 +132,20 @@ test('everybody has an inbox with the newest first, and has read most of what is
       [...times].sort((a, b) => a - b),
     );
     assert.ok(view.marks.length > 3);
+  }
+});
+
+test('what follows from a record of the past happened then, too, but not before what stands in its channel', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const { Ana } = await signInDemo(server);
+  const events = await until(async () => {
+    const log = await readLog(server, `inbox:${Ana.person}`);
+    return log.some(({ type }) => type === 'inbox.notified') && log;
+  }, 'the inbox to be told');
+  let lastMs = 0;
+  for (const { type, at_ms: atMs, posted_ms: postedMs } of events) {
+    if (type === 'inbox.notified') assert.equal(atMs, Math.max(postedMs, lastMs));
+    lastMs = atMs;
   }
 });
 

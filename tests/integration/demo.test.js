@@ -149,6 +149,13 @@ test('what follows from a record of the past happened then, too, but not before 
   }
 });
 
+test('the links it prints stand one below the other, whatever letters the names have', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const lines = server.output.split('\n').filter((line) => line.includes('/sign-in#'));
+  assert.equal(lines.length, 4);
+  assert.equal(new Set(lines.map((line) => [...line.split('http')[0]].length)).size, 1, lines.join('\n'));
+});
+
 test('its steps stand in the order of their times', () => {
   const steps = readJson('schema/content/demo.json').filter(({ at }) => at);
   const timeOf = ({ days_ago: daysAgo = 0, at }) => `${1000 - daysAgo} ${at}`;

@@ -222,6 +222,7 @@ void hub_destroy(struct hub *hub)
     assert(hub->peers == NULL);
     activity_forget_all(hub);
     abreast_give_up(hub->abreast);
+    reactor_give_up(hub->reactor);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);

@@ -84,6 +84,8 @@ void activity_forget_all(struct hub *hub);
 /* reactor.c */
 struct reactor *reactor_create(struct hub *hub);
 void reactor_destroy(struct reactor *reactor);
+/* Whoever waits for it to settle is told that it will not. NULL is accepted. */
+void reactor_give_up(struct reactor *reactor);
 /* An event came by whose feature reacts: look at the feed soon. */
 void reactor_wake(struct reactor *reactor);
 

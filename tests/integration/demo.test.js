@@ -149,6 +149,16 @@ test('what follows from a record of the past happened then, too, but not before 
   }
 });
 
+test('what somebody has read is marked once all is told that they may have read', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const people = await signInDemo(server);
+  for (const { person } of Object.values(people)) {
+    const types = (await readLog(server, `inbox:${person}`)).map(({ type }) => type);
+    const marked = types.indexOf('inbox.marked');
+    assert.ok(marked > 0 && !types.includes('inbox.notified', marked), types.join(' '));
+  }
+});
+
 test('the links it prints stand one below the other, whatever letters the names have', async (t) => {
   const server = await useServer(t, { demo: true });
   const lines = server.output.split('\n').filter((line) => line.includes('/sign-in#'));

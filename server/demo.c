@@ -28,7 +28,8 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
  * order of their times, as inboxes and rooms keep the order in which things came. Or it is {write,
  * sections, by, days_ago?, at?}: words of a draft (demo_text.h). What a browser gives to comments and
  * amendments comes of {find, words, save: {anchor}} and {propose, sections, save: {update}}, and a file that
- * somebody uploads, of {bring, name, words, by, save: {file}}, each followed by the command. */
+ * somebody uploads, of {bring, name, words, by, save: {file}}, each followed by the command. {settle: true}
+ * waits until all is done that follows from the steps before. */
 struct demo {
     struct hub *hub;
     struct drafts *drafts;
@@ -312,6 +313,11 @@ static void run_bringing(struct demo *demo, const json_t *step)
     files_bring(demo->files, &brought, on_brought, demo);
 }
 
+static void on_settled(void *argument, bool ok)
+{
+    on_reply(argument, ok ? ERR_NONE : ERR_UNAVAILABLE, NULL);
+}
+
 static void run_next(struct demo *demo)
 {
     const json_t *step = json_array_get(demo->steps, demo->next);
@@ -326,6 +332,8 @@ static void run_next(struct demo *demo)
         run_proposing(demo, step);
     else if (json_object_get(step, "bring") != NULL)
         run_bringing(demo, step);
+    else if (json_object_get(step, "settle") != NULL)
+        hub_settle(demo->hub, on_settled, demo);
     else
         run_command(demo, step);
 }

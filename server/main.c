@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/memory.h"
 #include "core/secret.h"
+#include "core/text.h"
 #include "demo.h"
 #include "directory/directory.h"
 #include "drafts/draft.h"
@@ -37,6 +38,7 @@
 #define DRAIN_SPREAD_MS 300
 #define DRAIN_MOST_MS 5000
 #define DRAIN_LOOK_MS 20
+#define DEMO_WORDS_WIDTH 28
 #define SEARCH_FILE "search.db"
 #define ROUTES_MOST 8
 
@@ -138,13 +140,22 @@ static void on_entry_link(void *argument, const char *token)
 
 static void make_demo_link(struct server *server);
 
+/* The links stand one below the other: printf counts bytes, a terminal characters. */
+static void print_demo_link(const struct server *server, const struct demo_person *person, const char *code)
+{
+    size_t points = text_count_points(person->words);
+    int blanks = points < DEMO_WORDS_WIDTH ? (int)(DEMO_WORDS_WIDTH - points) : 0;
+
+    printf("  %s%*s %s/sign-in#%s:%s\n", person->words, blanks, "", server->url, person->email, code);
+}
+
 static void on_demo_code(void *argument, const char *code)
 {
     struct server *server = argument;
     const struct demo_person *person = &demo_people[server->demo_links++];
 
     if (code != NULL)
-        printf("  %-28s %s/sign-in#%s:%s\n", person->words, server->url, person->email, code);
+        print_demo_link(server, person, code);
     if (server->demo_links < DEMO_PEOPLE) {
         make_demo_link(server);
         return;

@@ -1,6 +1,6 @@
 #!lua name=sfat
 
--- Revision 5. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
+-- Revision 6. Raise it whenever this file changes: of two processes on one database the higher one's functions stay.
 --
 -- The functions of Sfat's database. keys.md lists the keys. Each function is called with one key, the shard's prefix
 -- "{s}", from which all others are built, so that all of them are in one slot of a cluster. A function's name ends in a
@@ -13,6 +13,7 @@ local MISSING_ENTRIES, MISSING_BYTES = 500, 256 * 1024
 local NEWEST_ENTRIES, NEWEST_BYTES = 500, 1024 * 1024
 local LOADED_BEFORE = 500
 local CHUNK_ENTRIES, CHUNK_BYTES = 2000, 1024 * 1024
+local WHOLE_MOST = 9.2e18 -- below 2^63 by more than a number here is rounded
 local PUT_KEPT_MS = 7 * 24 * 3600 * 1000
 local EDITS_KEPT, EDIT_BYTES = 4000, 16 * 1024
 
@@ -164,9 +165,41 @@ local writes = {
     E = function(key, _, value) redis.call('PEXPIRE', key, value) end,
 }
 
--- Writes are fours (verb, key, field, value), up to the last argument. They come before the log, so that one which
--- cannot be (a sum beyond 64 bits) leaves no event behind.
+-- A whole number as HINCRBY and PEXPIRE read it.
+local function whole(text)
+    local number = (text == '0' or string.match(text, '^%-?[1-9]%d*$')) and tonumber(text)
+    if not number or math.abs(number) > WHOLE_MOST then
+        error('not a whole number of 64 bits: ' .. text)
+    end
+    return number
+end
+
+-- Each looks at what a register will hold by then: {fields, gone where no other field is}. Whatever would fail fails here.
+local checks = {
+    S = function(will, _, field, value) will.fields[field] = value end,
+    D = function(will, _, field) will.fields[field] = '0' end,
+    A = function(will, key, field, value)
+        local there = will.fields[field] or not will.gone and redis.call('HGET', key, field) or '0'
+        will.fields[field] = string.format('%.0f', whole(there) + whole(value))
+        whole(will.fields[field])
+    end,
+    X = function(will) will.fields, will.gone = {}, true end,
+    E = function(_, _, _, value) whole(value) end,
+}
+
+local function check_writes(s, args, from)
+    local registers = {}
+    for at = from, #args, 4 do
+        local key = register_key(s, args[at + 1])
+        registers[key] = registers[key] or { fields = {}, gone = false }
+        checks[args[at]](registers[key], key, args[at + 2], args[at + 3])
+    end
+end
+
+-- Writes are fours (verb, key, field, value), up to the last argument. They come before all else, and one which cannot
+-- be (a sum beyond 64 bits) is found before the first of them: the call changes nothing then.
 local function write_registers(s, args, from)
+    check_writes(s, args, from)
     for at = from, #args, 4 do
         writes[args[at]](register_key(s, args[at + 1]), args[at + 2], args[at + 3])
     end

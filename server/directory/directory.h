@@ -69,8 +69,8 @@ void directory_sign(const struct directory *directory, const char *text, char to
 void directory_applied(void *service, const void *state, const struct event *event);
 void directory_space_applied(void *service, const void *state, const struct event *event);
 /* What features ask of a space, in it or in its items: {ask: "mandate", mandate} of a mandate that there is,
- * {category, capacity?, region?}, region being the organisation's; {ask: "name"}, what it is called; else
- * null.
+ * {mandate, category, capacity?, region?}, region being the organisation's; {ask: "name"}, what it is called;
+ * else null.
  */
 void directory_inquire(void *service, const char *channel, const json_t *question, inquiry_callback *done,
                        void *argument);

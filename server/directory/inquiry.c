@@ -31,7 +31,8 @@ static json_t *show_mandate(const struct directory *directory, const struct mand
 {
     const char *region = mandate->seat == NULL ? NULL : find_region(directory, mandate->seat->organisation);
 
-    return json_pack("{s:s, s:s*, s:s*}", "category", mandate->category, "capacity",
+    return json_pack("{s:s, s:s, s:s*, s:s*}", "mandate", mandate->id, "category", mandate->category,
+                     "capacity",
                      mandate->capacity == NULL || mandate->capacity[0] == '\0' ? NULL : mandate->capacity,
                      "region", region);
 }

@@ -105,6 +105,16 @@ static enum error put_endorsement(const struct draft *draft, const struct reques
     return ERR_NONE;
 }
 
+/* Rights may change while the facts are gathered: what was asked may be of the mandate of before. */
+static enum error check_mandate(const struct request *request)
+{
+    const json_t *mandate = json_array_get(request->facts, 0);
+
+    if (json_is_null(mandate))
+        return ERR_FORBIDDEN;
+    return strcmp(json_text(mandate, "mandate"), request->actor.mandate) == 0 ? ERR_NONE : ERR_BUSY;
+}
+
 static enum error endorse(const void *state, const struct request *request, struct decision *decision)
 {
     enum error error = check_endorsing(state, request);
@@ -112,10 +122,9 @@ static enum error endorse(const void *state, const struct request *request, stru
 
     if (error != ERR_NONE)
         return error;
-    /* The mandate that stood behind the request a moment ago may be no more. */
-    if (json_is_null(json_array_get(request->facts, 0)))
-        return ERR_FORBIDDEN;
-    error = check_file(request);
+    error = check_mandate(request);
+    if (error == ERR_NONE)
+        error = check_file(request);
     if (error != ERR_NONE)
         return error;
     reservations = param_written(request, "reservations");

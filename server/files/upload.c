@@ -290,15 +290,50 @@ static void name_registers(struct upload *upload)
     files_space_key(upload->files, upload->channel, upload->space_key);
 }
 
+static void begin(struct upload *upload);
+
+static void on_abreast(void *argument, enum error error)
+{
+    struct upload *upload = argument;
+
+    upload->wait = NULL;
+    upload->is_pending = false;
+    if (error != ERR_NONE)
+        upload_refuse(upload, error);
+    else if (!upload_is_abandoned(upload))
+        begin(upload);
+    upload_let_go(upload);
+}
+
+/* Another process may have made the channel, or let the person in, a moment ago: a refusal that is final
+ * waits until this one would know. A visitor is a visitor everywhere. */
+static bool may_be_new(const struct upload *upload, enum error error)
+{
+    return (error == ERR_NO_SUCH_CHANNEL || error == ERR_FORBIDDEN || error == ERR_SIGN_IN) &&
+           upload->person[0] != '\0' && !upload->is_abreast;
+}
+
+static void wait_to_know(struct upload *upload)
+{
+    upload->is_abreast = true;
+    upload->is_pending = true;
+    upload->wait = hub_catch_up(upload->files->options.hub, on_abreast, upload);
+}
+
 static void begin(struct upload *upload)
 {
     const struct file_use *rule;
     enum error error = find_rule(upload, FILE_NONE, &rule);
+    bool waits = may_be_new(upload, error);
 
     if (error == ERR_NONE && upload->declared > upload->files->options.limits.file_bytes)
         error = ERR_FILE_TOO_BIG;
-    if (error == ERR_NONE && (is_one_too_many(upload) || upload->files->is_stopping))
+    if ((error == ERR_NONE || waits) && (is_one_too_many(upload) || upload->files->is_stopping)) {
         error = ERR_BUSY;
+    } else if (waits) {
+        wait_to_know(upload);
+        return;
+    }
     if (error == ERR_NONE && !has_room(upload))
         error = ERR_NO_ROOM;
     if (error != ERR_NONE) {

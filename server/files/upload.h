@@ -23,6 +23,8 @@ struct upload {
     bool is_asking;  /* its callback may come before the call returns */
     bool is_over;    /* answered or refused */
     bool is_recorded;
+    bool is_abreast;       /* this process has caught up since it was asked */
+    struct hub_wait *wait; /* until it has */
     char channel[CHANNEL_ID_SIZE], person[ULID_SIZE];
     char use[16];
     char day_key[DAY_KEY_SIZE], space_key[SPACE_KEY_SIZE];
@@ -71,7 +73,7 @@ bool upload_exceeds_quota(const struct upload *upload, const struct register_has
 void upload_place(struct upload *upload);
 /* What the kind as it is kept says, in the registers; then the answer. */
 void upload_record(struct upload *upload);
-/* The service stops: one that pauses goes on no more. */
+/* The service stops: one that pauses, or waits, goes on no more. */
 void upload_stop(struct upload *upload);
 
 #endif

@@ -198,9 +198,11 @@ static void pause_for_removal(struct upload *upload)
 
 void upload_stop(struct upload *upload)
 {
-    if (upload->pause.place == 0)
+    if (upload->pause.place == 0 && upload->wait == NULL)
         return;
     hub_cancel_timer(upload->files->options.hub, &upload->pause);
+    hub_stop_waiting(upload->wait);
+    upload->wait = NULL;
     upload->is_pending = false;
     upload_refuse(upload, ERR_UNAVAILABLE);
     upload_let_go(upload);

@@ -172,12 +172,19 @@ static bool is_due_command(const struct call *call)
     return (call->row->command->flags & COMMAND_INTERNAL) != 0 && strcmp(verb, ".due") == 0;
 }
 
-/* Who asks, unless that cannot be said: then it waits. */
+/* A resident channel need not wait for another that was never loaded, as that gave nothing yet. */
+static bool knows_who(const struct call *call)
+{
+    return call->channel->feature->is_resident ? hub_knows_rights(call->hub)
+                                               : call->hub->stale_residents == 0;
+}
+
+/* Who asks, unless that cannot be said: then it waits. Reading a channel anew waits for no command. */
 static bool find_who(struct call *call, enum error *error_out)
 {
     const struct command *command = call->row->command;
 
-    if (call->hub->stale_residents > 0 && !call->channel->feature->is_resident) {
+    if (!knows_who(call)) {
         command_park(call);
         return false;
     }

@@ -222,6 +222,7 @@ void hub_destroy(struct hub *hub)
     assert(hub->peers == NULL);
     activity_forget_all(hub);
     abreast_give_up(hub->abreast);
+    reactor_give_up(hub->reactor);
     HASH_ITER(hh, hub->channels, channel, next)
     {
         command_refuse_all(channel, ERR_UNAVAILABLE);
@@ -288,11 +289,12 @@ void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const ch
     issue(call, method);
 }
 
-void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
+void hub_command_in_chain(struct hub *hub, int64_t at_ms, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument)
 {
     struct call *call = make_internal(hub, "", params, done, argument);
 
+    call->at_ms = at_ms;
     call->chain = chain;
     issue(call, method);
 }

@@ -121,6 +121,11 @@ void hub_command(struct hub *hub, const char *person, const char *method, json_t
 void hub_command_at(struct hub *hub, int64_t at_ms, const char *person, const char *method, json_t *params,
                     command_callback *done, void *argument);
 
+/* Calls done once all is done that follows (react) from what happened before, whichever process does it; ok
+ * is false where that takes more than a minute, or the hub ends before. For a hub that is a reactor. */
+typedef void hub_settled_callback(void *argument, bool ok);
+void hub_settle(struct hub *hub, hub_settled_callback *done, void *argument);
+
 /* The state of a loaded channel, or NULL; borrowed until the next event. For resident features: while one is
  * loaded anew, what it was before. */
 const void *hub_peek(struct hub *hub, const char *channel);

@@ -72,8 +72,8 @@ void abreast_destroy(struct abreast *abreast);
 void due_start(struct hub *hub);
 void due_expect(struct hub *hub, int64_t due_ms);
 
-/* As hub_command by the system, in a chain of reactions. */
-void hub_command_in_chain(struct hub *hub, const char *method, json_t *params, unsigned chain,
+/* As hub_command_at by the system, in a chain of reactions. */
+void hub_command_in_chain(struct hub *hub, int64_t at_ms, const char *method, json_t *params, unsigned chain,
                           command_callback *done, void *argument);
 
 /* activity.c: a space is told what is new in its items. */
@@ -84,6 +84,8 @@ void activity_forget_all(struct hub *hub);
 /* reactor.c */
 struct reactor *reactor_create(struct hub *hub);
 void reactor_destroy(struct reactor *reactor);
+/* Whoever waits for it to settle is told that it will not. NULL is accepted. */
+void reactor_give_up(struct reactor *reactor);
 /* An event came by whose feature reacts: look at the feed soon. */
 void reactor_wake(struct reactor *reactor);
 

@@ -1,8 +1,11 @@
 /* What follows in other channels. One process at a time holds the lease and works the feed in order; its
  * cursor moves after the commands it issued were acknowledged. An op made of channel, seq, rule
  * and the channel it goes to makes twice harmless. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <utlist.h>
 
 #include "core/log.h"
 #include "core/memory.h"
@@ -16,6 +19,7 @@
 #define PAGE 100
 #define CHAIN_MOST 4
 #define FEED_ID_SIZE 48
+#define SETTLING_MOST_MS 60000
 /* A channel that an event speaks of may be known here a little later than the event is read: so often,
  * RETRY_MS apart, it is looked for again. */
 #define UNKNOWN_TRIES 50
@@ -41,8 +45,19 @@ struct entry {
     struct position position;
 };
 
+/* Somebody waits until the feed has nothing more to follow from. */
+struct settling {
+    struct settling *prev, *next;
+    hub_settled_callback *done;
+    void *argument;
+    struct reactor *reactor;
+    struct timer late;
+    bool is_asked; /* the look that is under way began after it */
+};
+
 struct reactor {
     struct hub *hub;
+    struct settling *settling;
     struct timer look;
     bool is_busy;    /* a look is under way */
     bool wants_more; /* something came by meanwhile */
@@ -72,6 +87,59 @@ void react(struct reactions *reactions, const char *rule, const char *channel, c
     snprintf(reaction->channel, sizeof(reaction->channel), "%s", channel);
     snprintf(reaction->command, sizeof(reaction->command), "%s", command);
 }
+
+/* ---- Who waits for all to be done ---- */
+
+static void end_settling(struct settling *settling, bool ok)
+{
+    DL_DELETE(settling->reactor->settling, settling);
+    hub_cancel_timer(settling->reactor->hub, &settling->late);
+    settling->done(settling->argument, ok);
+    mem_free(settling);
+}
+
+/* The feed has nothing more behind the cursor. */
+static void settle(struct reactor *reactor)
+{
+    struct settling *settling, *next;
+
+    DL_FOREACH_SAFE(reactor->settling, settling, next)
+    if (settling->is_asked)
+        end_settling(settling, true);
+}
+
+static void ask_for_settling(const struct reactor *reactor)
+{
+    struct settling *settling;
+
+    DL_FOREACH(reactor->settling, settling)
+    settling->is_asked = true;
+}
+
+static void give_up(void *argument)
+{
+    end_settling(argument, false);
+}
+
+void reactor_give_up(struct reactor *reactor)
+{
+    while (reactor != NULL && reactor->settling != NULL)
+        end_settling(reactor->settling, false);
+}
+
+void hub_settle(struct hub *hub, hub_settled_callback *done, void *argument)
+{
+    struct settling *settling = MEM_NEW(struct settling);
+
+    assert(hub->reactor != NULL);
+    *settling = (struct settling){.done = done, .argument = argument, .reactor = hub->reactor};
+    settling->late = (struct timer){.fire = give_up, .argument = settling};
+    hub_set_timer(hub, &settling->late, SETTLING_MOST_MS);
+    DL_APPEND(hub->reactor->settling, settling);
+    reactor_wake(hub->reactor);
+}
+
+/* ---- The work ---- */
 
 static void forget_reactions(struct reactor *reactor)
 {
@@ -189,7 +257,8 @@ static void issue_all(struct reactor *reactor, const struct event *event, unsign
         make_op(entry, event->at_ms, reaction, op);
         json_object_set_new(params, "channel", json_string(reaction->channel));
         json_object_set_new(params, "op", json_string(op));
-        hub_command_in_chain(reactor->hub, reaction->command, params, chain + 1, on_command, reactor);
+        hub_command_in_chain(reactor->hub, event->at_ms, reaction->command, params, chain + 1, on_command,
+                             reactor);
     }
 }
 
@@ -235,7 +304,7 @@ static void work(struct reactor *reactor)
     }
     if (reactor->count > 0)
         move_cursor(reactor, reactor->entries[reactor->count - 1].feed_id);
-    reactor->wants_more |= reactor->count == PAGE;
+    reactor->wants_more |= reactor->count == PAGE || (reactor->count > 0 && reactor->settling != NULL);
     rest(reactor, LOOK_MS);
 }
 
@@ -247,6 +316,8 @@ static void on_feed(void *argument, const struct feed *feed)
         rest(reactor, RETRY_MS);
         return;
     }
+    if (feed->entry_count == 0)
+        settle(reactor);
     reactor->entries = mem_new(feed->entry_count * sizeof(*reactor->entries));
     reactor->count = feed->entry_count;
     for (size_t i = 0; i < feed->entry_count; i++) {
@@ -269,14 +340,34 @@ static void read_page(struct reactor *reactor)
     store->read_feed(store->self, reactor->cursor, PAGE, on_feed, reactor);
 }
 
+/* Behind the cursor of the process that holds the lease. */
+static void on_feed_of_holder(void *argument, const struct feed *feed)
+{
+    struct reactor *reactor = argument;
+
+    if (feed->result == STORE_DONE && feed->entry_count == 0 && !reactor->hub->is_ending)
+        settle(reactor);
+    rest(reactor, LOOK_MS);
+}
+
+static void leave_to_holder(struct reactor *reactor, const struct lease *lease)
+{
+    const struct log_store *store = reactor->hub->options.store;
+
+    reactor->wants_more = false;
+    if (lease->result == STORE_DONE && reactor->settling != NULL && !reactor->hub->is_ending)
+        store->read_feed(store->self, lease->cursor, 1, on_feed_of_holder, reactor);
+    else
+        rest(reactor, LOOK_MS);
+}
+
 static void on_lease(void *argument, const struct lease *lease)
 {
     struct reactor *reactor = argument;
 
     reactor->is_holder = lease->result == STORE_DONE && lease->held;
     if (!reactor->is_holder || reactor->hub->is_ending) {
-        reactor->wants_more = false;
-        rest(reactor, LOOK_MS);
+        leave_to_holder(reactor, lease);
         return;
     }
     reactor->held_until_ms = hub_steady_ms(reactor->hub) + LEASE_MS / 2;
@@ -290,6 +381,7 @@ static void look(void *argument)
     const struct log_store *store = reactor->hub->options.store;
 
     reactor->is_busy = true;
+    ask_for_settling(reactor);
     if (hub_steady_ms(reactor->hub) < reactor->held_until_ms)
         read_page(reactor);
     else

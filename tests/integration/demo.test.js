@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { post } from '../support/client.js';
 import { readJson } from '../support/contract.js';
 import { signInDemo } from '../support/people.js';
-import { redis } from '../support/redis.js';
+import { readLog, redis } from '../support/redis.js';
 import { useServer } from '../support/server.js';
 import { until } from '../support/wait.js';
 
@@ -133,6 +133,37 @@ test('everybody has an inbox with the newest first, and has read most of what is
     );
     assert.ok(view.marks.length > 3);
   }
+});
+
+test('what follows from a record of the past happened then, too, but not before what stands in its channel', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const { Ana } = await signInDemo(server);
+  const events = await until(async () => {
+    const log = await readLog(server, `inbox:${Ana.person}`);
+    return log.some(({ type }) => type === 'inbox.notified') && log;
+  }, 'the inbox to be told');
+  let lastMs = 0;
+  for (const { type, at_ms: atMs, posted_ms: postedMs } of events) {
+    if (type === 'inbox.notified') assert.equal(atMs, Math.max(postedMs, lastMs));
+    lastMs = atMs;
+  }
+});
+
+test('what somebody has read is marked once all is told that they may have read', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const people = await signInDemo(server);
+  for (const { person } of Object.values(people)) {
+    const types = (await readLog(server, `inbox:${person}`)).map(({ type }) => type);
+    const marked = types.indexOf('inbox.marked');
+    assert.ok(marked > 0 && !types.includes('inbox.notified', marked), types.join(' '));
+  }
+});
+
+test('the links it prints stand one below the other, whatever letters the names have', async (t) => {
+  const server = await useServer(t, { demo: true });
+  const lines = server.output.split('\n').filter((line) => line.includes('/sign-in#'));
+  assert.equal(lines.length, 4);
+  assert.equal(new Set(lines.map((line) => [...line.split('http')[0]].length)).size, 1, lines.join('\n'));
 });
 
 test('its steps stand in the order of their times', () => {

@@ -33,7 +33,7 @@ import {
 } from '../support/files.js';
 import { giveMandate, seatOrganisation } from '../support/organisations.js';
 import { forkOf, node, paragraph, section, setProse, write } from '../support/prose.js';
-import { redis } from '../support/redis.js';
+import { cutFeeds, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import { closeText, converged, makeDraft, openText, synced } from '../support/text.js';
 import { until } from '../support/wait.js';
@@ -603,6 +603,23 @@ describe('who gets what', () => {
       assert.equal((await fetchFile(beside, url)).status, 200);
       const brought = await upload(beside, people.ileana, channel, makePng(77, 66));
       assert.equal((await fetchFile(server, brought.body.url)).status, 200);
+    } finally {
+      await beside.stop();
+    }
+    assert.deepEqual(leftovers(), []);
+  });
+
+  test('another process takes files for what was made, and from whom was let in, a moment ago', async () => {
+    const beside = await server.startBeside({ options: { data: server.data, ...UNHURRIED } });
+    try {
+      for (let i = 0; i < 5; i++) {
+        await cutFeeds(server);
+        const made = await makeDraft(people.sorina, world.space);
+        const { status, body } = await upload(beside, people.sorina, made.channel, makePng(20 + i, 20));
+        assert.equal(status, 200, JSON.stringify(body));
+      }
+      const unknown = await upload(beside, people.sorina, 'draft:01KAMYDQ3S5T7V9X1Z3B5D7F9H', makePng(9, 9));
+      assert.deepEqual([unknown.status, unknown.word], [404, 'no_such_channel']);
     } finally {
       await beside.stop();
     }

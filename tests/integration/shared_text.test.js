@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { WebsocketProvider as OldProvider } from 'y-websocket-1';
 import * as Y from 'yjs';
 import { post } from '../support/client.js';
-import { redis } from '../support/redis.js';
+import { cutFeeds, redis } from '../support/redis.js';
 import { startServer } from '../support/server.js';
 import {
   BareText,
@@ -79,18 +79,10 @@ describe('shared texts', () => {
     assert.deepEqual([maker.role, maker.writes, maker.decides], ['member', false, true]);
   });
 
-  /** Cuts whoever follows the feed off, for as long as it takes them to come back. */
-  const cutFeeds = async () => {
-    const clients = await redis(world.server.redisSocket, 'CLIENT', 'LIST');
-    const ids = [...clients.matchAll(/^id=(\d+) .* name=sfat-feed /gm)].map(([, id]) => id);
-    for (const id of ids) await redis(world.server.redisSocket, 'CLIENT', 'KILL', 'ID', id);
-    return ids.length;
-  };
-
   test('a draft that one process has just made is there in every other', async () => {
     const beside = await world.server.startBeside({ options: UNHURRIED });
     for (let i = 0; i < 5; i++) {
-      assert.equal(await cutFeeds(), 2);
+      assert.equal(await cutFeeds(world.server), 2);
       const made = await makeDraft(people.sorina, world.space);
       const bare = new BareText(beside, people.sorina, made);
       const answer = post(beside, 'channel.open', { channel: made.channel }, people.sorina);

@@ -319,6 +319,44 @@ static void test_a_sum_that_cannot_be_leaves_no_event(void **state)
     assert_int_equal(append_now(&here, &append, &outcome), STORE_UNAVAILABLE);
 }
 
+static void test_a_sum_that_cannot_be_changes_nothing_written_before_it(void **state)
+{
+    char op[ULID_SIZE];
+    struct append append = plain_append(ROOM, 1, op);
+    struct register_write writes[] = {{REGISTER_HASH_SET, "one", "a", "1"},
+                                      {REGISTER_HASH_ADD, "sum", "of", "9000000000000000000"},
+                                      {REGISTER_HASH_ADD, "sum", "of", "9000000000000000000"}};
+
+    (void)state;
+    append.writes = writes;
+    append.write_count = 3;
+    assert_int_equal(append_now(&here, &append, &outcome), STORE_UNAVAILABLE);
+    assert_int_equal(put_now(&here, writes, 3, NULL, 0, &outcome), STORE_UNAVAILABLE);
+    assert_int_equal(plain_number(redis, "EXISTS {s}r:one {s}r:sum {s}log:%s:0", ROOM), 0);
+    writes[2].value = "1.5";
+    assert_int_equal(put_now(&here, writes, 3, NULL, 0, &outcome), STORE_UNAVAILABLE);
+    assert_int_equal(plain_number(redis, "EXISTS {s}r:one {s}r:sum"), 0);
+}
+
+static void test_a_sum_is_of_what_its_field_holds_by_then(void **state)
+{
+    struct register_write writes[] = {{REGISTER_DELETE, "one", NULL, NULL},
+                                      {REGISTER_HASH_ADD, "one", "n", "5"},
+                                      {REGISTER_HASH_SET, "two", "n", "9000000000000000000"},
+                                      {REGISTER_HASH_ADD, "two", "n", "-1"},
+                                      {REGISTER_HASH_DELETE, "three", "n", NULL},
+                                      {REGISTER_HASH_ADD, "three", "n", "-7"}};
+
+    (void)state;
+    plain_number(redis, "HSET {s}r:one n words");
+    plain_number(redis, "HSET {s}r:two n words");
+    plain_number(redis, "HSET {s}r:three n 9223372036854775807");
+    assert_int_equal(put_now(&here, writes, 6, NULL, 0, &outcome), STORE_DONE);
+    assert_int_equal(plain_number(redis, "HGET {s}r:one n"), 5);
+    assert_true(plain_number(redis, "HGET {s}r:two n") == 8999999999999999999LL);
+    assert_int_equal(plain_number(redis, "HGET {s}r:three n"), -7);
+}
+
 static void test_a_put_is_whole_or_nothing(void **state)
 {
     struct register_write writes[] = {{REGISTER_HASH_SET, "one", "a", "1"},
@@ -571,6 +609,8 @@ int main(void)
         cmocka_unit_test_setup(test_who_has_not_seen_a_right_go_is_refused, clear),
         cmocka_unit_test_setup(test_an_append_writes_registers_where_its_guards_hold, clear),
         cmocka_unit_test_setup(test_a_sum_that_cannot_be_leaves_no_event, clear),
+        cmocka_unit_test_setup(test_a_sum_that_cannot_be_changes_nothing_written_before_it, clear),
+        cmocka_unit_test_setup(test_a_sum_is_of_what_its_field_holds_by_then, clear),
         cmocka_unit_test_setup(test_a_put_is_whole_or_nothing, clear),
         cmocka_unit_test_setup(test_registers_are_written_deleted_and_expire, clear),
         cmocka_unit_test_setup(test_only_the_puts_under_way_are_remembered, clear),

@@ -364,13 +364,13 @@ void database_take_lease(struct database *database, const char *name, const char
         lease = json_pack("{s:s, s:I, s:s}", "holder", "", "until_ms", (json_int_t)0, "cursor", "");
         json_object_set_new(database->leases, name, lease);
     }
-    result->lease = (struct lease){.result = STORE_DONE, .cursor = ""};
+    result->lease =
+        (struct lease){.result = STORE_DONE, .cursor = result_keep_text(result, json_text(lease, "cursor"))};
     if (json_int(lease, "until_ms", 0) > now_ms && !holds(lease, holder, now_ms))
         return;
     json_object_set_new(lease, "holder", json_string(holder));
     json_object_set_new(lease, "until_ms", json_integer(now_ms + ttl_ms));
     result->lease.held = true;
-    result->lease.cursor = result_keep_text(result, json_text(lease, "cursor"));
 }
 
 void database_move_cursor(struct database *database, const char *name, const char *holder, const char *cursor)

@@ -190,6 +190,68 @@ static void test_a_reaction_waits_for_a_channel_that_is_not_known_yet(void **sta
     stage_destroy(stage);
 }
 
+struct settled {
+    struct stage *stage;
+    unsigned calls;
+    bool ok;
+    size_t fallen; /* into the tray, by then */
+};
+
+static void on_settled(void *argument, bool ok)
+{
+    struct settled *settled = argument;
+
+    settled->calls++;
+    settled->ok = ok;
+    settled->fallen = tray(settled->stage)->count;
+}
+
+static void test_who_waits_for_all_that_follows_is_told_by_every_process_once_it_is_done(void **state)
+{
+    struct stage *stage = stage_create(2);
+    struct probe *probe = probe_connect(stage, 1, ANA);
+    struct settled settled[] = {{.stage = stage}, {.stage = stage}};
+
+    (void)state;
+    stage_run(stage, 3000);
+    store_hold(stage->world->processes[0]->store, true);
+    probe_do(probe, "board.claim", on_board(stage, "{s:s}", "name", "one"));
+    for (size_t i = 0; i < 2; i++)
+        hub_settle(stage->world->processes[i]->hub, on_settled, &settled[i]);
+    stage_run(stage, 1500);
+    assert_int_equal(settled[0].calls + settled[1].calls, 0);
+    store_hold(stage->world->processes[0]->store, false);
+    stage_run(stage, 3000);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(settled[i].calls, 1);
+        assert_true(settled[i].ok);
+        assert_int_equal(settled[i].fallen, 2);
+    }
+    probe_destroy(probe);
+    stage_destroy(stage);
+}
+
+static void test_who_waits_for_all_that_follows_waits_for_a_minute_and_no_longer(void **state)
+{
+    struct stage *stage = stage_create(1);
+    struct settled settled = {.stage = stage}, ended = {.stage = stage};
+
+    (void)state;
+    stage_run(stage, 3000);
+    world_take_database(stage->world);
+    hub_settle(stage->world->processes[0]->hub, on_settled, &settled);
+    stage_run(stage, 59000);
+    assert_int_equal(settled.calls, 0);
+    stage_run(stage, 3000);
+    assert_int_equal(settled.calls, 1);
+    assert_false(settled.ok);
+    hub_settle(stage->world->processes[0]->hub, on_settled, &ended);
+    world_bring_database(stage->world);
+    process_stop(stage->world->processes[0]);
+    assert_int_equal(ended.calls, 1);
+    stage_destroy(stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_a_chain_of_reactions_is_four_deep),
         cmocka_unit_test(test_a_poisoned_target_does_not_hold_up_the_others),
         cmocka_unit_test(test_a_reaction_waits_for_a_channel_that_is_not_known_yet),
+        cmocka_unit_test(test_who_waits_for_all_that_follows_is_told_by_every_process_once_it_is_done),
+        cmocka_unit_test(test_who_waits_for_all_that_follows_waits_for_a_minute_and_no_longer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

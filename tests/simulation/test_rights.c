@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "hub/channel.h"
 #include "simulation/stage.h"
 
 static void expel(struct stage *stage, int person)
@@ -222,6 +223,41 @@ static void test_nobody_opens_anything_while_the_directory_is_read_anew(void **s
     late_end(&late);
 }
 
+static struct feature *find_feature(struct process *process, const char *kind)
+{
+    struct feature *feature = process->features;
+
+    while (strcmp(feature->kind, kind) != 0)
+        feature++;
+    return feature;
+}
+
+/* A space is resident, too: it is there while the directory is not. */
+static void test_nothing_is_decided_in_a_resident_channel_while_another_is_read_anew(void **state)
+{
+    struct late late = late_begin();
+    struct process *process = late.stage->world->processes[1];
+    unsigned from_ana, from_mihai;
+
+    (void)state;
+    probe_open(late.there);
+    find_feature(process, "board")->is_resident = true;
+    store_hold(process->store, true);
+    channel_reload(channel_find(process->hub, "directory"));
+    stage_run(late.stage, 5);
+    expel(late.stage, MIHAI);
+    stage_run(late.stage, 10);
+    from_mihai = probe_ask(late.mihai, "board.add", on_board(late.stage, "{s:s}", "text", "out"));
+    from_ana = probe_ask(late.there, "board.add", on_board(late.stage, "{s:s}", "text", "in"));
+    stage_run(late.stage, 100);
+    store_hold(process->store, false);
+    stage_run(late.stage, 100);
+    assert_string_equal(reply_word(probe_reply(late.mihai, from_mihai)), "forbidden");
+    assert_non_null(json_object_get(probe_reply(late.there, from_ana), "result"));
+    assert_int_equal(stage_log(late.stage)->count, 1);
+    late_end(&late);
+}
+
 /* What was asked is refused after three seconds. */
 static void expect_patience(const struct probe *probe, unsigned id)
 {
@@ -358,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_catching_up_tells_nobody_what_came_after_they_were_put_out),
         cmocka_unit_test(test_nothing_is_told_while_the_directory_is_read_anew),
         cmocka_unit_test(test_nobody_opens_anything_while_the_directory_is_read_anew),
+        cmocka_unit_test(test_nothing_is_decided_in_a_resident_channel_while_another_is_read_anew),
         cmocka_unit_test(test_reading_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_it_waits_for_three_seconds_and_no_longer),
         cmocka_unit_test(test_facts_on_their_way_do_not_carry_an_old_right),

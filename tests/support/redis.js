@@ -81,6 +81,17 @@ export function findRedis({ data }) {
 }
 
 /**
+ * Cuts whoever follows the feed off, for as long as it takes them to come back.
+ * @param {{redisSocket: string}} server @returns {Promise<number>} how many they were
+ */
+export async function cutFeeds(server) {
+  const clients = await redis(server.redisSocket, 'CLIENT', 'LIST');
+  const ids = [...clients.matchAll(/^id=(\d+) .* name=sfat-feed /gm)].map(([, id]) => id);
+  for (const id of ids) await redis(server.redisSocket, 'CLIENT', 'KILL', 'ID', id);
+  return ids.length;
+}
+
+/**
  * Where every log ends: channel => "seq tag". Two equal answers: nothing happened in between.
  * @param {{redisSocket: string}} server @returns {Promise<Record<string, string>>}
  */

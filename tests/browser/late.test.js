@@ -154,6 +154,60 @@ test('what is written while the device lets go of a text that is refused is in t
   assert.equal((await readFile(await download.path(), 'utf8')).trim(), 'Întâi. Pe urmă.');
 });
 
+test('an amendment is filed once however often it is asked for, and what is filed stays as it is meanwhile', async () => {
+  const { channel, path } = await makeDraft('O singură dată', 'position_paper');
+  const page = await browser.visit(0, { path: `${path}/amendments` });
+  await page.click('[data-amend]');
+  await page.locator('.choose-list button').nth(2).click();
+  await page.fill('#fork-reason', 'Ca să fie limpede.');
+  await page.locator('.fork-paper .text > p:not(.is-outside)').first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('Se adaugă.');
+  await goOffline(page);
+  await page.locator('.fork > .actions button.primary').evaluate((button) => {
+    button.click();
+    button.click();
+  });
+  await page.locator('.fork .hint', { hasText: 'Se face când' }).waitFor();
+  await page.locator('#fork-reason').focus();
+  await page.keyboard.type('Prea târziu.');
+  await page.locator('.fork-paper .text > p:not(.is-outside)').first().click();
+  await page.keyboard.type('Prea târziu.');
+  await page.locator('.fork > .actions button.danger').evaluate((button) => button.click());
+  assert.equal(await page.locator('.fork', { hasText: 'Prea târziu' }).count(), 0);
+  assert.equal(await page.inputValue('#fork-reason'), 'Ca să fie limpede.');
+  await page.context().setOffline(false);
+  await page.locator('[data-amendment]').waitFor();
+  await page.locator('.saved.is-saved').waitFor();
+  await page.evaluate(frame);
+  const { view } = await secretary.open(channel);
+  assert.equal(view.amendments.length, 1);
+  assert.equal(await page.locator('.begun').count(), 0);
+});
+
+test('what one goes on to write in a proposal that is being filed is not lost when the answer comes', async () => {
+  const { path } = await makeDraft('Mai departe', 'position_paper');
+  const page = await browser.visit(0, { path: `${path}/amendments` });
+  await page.click('[data-amend]');
+  await page.locator('.choose-list button').nth(2).click();
+  await page.fill('#fork-reason', 'Ca să fie limpede.');
+  await page.locator('.fork-paper .text > p:not(.is-outside)').first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('Se adaugă.');
+  await goOffline(page);
+  await page.locator('.fork > .actions button.primary').click();
+  await page.locator('.saved.is-unsaved').waitFor();
+  await page.locator('.fork .section-head button').click();
+  await page.locator('.begun button').click();
+  await page.fill('#fork-reason', 'Și fiindcă lipsea.');
+  await page.context().setOffline(false);
+  await page.locator('.toast', { hasText: 'Amendamentul este depus' }).waitFor();
+  await page.evaluate(frame);
+  assert.equal(await page.inputValue('#fork-reason'), 'Și fiindcă lipsea.');
+  await page.locator('.fork .section-head button').click();
+  await page.locator('.begun button').waitFor();
+});
+
 test('a picture that was given up while it was being sent does not come into the text', async () => {
   const { path } = await makeDraft('Fără poză');
   const page = await browser.visit(0, { path });

@@ -64,6 +64,72 @@ test('a window that was given up while the line was away closes no other when th
   assert.equal(await page.inputValue('dialog input[name=name]'), 'A doua, pe jumătate');
 });
 
+/** Windows whose deed is told by `done`, on a page at `path`. */
+const WINDOWS = [
+  {
+    name: 'a new room',
+    path: () => pathOf(space),
+    open: (page) => page.click('[data-new-room]'),
+    done: (page) => page.locator('a.card-link', { hasText: 'Răzgândit' }),
+  },
+  {
+    name: 'a space edited',
+    path: () => `${pathOf(space)}/about`,
+    open: (page) => page.getByRole('button', { name: 'Modifică' }).click(),
+    done: (page) => page.locator('h1', { hasText: 'Răzgândit' }),
+  },
+];
+for (const { name, path, open, done } of WINDOWS)
+  test(`who gave a window up while the line was away stays where they are by then: ${name}`, async () => {
+    const page = await browser.visit(0, { path: await path() });
+    const { pathname } = new URL(page.url());
+    const field = page.locator('dialog input').first();
+    await open(page);
+    await goOffline(page);
+    await field.fill('Răzgândit');
+    await page.keyboard.press('Enter');
+    await page.locator('.saved.is-unsaved').waitFor();
+    await page.keyboard.press('Escape');
+    await hasCount(page, 'dialog', 0);
+    await open(page);
+    await field.fill('Pe jumătate');
+    await page.context().setOffline(false);
+    await done(page).waitFor();
+    await page.locator('.saved.is-saved').waitFor();
+    await page.evaluate(frame);
+    assert.equal(new URL(page.url()).pathname, pathname);
+    assert.equal(await field.inputValue(), 'Pe jumătate');
+  });
+
+test('what is written behind a change of a message while the device is slow stays, and the change goes once', async () => {
+  const path = await browser.makeRoom('De schimbat');
+  await browser.fill(0, path, ['Prima formă']);
+  const page = await browser.visit(0, { path });
+  await page.locator('.message').waitFor();
+  await page.locator('.room textarea').focus();
+  await page.keyboard.press('ArrowUp');
+  const field = page.locator('.edit-field textarea');
+  await field.fill('A doua formă');
+  await page.evaluate(holdStore, ['sfat', ['outbox']]);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(', și încă ceva');
+  await page.evaluate(() => globalThis.letStore());
+  await page.locator('.saved.is-saved').waitFor();
+  await page.evaluate(frame);
+  assert.equal(await field.inputValue(), 'A doua formă, și încă ceva');
+  await field.press('Enter');
+  await page.locator('.message-text', { hasText: 'A doua formă, și încă ceva' }).waitFor();
+  await page.locator('.saved.is-saved').waitFor();
+  await page.locator('.edited').click();
+  await page.locator('dialog .versions li').nth(2).waitFor();
+  assert.deepEqual(await page.locator('dialog .message-text').allTextContents(), [
+    'A doua formă, și încă ceva',
+    'A doua formă',
+    'Prima formă',
+  ]);
+});
+
 test('who gave up making a draft while the line was away is not led to it', async () => {
   const page = await browser.visit(0, { path: pathOf(space) });
   await page.click('[data-new-draft]');

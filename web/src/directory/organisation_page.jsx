@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { validMandates } from '../spaces/mandates.js';
 import { dateOnlyText } from '../ui/dates.js';
 import { Dialog, Submit, Ticks, useForm } from '../ui/form.jsx';
-import { useNames, useToday } from '../ui/hooks.js';
+import { useNames, useToday, useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Dead, Heading } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
@@ -114,13 +114,14 @@ function Detail({ words, children }) {
 /** @param {{organisation: Organisation, onClose: () => void}} props */
 function Verify({ organisation, onClose }) {
   const ask = useAsk();
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {},
     work: async ({ state }) => {
       const params = { organisation: organisation.organisation, state };
       await ask({ method: 'directory.verify_organisation', channel: 'directory', params });
       toast(t('organisation.verified'));
-      onClose();
+      close();
     },
   });
   return (

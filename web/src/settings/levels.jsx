@@ -41,15 +41,16 @@ export function Levels() {
 function Level({ space, level, inbox }) {
   const id = useId();
   const ask = useAsk();
-  const [isBusy, setBusy] = useState(false);
+  // Until the view tells.
+  const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
   const set = (/** @type {string} */ next) =>
     ask({ method: 'inbox.set_level', channel: inbox, params: { item: space.channel, level: next } });
 
   /** @param {string} next */
   async function choose(next) {
-    setBusy(true);
+    setChosen(next);
     await set(next).catch((error) => toast(errorText(error)));
-    setBusy(false);
+    setChosen((now) => (now === next ? null : now));
   }
 
   return (
@@ -57,8 +58,8 @@ function Level({ space, level, inbox }) {
       <label for={id}>{space.name}</label>
       <select
         id={id}
-        value={level}
-        aria-disabled={isBusy}
+        value={chosen ?? level}
+        aria-disabled={chosen !== null}
         onChange={(event) => choose(event.currentTarget.value)}
       >
         {LEVELS.map((one) => (

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -24,6 +25,7 @@ const MOST_USES = 1000;
  */
 export function Invite({ space, onDone, onClose }) {
   const [made, setMade] = useState('');
+  const close = useWhileShown(onClose);
   if (made) return <MadeLink token={made} onClose={onClose} />;
   return (
     <InviteForm
@@ -35,7 +37,7 @@ export function Invite({ space, onDone, onClose }) {
       onSent={(count) => {
         onDone();
         toast(t('invite.sent', { count }));
-        onClose();
+        close();
       }}
       onClose={onClose}
     />

@@ -4,6 +4,7 @@ import { changed } from '../ui/changed.js';
 import { Combobox } from '../ui/combobox.jsx';
 import { Confirm } from '../ui/confirm.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { sortedBy } from '../ui/sorting.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -52,6 +53,7 @@ export const checkCapacity = (capacity) => (tidy(capacity) ? undefined : t('mand
  */
 export function GiveMandate({ space, person = '', organisation = '', onClose }) {
   const { people, find } = useFindPeople(space.participants.map((one) => one.person));
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {
       person: (one) => (one ? undefined : t('mandate.person_missing')),
@@ -63,7 +65,7 @@ export function GiveMandate({ space, person = '', organisation = '', onClose }) 
       const params = { person: whom, capacity: tidy(capacity), role, standing, ...given(rest) };
       await space.ask('space.give_mandate', params);
       toast(t('mandate.given', { name: people.find((one) => one.value === whom)?.text ?? '' }));
-      onClose();
+      close();
     },
   });
   return (
@@ -132,6 +134,7 @@ function CapacityField({ error, value = '' }) {
 /** Changes a mandate, or ends it. @param {{space: Space, mandate: Mandate, onClose: () => void}} props */
 export function EditMandate({ space, mandate, onClose }) {
   const [isEnding, setEnding] = useState(false);
+  const close = useWhileShown(() => !isEnding && onClose());
   const form = useForm({
     checks: {
       capacity: checkCapacity,
@@ -143,7 +146,7 @@ export function EditMandate({ space, mandate, onClose }) {
       if (Object.keys(params).length > 0)
         await space.ask('space.edit_mandate', { mandate: mandate.mandate, ...params });
       toast(t('mandate.saved'));
-      onClose();
+      close();
     },
   });
   if (isEnding) return <EndMandate space={space} mandate={mandate} onClose={onClose} />;

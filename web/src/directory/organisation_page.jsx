@@ -8,7 +8,7 @@ import { Dead, Heading } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { sealOf } from '../ui/text.js';
+import { capitalised, sealOf } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { language, t } from '../ui/words.js';
@@ -135,7 +135,7 @@ function Verify({ organisation, onClose }) {
           values={[organisation.state]}
           options={['active', 'inactive', 'unknown'].map((value) => ({
             value,
-            text: t(`directory.state_${value}`),
+            text: capitalised(t(`directory.state_${value}`)),
           }))}
         />
         <SendNote isBusy={form.isBusy} />

@@ -27,7 +27,8 @@ export function useOpening({ room, me, target, isBack, transcript, reading, reac
     if (begun.current === key) return;
     const isFirst = begun.current === '';
     begun.current = key;
-    if (target !== undefined) reach(target).then((isThere) => begun.current === key && open(isThere ? { seq: target } : 'end'));
+    if (target !== undefined)
+      reach(target).then((isThere) => begun.current === key && open(isThere ? { seq: target } : 'end'));
     else if (isFirst) begin(transcript, key);
   }, [isReady, room, target]);
 

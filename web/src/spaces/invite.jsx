@@ -3,7 +3,7 @@ import { CopyButton } from '../ui/copy.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
 import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
-import { tidy } from '../ui/text.js';
+import { capitalised, tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -177,7 +177,7 @@ function MandatePart({ error }) {
       <Choice
         label={t('mandate.standing')}
         name="standing"
-        options={['titular', 'deputy'].map((value) => ({ value, text: t(`standing.${value}`) }))}
+        options={['titular', 'deputy'].map((value) => ({ value, text: capitalised(t(`standing.${value}`)) }))}
       />
     </div>
   );

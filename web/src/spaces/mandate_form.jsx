@@ -6,7 +6,7 @@ import { Confirm } from '../ui/confirm.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
 import { useWhileShown } from '../ui/hooks.js';
 import { sortedBy } from '../ui/sorting.js';
-import { tidy } from '../ui/text.js';
+import { capitalised, tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -20,7 +20,8 @@ import { SPACE_ROLES } from './model.js';
 const STANDINGS = ['titular', 'deputy'];
 
 const roleOptions = () => SPACE_ROLES.map((role) => ({ value: role, text: t(`role.${role}`) }));
-const standingOptions = () => STANDINGS.map((one) => ({ value: one, text: t(`standing.${one}`) }));
+const standingOptions = () =>
+  STANDINGS.map((one) => ({ value: one, text: capitalised(t(`standing.${one}`)) }));
 
 /** Categories to choose from; '' is that of the organisation. */
 export function categoryOptions() {

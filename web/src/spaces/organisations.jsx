@@ -9,7 +9,7 @@ import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
 import { SearchField } from '../ui/search_field.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { isFound } from '../ui/text.js';
+import { capitalised, isFound } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -166,7 +166,7 @@ function MembershipChoice({ value }) {
     <Choice
       label={t('space.membership')}
       name="state"
-      options={MEMBERSHIPS.map((one) => ({ value: one, text: t(`membership.${one}`) }))}
+      options={MEMBERSHIPS.map((one) => ({ value: one, text: capitalised(t(`membership.${one}`)) }))}
       value={value}
     />
   );

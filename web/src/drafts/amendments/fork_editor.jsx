@@ -141,11 +141,7 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
         <button class="primary" aria-disabled={isBusy} onClick={file}>
           {t('amendment.file')}
         </button>
-        <button
-          class="danger"
-          aria-disabled={isBusy}
-          onClick={drop}
-        >
+        <button class="danger" aria-disabled={isBusy} onClick={drop}>
           {t('amendment.drop')}
         </button>
       </div>

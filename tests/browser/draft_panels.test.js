@@ -45,7 +45,7 @@ describe('around a draft', () => {
     const page = await browser.visit(person, { path: path + part, width: 1440, ...options });
     await page.waitForSelector('.draft-head .status-badge');
     // In which capacities one may act is known with the space.
-    await page.waitForSelector('.draft-head .crumbs a');
+    await page.waitForSelector('.draft-head .crumbs a', { state: 'attached' });
     return page;
   }
 

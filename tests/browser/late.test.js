@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { Browser, frame, hasCount } from './browser.js';
+import { until } from '../support/wait.js';
+import { Browser, frame, hasCount, rest } from './browser.js';
 
 let browser, space, secretary;
 before(async () => {
@@ -272,6 +273,166 @@ test('what one goes on to write in a proposal that is being filed is not lost wh
   assert.equal(await page.inputValue('#fork-reason'), 'Și fiindcă lipsea.');
   await page.locator('.fork .section-head button').click();
   await page.locator('.begun button').waitFor();
+});
+
+test('a comment that is being written stays under the fingers as the window becomes narrow, and wide again', async () => {
+  const { path } = await makeDraft('Lățimi');
+  const page = await browser.visit(0, { path, width: 1600 });
+  await page.locator('[data-new-comment]').click();
+  const field = page.locator('.comment-field textarea');
+  await field.fill('Pe jumătate');
+  await field.evaluate((one) => {
+    one.isSame = true;
+    one.setSelectionRange(2, 2);
+  });
+  for (const [width, place] of [
+    [700, '.comments-drawer:not([hidden])'],
+    [1600, '.comments.is-beside'],
+  ]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.locator(place).waitFor();
+    await page.evaluate(frame);
+    const focused = await page.evaluate(() => {
+      const { isSame, value, selectionStart } = document.activeElement;
+      return [isSame, value, selectionStart];
+    });
+    assert.deepEqual(focused, [true, 'Pe jumătate', 2]);
+  }
+});
+
+test('the comment that an address names takes no focus from who writes by the time that it comes', async () => {
+  const { channel, path } = await makeDraft('Târziu');
+  const { seq } = await secretary.command('draft.comment', { channel, text: 'Numit de adresă.' });
+  const page = await browser.visit(0, { path: `${path}/comments/${seq}`, width: 1600 });
+  await page.locator('.thread-card').waitFor();
+  await page.locator('li[data-thread]:focus').waitFor();
+  await page.goto('about:blank');
+  // What the address names comes, and is shown, when somebody writes already.
+  await page.addInitScript(() => {
+    const { setTimeout } = window;
+    window.setTimeout = (work, ms = 0, ...given) =>
+      ms === 300
+        ? setTimeout(() => window.addEventListener('show', work), 0)
+        : setTimeout(work, ms, ...given);
+  });
+  await page.goto(`${browser.url}${path}/comments/${seq}`);
+  await page.locator('.thread-card').waitFor();
+  await page.locator('.text').click();
+  await page.keyboard.type('Scriu.');
+  await page.evaluate(() => window.dispatchEvent(new Event('show')));
+  await page.evaluate(frame);
+  assert.ok(await page.evaluate(() => document.activeElement?.classList.contains('text')));
+});
+
+test('a window about the file of a draft does not wait for who comes to a draft again', async () => {
+  const { path } = await makeDraft('Cu fișier');
+  const page = await browser.visit(0, { path: pathOf(space) });
+  await page.locator(`a[href="${path}"]`).first().click();
+  await page.locator('.text').waitFor();
+  await page.getByRole('button', { name: 'Ce se poate face cu documentul' }).click();
+  await page.getByRole('menuitem', { name: 'Descarcă documentul' }).click();
+  await page.locator('dialog').waitFor();
+  await page.goBack();
+  await page.waitForURL(`**${pathOf(space)}`);
+  await hasCount(page, 'dialog', 0);
+  await page.goForward();
+  await page.locator('.text').waitFor();
+  await page.evaluate(rest);
+  await hasCount(page, 'dialog', 0);
+});
+
+test('who goes through the regions by keyboard stays in the list of regions', async () => {
+  const page = await browser.visit(0, { path: `${pathOf(space)}/about` });
+  await page.getByRole('button', { name: 'Modifică' }).click();
+  const region = page.locator('dialog select[name=region]');
+  await region.focus();
+  const before = await region.inputValue();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.notEqual(await region.inputValue(), before);
+  assert.ok(await region.evaluate((one) => one === document.activeElement));
+});
+
+test('an entry whose sender is not known yet, without a line, is from somebody', async () => {
+  const room = await browser.makeRoom('Fără nume');
+  const { person } = secretary.hello;
+  const ileana = await browser.client(1);
+  await ileana.command('room.post', {
+    channel: room.replace('/room/', 'room:'),
+    text: `Ce zici, @{person:${person}}?`,
+  });
+  await ileana.close();
+  const page = await browser.visit(0, { path: '/inbox' });
+  await page.locator('.entry').first().waitFor();
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!String(message).includes('directory.people')) server.send(message);
+    });
+  });
+  await page.reload();
+  await page.locator('.entry').first().waitFor();
+  await goOffline(page);
+  await page.locator('.entry-what', { hasText: 'Cineva' }).first().waitFor();
+});
+
+test('a name that is being typed stays when it was changed on another device meanwhile', async () => {
+  const page = await browser.visit(1, { path: '/settings' });
+  const field = page.locator('input[name=name]');
+  await field.waitFor();
+  const before = await field.inputValue();
+  await field.fill('Pe jumătate');
+  await goOffline(page);
+  const ileana = await browser.client(1);
+  const rename = (name) => ileana.command('directory.rename_person', { channel: 'directory', name });
+  await rename('Altfel Numită');
+  await page.context().setOffline(false);
+  await page.locator('.menu-name', { hasText: 'Altfel Numită' }).waitFor();
+  await page.evaluate(rest);
+  assert.equal(await field.inputValue(), 'Pe jumătate');
+  await rename(before);
+  await ileana.close();
+});
+
+test('a window of the settings stays when what they ask anew is refused', async () => {
+  const page = await browser.visit(0);
+  let refused = 0;
+  await page.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const { id, method } = JSON.parse(String(message));
+      if (method !== 'session.account' || refused === 0) return server.send(message);
+      const data = { error: 'too_many' };
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: '', data } }));
+      refused++;
+    });
+  });
+  await page.goto(`${browser.url}/settings/security`);
+  await page.getByRole('button', { name: 'Pune o parolă' }).click();
+  await page.fill('dialog input[name=password]', 'jumătate');
+  refused = 1;
+  await goOffline(page);
+  await page.context().setOffline(false);
+  await until(() => refused > 1, 'the account to be asked for anew');
+  await page.evaluate(rest);
+  assert.equal(await page.inputValue('dialog input[name=password]'), 'jumătate');
+});
+
+test('a level that is chosen without a line stays chosen', async () => {
+  const page = await browser.visit(0, { path: '/settings/notifications' });
+  const choice = page.locator('.setting select').first();
+  await choice.waitFor();
+  const before = await choice.inputValue();
+  const next = before === 'all' ? 'none' : 'all';
+  await goOffline(page);
+  await choice.selectOption(next);
+  await page.locator('.saved.is-unsaved').waitFor();
+  await page.evaluate(frame);
+  assert.equal(await choice.inputValue(), next);
+  await page.context().setOffline(false);
+  await page.locator('.saved.is-saved').waitFor();
+  await page.evaluate(frame);
+  assert.equal(await choice.inputValue(), next);
 });
 
 test('a picture that was given up while it was being sent does not come into the text', async () => {

@@ -48,7 +48,7 @@ export function FileDialogs({ draft }) {
     fileDialog.value = null;
   };
   // The next draft opens without it.
-  useEffect(() => close, []);
+  useEffect(() => close, [draft.name]);
   if (fileDialog.value === 'export') return <ExportDialog draft={draft} onClose={close} />;
   if (fileDialog.value === 'import') return <ImportDialog draft={draft} onClose={close} />;
   return null;

@@ -224,6 +224,57 @@ test('a copy that is spoilt is set aside, and signing out takes what is saved of
   await until(async () => (await copies(someone)).length === 0, 'the copies to go');
 });
 
+/** All that a page's device keeps of texts: what it knows of them, and what is in them. */
+const kept = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('sfat-texts');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const change = opening.result.transaction(['copies', 'updates']);
+          const asked = ['copies', 'updates'].map((name) => change.objectStore(name).count());
+          change.oncomplete = () => {
+            opening.result.close();
+            resolve(asked.reduce((sum, { result }) => sum + result, 0));
+          };
+        };
+      }),
+  );
+
+test('a copy goes when the right to open the draft does, be the draft open then or opened afterwards', async () => {
+  const stefan = await browser.client(2);
+  const person = stefan.hello.person;
+  await stefan.close();
+  const directory = { channel: 'directory', name: 'Un spațiu de părăsit', kind: 'working_group' };
+  const { channel: left } = await secretary.command('space.create', directory);
+  const add = () => secretary.command('space.add_member', { channel: left, person, role: 'member' });
+  const remove = () => secretary.command('space.remove_member', { channel: left, person });
+  await add();
+  const made = { channel: left, template: 'blank', title: 'Nu mai e al tău' };
+  const { channel } = await secretary.command('draft.create', made);
+  const page = await open(2, { channel, path: `/${channel.replace(':', '/')}` });
+  await toEnd(page);
+  await page.keyboard.type('Numai pentru membri.');
+  await isSaved(page);
+  await keeps(page, 'Numai pentru membri.');
+  await remove();
+  await page.locator('h1', { hasText: 'Nu există sau nu ai acces' }).waitFor();
+  await until(async () => (await kept(page)) === 0, 'the copy to go from under an open draft');
+
+  await add();
+  await page.reload();
+  await reads(page, 'Numai pentru membri.');
+  await keeps(page, 'Numai pentru membri.');
+  await page.goto(`${browser.url}/directory`);
+  await remove();
+  await page.route('**/editor_pane*', (route) => route.abort());
+  await page.goto(`${browser.url}/${channel.replace(':', '/')}`);
+  await page.locator('h1', { hasText: 'Nu există sau nu ai acces' }).waitFor();
+  await until(async () => (await kept(page)) === 0, 'the copy to go of a draft that was opened afterwards');
+  await page.context().close();
+});
+
 test('who may not write reads, at once where the draft is archived, and keeps what can no longer be saved', async () => {
   const draft = await makeDraft('Închis', { writers: 'secretariat' });
   const ana = await open(0, draft);

@@ -285,7 +285,13 @@ test('sessions are listed, and another one is ended', async () => {
   await second.waitForSelector('.badge:has-text("sesiunea aceasta")');
   await hasCount(second, '.rows > li', 2);
   assert.match(await second.locator('.rows').textContent(), /Chrome pe Linux/);
-  await second.getByRole('button', { name: /Încheie sesiunea/ }).click();
+  const end = second.getByRole('button', { name: /Încheie sesiunea/ });
+  await end.click();
+  await second.keyboard.press('Escape');
+  await hasCount(second, 'dialog', 0);
+  await hasCount(second, '.rows > li', 2);
+  await end.click();
+  await second.locator('dialog button.danger').click();
   await first.waitForSelector('input[type=email]');
   await hasCount(second, '.rows > li', 1);
 });

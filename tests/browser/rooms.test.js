@@ -315,6 +315,12 @@ test('what one hears of is the same on every device', async () => {
   const other = await browser.visit(0, { path });
   await other.getByRole('button', { name: 'Opțiunile camerei' }).click();
   await other.locator('[role=menuitemradio][aria-checked=true]', { hasText: 'Nimic' }).waitFor();
+  await other.goto(`${browser.url}/settings/notifications`);
+  const choice = other.getByLabel('Niveluri');
+  assert.equal(await choice.inputValue(), 'none');
+  await choice.selectOption('all');
+  await ana.getByRole('button', { name: 'Opțiunile camerei' }).click();
+  await ana.locator('[role=menuitemradio][aria-checked=true]', { hasText: 'Tot ce se scrie' }).waitFor();
 });
 
 test('a room that one follows whole waits in the inbox while it is unread, and no message makes an entry', async () => {

@@ -196,7 +196,7 @@ test('a mandate is given, seen by its person at once, edited and ended', async (
   await ana.getByRole('button', { name: /Modifică mandatul/ }).click();
   const window = ana.getByRole('dialog', { name: 'Modifică mandatul' });
   await window.getByLabel('Calitatea').fill('Președinte interimar');
-  await window.getByLabel('supleant').check();
+  await window.getByLabel('Supleant', { exact: true }).check();
   await window.locator('.primary').click();
   await mihai.waitForSelector('.capacity-line:has-text("Președinte interimar, PIVA (supleant)")');
   await ana.getByRole('button', { name: /Modifică mandatul/ }).click();

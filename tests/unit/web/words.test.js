@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dayOf, dayText, timeText } from '../../../web/src/ui/dates.js';
 import { makeI18n } from '../../../web/src/ui/i18n.js';
+import { inOrder } from '../../../web/src/ui/order.js';
 import { wordsOf } from '../../../web/src/drafts/status/reason_words.js';
 import { initialsOf, lengthOf, looksLikeEmail, tidy } from '../../../web/src/ui/text.js';
 
@@ -48,6 +49,23 @@ test('what is too long is counted, a section’s or the whole text’s', () => {
     inRomanian({ reason: 'too_many_pages', pages: 2.1, most: 2 }),
     'Textul are mai mult de 2 pagini',
   );
+});
+
+test('names stand in the order of their letters, whatever quotation marks are around them', () => {
+  const names = ['„Pâinea Bună”', 'Zece', 'AJOFM', 'Ștefan', 'Sala 10', 'Sala 9', 'Ana Zamfir', 'Anabela'];
+  assert.deepEqual(
+    inOrder(names, (one) => one, 'ro'),
+    ['AJOFM', 'Ana Zamfir', 'Anabela', '„Pâinea Bună”', 'Sala 9', 'Sala 10', 'Ștefan', 'Zece'],
+  );
+});
+
+test('so many of so many are counted as Romanians do', () => {
+  const of = (key, count) => i18n.t(key, { done: 3, words: 3, count });
+  assert.equal(of('checklist.sections', 19), '3 din 19 părți cerute sunt scrise');
+  assert.equal(of('checklist.sections', 25), '3 din 25 de părți cerute sunt scrise');
+  assert.equal(of('checklist.answered', 20), '3 din 20 de întrebări au răspuns');
+  assert.equal(of('editor.words_of', 900), '3 / 900 de cuvinte');
+  assert.equal(of('editor.complete', 1), '3 din 1 secțiune scrisă');
 });
 
 test('Romanian counts as Romanians do', () => {

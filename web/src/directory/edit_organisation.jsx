@@ -1,5 +1,6 @@
 import { PlaceFields } from './place_fields.jsx';
 import { Choice, Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { SendNote } from '../ui/send_note.jsx';
 import { lengthOf, tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -51,6 +52,8 @@ export function EditOrganisation({ organisation, onAdded, onClose }) {
   const ask = useAsk();
   const send = (/** @type {string} */ method, /** @type {object} */ params) =>
     ask({ method, channel: 'directory', params: { ...params } });
+  const close = useWhileShown(onClose);
+  const added = useWhileShown((/** @type {string} */ id) => (onAdded ? onAdded(id) : onClose()));
   const form = useForm({
     checks: CHECKS,
     work: async (values) => {
@@ -66,16 +69,15 @@ export function EditOrganisation({ organisation, onAdded, onClose }) {
     if (Object.keys(params).length > 0)
       await send('directory.edit_organisation', { organisation: before.organisation, ...params });
     toast(t('organisation.saved'));
-    onClose();
+    close();
   }
 
   /** @param {ReturnType<typeof readOrganisation>} next */
   async function add(next) {
     const params = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== null));
-    const { organisation: added } = await send('directory.add_organisation', params);
+    const { organisation: id = '' } = await send('directory.add_organisation', params);
     toast(t('organisation.added', { name: next.name }));
-    if (onAdded && added) onAdded(added);
-    else onClose();
+    added(id);
   }
 
   return (

@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import { validMandates } from '../spaces/mandates.js';
 import { dateOnlyText } from '../ui/dates.js';
 import { Dialog, Submit, Ticks, useForm } from '../ui/form.jsx';
-import { useNames, useToday } from '../ui/hooks.js';
+import { useNames, useToday, useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Dead, Heading } from '../ui/page.jsx';
 import { nameText } from '../ui/person.jsx';
 import { SendNote } from '../ui/send_note.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { sealOf } from '../ui/text.js';
+import { capitalised, sealOf } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
 import { language, t } from '../ui/words.js';
@@ -114,13 +114,14 @@ function Detail({ words, children }) {
 /** @param {{organisation: Organisation, onClose: () => void}} props */
 function Verify({ organisation, onClose }) {
   const ask = useAsk();
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {},
     work: async ({ state }) => {
       const params = { organisation: organisation.organisation, state };
       await ask({ method: 'directory.verify_organisation', channel: 'directory', params });
       toast(t('organisation.verified'));
-      onClose();
+      close();
     },
   });
   return (
@@ -134,7 +135,7 @@ function Verify({ organisation, onClose }) {
           values={[organisation.state]}
           options={['active', 'inactive', 'unknown'].map((value) => ({
             value,
-            text: t(`directory.state_${value}`),
+            text: capitalised(t(`directory.state_${value}`)),
           }))}
         />
         <SendNote isBusy={form.isBusy} />

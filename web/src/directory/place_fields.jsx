@@ -7,6 +7,17 @@ import { countyOffers, regionOf, regionOptions } from './geography.js';
 /** Region and county; a county that is chosen brings its region. @param {{region?: string, county?: string}} props */
 export function PlaceFields({ region = '', county = '' }) {
   const [shown, setShown] = useState(region);
+  // The choice is made anew where a county says otherwise, and then alone: who chooses it is in it.
+  const [told, tell] = useState(0);
+
+  /** @param {string} one */
+  function showRegionOf(one) {
+    const its = one && regionOf(one);
+    if (!its || its === shown) return;
+    setShown(its);
+    tell(told + 1);
+  }
+
   return (
     <div class="field-pair">
       <Combobox
@@ -15,10 +26,10 @@ export function PlaceFields({ region = '', county = '' }) {
         name="county"
         offers={countyOffers()}
         value={county}
-        onChoose={(one) => one && setShown(regionOf(one) ?? shown)}
+        onChoose={showRegionOf}
       />
       <Choice
-        key={shown}
+        key={told}
         label={t('space.region')}
         isOptional
         name="region"

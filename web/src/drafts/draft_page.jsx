@@ -1,9 +1,10 @@
 import './words.js';
 import './editor/words.js';
 import '../ui/styles/draft.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { lazy } from '../ui/lazy.jsx';
 import { Dead, Notice } from '../ui/page.jsx';
+import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
 import { DraftHead } from './draft_head.jsx';
 import { EditorContext } from './editor/editor_context.js';
@@ -25,7 +26,7 @@ const EditorPane = lazy(() => import('./editor/editor_pane.jsx'));
 export default function DraftPage({ name, part, target }) {
   const draft = useDraft(name);
   const [tools, setTools] = useState(/** @type {EditorTools | null} */ (null));
-  if (draft.channel.state === 'closed') return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
+  if (draft.channel.state === 'closed') return <GoneDraft draft={draft} />;
   const Panel = PANELS[part];
   return (
     <DraftContext.Provider value={draft}>
@@ -45,4 +46,11 @@ export default function DraftPage({ name, part, target }) {
       </EditorContext.Provider>
     </DraftContext.Provider>
   );
+}
+
+/** Whose right to open it is gone keeps no copy, also of a text that was not opened now. @param {{draft: import('./use_draft.js').Draft}} props */
+function GoneDraft({ draft }) {
+  const { texts } = useMember();
+  useEffect(() => void texts.discard(draft.id), [texts, draft.id]);
+  return <Dead title={t('app.gone')} text={t('app.gone_text')} />;
 }

@@ -2,7 +2,7 @@ import { plainText } from '../rooms/markup.js';
 import { messagePath } from '../rooms/paths.js';
 import { useQuote } from '../rooms/use_quote.js';
 import { momentText } from '../ui/dates.js';
-import { useOptionalChannel } from '../ui/hooks.js';
+import { useConnection, useOptionalChannel } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Avatar, nameText } from '../ui/person.jsx';
 import { useServices } from '../ui/services.js';
@@ -97,7 +97,9 @@ function DraftEntry(props) {
 /** @param {EntryProps & {href: string, icon: string, what: string, words: string}} props */
 function EntryFrame({ entry, title, nameOf, onToggle, href, icon, what, words }) {
   const { clock } = useServices();
-  const name = nameText(nameOf(entry.by));
+  const { isLive } = useConnection();
+  // Without a line no name is on its way.
+  const name = nameOf(entry.by) === undefined && !isLive ? t('person.somebody') : nameText(nameOf(entry.by));
   return (
     <li class={entry.is_done ? 'entry is-done' : 'entry'} data-entry={entry.seq}>
       <a class="entry-link" href={href}>

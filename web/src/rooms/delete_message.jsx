@@ -1,4 +1,5 @@
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { SendNote } from '../ui/send_note.jsx';
 import { toast } from '../ui/toasts.jsx';
 import { useAsk } from '../ui/use_ask.js';
@@ -15,6 +16,7 @@ export function DeleteMessage({ message, onClose }) {
   const { room, me, mentionName, acts } = useRoom();
   const ask = useAsk();
   const isOurs = message.by === me;
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {
       reason: (reason) => (isOurs || tidy(reason) ? undefined : t('room.reason_missing')),
@@ -23,7 +25,7 @@ export function DeleteMessage({ message, onClose }) {
       const words = tidy(reason);
       const params = { message: message.seq, ...(words && { reason: words }), ...acts.capacity };
       await ask({ method: 'room.delete', channel: room, params });
-      onClose();
+      close();
       toast(t('room.deleted'));
     },
   });

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { t } from '../ui/words.js';
 import { filesOf, useAttaching } from './attaching/use_attaching.js';
@@ -23,6 +24,9 @@ export function EditField({ message }) {
   const [problem, setProblem] = useState('');
   const attaching = useAttaching(message.files ?? [], () => {});
   const files = filesOf(attaching.list.value);
+  const latest = useRef(text);
+  latest.current = text;
+  const isSending = useRef(false);
   const isFewer = files.length < (message.files?.length ?? 0);
 
   useLayoutEffect(() => {
@@ -38,16 +42,32 @@ export function EditField({ message }) {
     if (item?.contains(document.activeElement)) item.focus({ preventScroll: true });
   }
 
+  const leave = useWhileShown(close);
+
   /** @param {Event} event */
   async function save(event) {
     event.preventDefault();
     if ((!encoded && files.length === 0) || excess > 0) return field.current?.focus();
     if (acts.mustChoose) return setProblem(t('capacity.choose_first'));
     if (encoded === message.text && !isFewer && !message.entry) return close();
+    if (isSending.current) return;
+    isSending.current = true;
+    setProblem('');
+    try {
+      await send();
+      // What was written behind it while the device took its time is saved with the next.
+      if (latest.current === text) leave();
+    } catch {
+      setProblem(t('room.not_stored'));
+    }
+    isSending.current = false;
+  }
+
+  async function send() {
     const seq = /** @type {number} */ (message.seq);
     if (message.entry?.state === 'refused') await acts.discard(message.entry.op);
     const kept = isFewer || message.entry ? files.map(({ file }) => file) : undefined;
-    await acts.edit(seq, encoded, kept).then(close, () => setProblem(t('room.not_stored')));
+    await acts.edit(seq, encoded, kept);
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,5 +1,6 @@
 import { dayOf } from '../ui/dates.js';
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { SendNote } from '../ui/send_note.jsx';
 import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
@@ -12,12 +13,15 @@ export function GoToDate({ onClose }) {
   const { connection, clock } = useServices();
   const { room, goTo } = useRoom();
   const today = dayOf(clock.now());
+  const leave = useWhileShown((/** @type {number} */ seq) => {
+    onClose();
+    goTo(seq);
+  });
   const form = useForm({
     checks: { date: (date) => (/^\d{4}-\d\d-\d\d$/.test(date) ? undefined : t('room.date_missing')) },
     work: async ({ date }) => {
       const { seq } = await connection.call('room.find_date', { channel: room, date });
-      onClose();
-      goTo(seq);
+      leave(seq);
     },
   });
   return (
@@ -43,13 +47,14 @@ export function GoToDate({ onClose }) {
 export function RenameRoom({ onClose }) {
   const { room, view, acts } = useRoom();
   const ask = useAsk();
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: { title: (title) => (tidy(title) ? undefined : t('space.room_title_missing')) },
     work: async ({ title, about }) => {
       const words = tidy(about);
       const params = { title: tidy(title), ...(words && { about: words }), ...acts.capacity };
       await ask({ method: 'room.rename', channel: room, params });
-      onClose();
+      close();
     },
   });
   return (

@@ -27,12 +27,13 @@ export function useOpening({ room, me, target, isBack, transcript, reading, reac
     if (begun.current === key) return;
     const isFirst = begun.current === '';
     begun.current = key;
-    if (target !== undefined) reach(target).then((isThere) => open(isThere ? { seq: target } : 'end'));
-    else if (isFirst) begin(transcript);
+    if (target !== undefined)
+      reach(target).then((isThere) => begun.current === key && open(isThere ? { seq: target } : 'end'));
+    else if (isFirst) begin(transcript, key);
   }, [isReady, room, target]);
 
-  /** @param {Transcript} now */
-  async function begin(now) {
+  /** @param {Transcript} now @param {string} key what is opened */
+  async function begin(now, key) {
     const place = isBack ? placeIn(room) : undefined;
     if (place && (place === 'end' || now.messages.some(({ op }) => op === place.op))) return open(place);
     const after = reading.unreadAfter;
@@ -40,6 +41,7 @@ export function useOpening({ room, me, target, isBack, transcript, reading, reac
     if (after === undefined || last <= after) return open('end');
     const first = now.messages.at(0)?.seq ?? 0;
     if (first > after && now.hasOlder) await reach(Math.max(after, 1));
+    if (begun.current !== key) return;
     open(now.hasOlder || now.messages.some(({ seq, by }) => seq > after && by !== me) ? 'unread' : 'end');
   }
 

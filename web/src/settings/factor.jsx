@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { digitsOf, isCode, isRecoveryCode, recoveryCodeOf } from '../sessions/codes.js';
 import { CopyButton } from '../ui/copy.jsx';
 import { Dialog, Failure, Field, Submit, errorText, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { useMember } from '../ui/services.js';
 import { toast } from '../ui/toasts.jsx';
@@ -157,6 +158,7 @@ export function NewCodes({ onClose }) {
 /** @param {{onClose: () => void}} props */
 export function RemoveFactor({ onClose }) {
   const { connection } = useMember();
+  const close = useWhileShown(onClose);
   return (
     <Dialog title={t('settings.remove_factor')} onClose={onClose}>
       <p>{t('settings.remove_factor_text')}</p>
@@ -167,7 +169,7 @@ export function RemoveFactor({ onClose }) {
           await connection.call('session.remove_second_factor', { code });
           toast(t('settings.factor_removed'));
           connection.restart();
-          onClose();
+          close();
         }}
       />
     </Dialog>

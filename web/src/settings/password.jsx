@@ -1,4 +1,5 @@
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { lengthOf } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -26,6 +27,7 @@ function CurrentField({ error }) {
 /** Sets a password, or another one. @param {{hasPassword: boolean, onClose: () => void}} props */
 export function SetPassword({ hasPassword, onClose }) {
   const { connection } = useMember();
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {
       ...(hasPassword && { current: checkCurrent }),
@@ -34,7 +36,7 @@ export function SetPassword({ hasPassword, onClose }) {
     work: async ({ password, current }) => {
       await connection.call('session.set_password', { password, ...(hasPassword && { current }) });
       toast(t('settings.password_saved'));
-      onClose();
+      close();
     },
   });
   return (
@@ -59,12 +61,13 @@ export function SetPassword({ hasPassword, onClose }) {
 /** @param {{onClose: () => void}} props */
 export function RemovePassword({ onClose }) {
   const { connection } = useMember();
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: { current: checkCurrent },
     work: async ({ current }) => {
       await connection.call('session.remove_password', { current });
       toast(t('settings.password_removed'));
-      onClose();
+      close();
     },
   });
   return (

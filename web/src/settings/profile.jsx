@@ -17,7 +17,7 @@ export function Profile() {
       <section aria-labelledby="name">
         <h2 id="name">{t('settings.name')}</h2>
         {error !== null && <Failure text={errorText(error)} />}
-        {answer && <NameForm key={answer.name} name={answer.name} onSaved={again} />}
+        {answer && <NameForm name={answer.name} onSaved={again} />}
       </section>
       <section aria-labelledby="email">
         <h2 id="email">{t('settings.email')}</h2>

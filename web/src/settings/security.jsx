@@ -12,7 +12,8 @@ import { useAccount } from './use_account.js';
 /** Password and second factor. */
 export default function Security() {
   const { answer, error, again } = useAccount();
-  if (error) return <Failure text={errorText(error)} />;
+  // A window may show what is shown once: a question that comes to nothing does not take it away.
+  if (error && !answer) return <Failure text={errorText(error)} />;
   if (!answer) return <p class="late">{t('common.loading')}</p>;
   return (
     <div class="stack">

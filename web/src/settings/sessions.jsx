@@ -68,18 +68,15 @@ function deviceText(agent) {
 /** @param {{session: SessionRow, onEnded: () => void}} props */
 function Row({ session, onEnded }) {
   const ask = useAsk();
+  const [isAsking, setAsking] = useState(false);
   const device = deviceText(session.agent);
   const date = (/** @type {number} */ ms) => dateText(ms, language.value);
 
   async function end() {
-    try {
-      const params = { session: session.session };
-      await ask({ method: 'directory.end_session', channel: 'directory', params });
-      toast(t('settings.session_ended'));
-      onEnded();
-    } catch (error) {
-      toast(errorText(error));
-    }
+    const params = { session: session.session };
+    await ask({ method: 'directory.end_session', channel: 'directory', params });
+    toast(t('settings.session_ended'));
+    onEnded();
   }
 
   return (
@@ -97,9 +94,18 @@ function Row({ session, onEnded }) {
       {session.is_current ? (
         <span class="badge is-good">{t('settings.this_session')}</span>
       ) : (
-        <button aria-label={t('settings.end_session_of', { device })} onClick={end}>
+        <button aria-label={t('settings.end_session_of', { device })} onClick={() => setAsking(true)}>
           {t('settings.end_session')}
         </button>
+      )}
+      {isAsking && (
+        <Confirm
+          title={t('settings.end_session_title', { device })}
+          text={t('settings.end_session_text')}
+          action={t('settings.end_session')}
+          work={end}
+          onClose={() => setAsking(false)}
+        />
       )}
     </li>
   );

@@ -3,6 +3,7 @@ import { PlaceFields } from '../directory/place_fields.jsx';
 import { changed } from '../ui/changed.js';
 import { Confirm } from '../ui/confirm.jsx';
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -47,6 +48,7 @@ export function About({ space }) {
 /** @param {{space: Space, onClose: () => void}} props */
 function EditSpace({ space, onClose }) {
   const { view } = space;
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: { name: (name) => (tidy(name) ? undefined : t('space.name_missing')) },
     work: async ({ name, about, region, county }) => {
@@ -59,7 +61,7 @@ function EditSpace({ space, onClose }) {
       const params = changed(view, next);
       if (Object.keys(params).length > 0) await space.ask('space.edit', params);
       toast(t('space.edited'));
-      onClose();
+      close();
     },
   });
   return (
@@ -95,6 +97,7 @@ function Leave({ space, onClose }) {
   const { navigate } = useServices();
   const ask = useAsk();
   const { name } = space.view;
+  const path = `/space/${space.name.split(':')[1]}`;
   return (
     <Confirm
       title={t('space.leave_title', { name })}
@@ -103,7 +106,8 @@ function Leave({ space, onClose }) {
       work={async () => {
         await ask({ method: 'space.leave', channel: space.name, params: {} });
         toast(t('space.left', { name }));
-        navigate('/', { replace: true });
+        // Its page says by then that there is nothing here; who has gone elsewhere stays there.
+        if (location.pathname.startsWith(path)) navigate('/', { replace: true });
       }}
       onClose={onClose}
     />

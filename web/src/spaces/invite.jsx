@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { CopyButton } from '../ui/copy.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
-import { tidy } from '../ui/text.js';
+import { capitalised, tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -24,6 +25,7 @@ const MOST_USES = 1000;
  */
 export function Invite({ space, onDone, onClose }) {
   const [made, setMade] = useState('');
+  const close = useWhileShown(onClose);
   if (made) return <MadeLink token={made} onClose={onClose} />;
   return (
     <InviteForm
@@ -35,7 +37,7 @@ export function Invite({ space, onDone, onClose }) {
       onSent={(count) => {
         onDone();
         toast(t('invite.sent', { count }));
-        onClose();
+        close();
       }}
       onClose={onClose}
     />
@@ -175,7 +177,7 @@ function MandatePart({ error }) {
       <Choice
         label={t('mandate.standing')}
         name="standing"
-        options={['titular', 'deputy'].map((value) => ({ value, text: t(`standing.${value}`) }))}
+        options={['titular', 'deputy'].map((value) => ({ value, text: capitalised(t(`standing.${value}`)) }))}
       />
     </div>
   );

@@ -4,8 +4,9 @@ import { changed } from '../ui/changed.js';
 import { Combobox } from '../ui/combobox.jsx';
 import { Confirm } from '../ui/confirm.jsx';
 import { Choice, Dialog, Field, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { sortedBy } from '../ui/sorting.js';
-import { tidy } from '../ui/text.js';
+import { capitalised, tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -19,7 +20,8 @@ import { SPACE_ROLES } from './model.js';
 const STANDINGS = ['titular', 'deputy'];
 
 const roleOptions = () => SPACE_ROLES.map((role) => ({ value: role, text: t(`role.${role}`) }));
-const standingOptions = () => STANDINGS.map((one) => ({ value: one, text: t(`standing.${one}`) }));
+const standingOptions = () =>
+  STANDINGS.map((one) => ({ value: one, text: capitalised(t(`standing.${one}`)) }));
 
 /** Categories to choose from; '' is that of the organisation. */
 export function categoryOptions() {
@@ -52,6 +54,7 @@ export const checkCapacity = (capacity) => (tidy(capacity) ? undefined : t('mand
  */
 export function GiveMandate({ space, person = '', organisation = '', onClose }) {
   const { people, find } = useFindPeople(space.participants.map((one) => one.person));
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: {
       person: (one) => (one ? undefined : t('mandate.person_missing')),
@@ -63,7 +66,7 @@ export function GiveMandate({ space, person = '', organisation = '', onClose }) 
       const params = { person: whom, capacity: tidy(capacity), role, standing, ...given(rest) };
       await space.ask('space.give_mandate', params);
       toast(t('mandate.given', { name: people.find((one) => one.value === whom)?.text ?? '' }));
-      onClose();
+      close();
     },
   });
   return (
@@ -132,6 +135,7 @@ function CapacityField({ error, value = '' }) {
 /** Changes a mandate, or ends it. @param {{space: Space, mandate: Mandate, onClose: () => void}} props */
 export function EditMandate({ space, mandate, onClose }) {
   const [isEnding, setEnding] = useState(false);
+  const close = useWhileShown(() => !isEnding && onClose());
   const form = useForm({
     checks: {
       capacity: checkCapacity,
@@ -143,7 +147,7 @@ export function EditMandate({ space, mandate, onClose }) {
       if (Object.keys(params).length > 0)
         await space.ask('space.edit_mandate', { mandate: mandate.mandate, ...params });
       toast(t('mandate.saved'));
-      onClose();
+      close();
     },
   });
   if (isEnding) return <EndMandate space={space} mandate={mandate} onClose={onClose} />;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Dialog, Field, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { useMember } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
@@ -31,11 +32,15 @@ export function NewRoom({ space, onClose }) {
         ...visibilityParams(visibility, data),
       };
       const { channel } = await ask('room.create', params);
-      onClose();
       // Whoever makes a room for others cannot open it.
-      if (isForOthers(visibility, data)) return toast(t('space.room_for_others', { title: tidy(title) }));
-      navigate(`/room/${channel?.split(':')[1]}`);
+      const isOthers = isForOthers(visibility, data);
+      if (isOthers) toast(t('space.room_for_others', { title: tidy(title) }));
+      leave(isOthers ? undefined : `/room/${channel?.split(':')[1]}`);
     },
+  });
+  const leave = useWhileShown((/** @type {string | undefined} */ path) => {
+    onClose();
+    if (path) navigate(path);
   });
   return (
     <Dialog title={t('space.new_room')} onClose={onClose}>

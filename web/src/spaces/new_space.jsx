@@ -1,5 +1,6 @@
 import { PlaceFields } from '../directory/place_fields.jsx';
 import { Choice, Dialog, Failure, Field, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { SendNote } from '../ui/send_note.jsx';
 import { useServices } from '../ui/services.js';
 import { tidy } from '../ui/text.js';
@@ -16,9 +17,12 @@ export function NewSpace({ onClose }) {
     work: async ({ name, kind, region, county }) => {
       const params = { name: tidy(name), kind, ...(region && { region }), ...(county && { county }) };
       const { channel } = await ask({ method: 'space.create', channel: 'directory', params });
-      onClose();
-      navigate(`/space/${channel?.split(':')[1]}`);
+      leave(`/space/${channel?.split(':')[1]}`);
     },
+  });
+  const leave = useWhileShown((/** @type {string} */ path) => {
+    onClose();
+    navigate(path);
   });
   const kinds = SPACE_KINDS.map((kind) => ({ value: kind, text: t(`kind.${kind}`) }));
   return (

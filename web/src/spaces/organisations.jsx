@@ -4,11 +4,12 @@ import { categoryOfType, typeText } from '../directory/geography.js';
 import { changed } from '../ui/changed.js';
 import { Combobox } from '../ui/combobox.jsx';
 import { Choice, Dialog, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { Empty } from '../ui/page.jsx';
 import { SearchField } from '../ui/search_field.jsx';
 import { sortedBy } from '../ui/sorting.js';
-import { isFound } from '../ui/text.js';
+import { capitalised, isFound } from '../ui/text.js';
 import { toast } from '../ui/toasts.jsx';
 import { t } from '../ui/words.js';
 import { FormNote } from './form_note.jsx';
@@ -117,6 +118,7 @@ function OrganisationDialog({ space, member, name, onClose }) {
   const { organisation, category, state } = member;
   const set = (/** @type {object} */ params) =>
     space.ask('space.set_organisation', { organisation, ...params });
+  const close = useWhileShown(() => !isGiving && onClose());
   const form = useForm({
     checks: {},
     work: async (values) => {
@@ -125,7 +127,7 @@ function OrganisationDialog({ space, member, name, onClose }) {
         await set(params);
         toast(t('space.organisation_saved', { name }), { undo: () => set({ category, state }) });
       }
-      onClose();
+      close();
     },
   });
   if (isGiving) return <GiveMandate space={space} organisation={organisation} onClose={onClose} />;
@@ -164,7 +166,7 @@ function MembershipChoice({ value }) {
     <Choice
       label={t('space.membership')}
       name="state"
-      options={MEMBERSHIPS.map((one) => ({ value: one, text: t(`membership.${one}`) }))}
+      options={MEMBERSHIPS.map((one) => ({ value: one, text: capitalised(t(`membership.${one}`)) }))}
       value={value}
     />
   );
@@ -183,12 +185,13 @@ function AddOrganisation({ space, onClose }) {
       text: one.name,
       detail: [one.short_name, typeText(one.type)].filter(Boolean).join(' · '),
     }));
+  const close = useWhileShown(() => !isNew && onClose());
   const form = useForm({
     checks: { organisation: (one) => (one ? undefined : t('space.organisation_missing')) },
     work: async ({ organisation, category, state }) => {
       await space.ask('space.add_organisation', { organisation, state, ...(category && { category }) });
       toast(t('space.organisation_added', { name: organisations.nameOf(organisation) }));
-      onClose();
+      close();
     },
   });
   if (isNew)

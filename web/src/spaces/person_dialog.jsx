@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Confirm } from '../ui/confirm.jsx';
 import { dateOnlyText } from '../ui/dates.js';
 import { Choice, Dialog, Submit, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { Icon } from '../ui/icons.jsx';
 import { toast } from '../ui/toasts.jsx';
 import { language, t } from '../ui/words.js';
@@ -126,6 +127,7 @@ function RoleForm({ space, member, name, onDone }) {
   const { person } = member;
   const put = (/** @type {{role: string, category?: string}} */ { role, category }) =>
     space.ask('space.add_member', { person, role, ...(category && { category }) });
+  const done = useWhileShown(onDone);
   const form = useForm({
     checks: {},
     work: async ({ role, category }) => {
@@ -134,7 +136,7 @@ function RoleForm({ space, member, name, onDone }) {
         const words = [t(`role.${role}`), t(`category.${category || 'none'}`)].join(', ');
         toast(t('space.role_of', { name, role: words }), { undo: () => put(member) });
       }
-      onDone();
+      done();
     },
   });
   return (

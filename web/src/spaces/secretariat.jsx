@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Choice, Dialog, Submit, Ticks, useForm } from '../ui/form.jsx';
+import { useWhileShown } from '../ui/hooks.js';
 import { dateOnlyText } from '../ui/dates.js';
 import { Notice } from '../ui/page.jsx';
 import { sortedBy } from '../ui/sorting.js';
@@ -80,6 +81,7 @@ function HandOver({ space, onClose }) {
     ...new Set(mandates.filter((one) => one.organisation === organisation).map((one) => one.person)),
   ];
   const [ticked, setTicked] = useState(/** @type {Record<string, boolean>} */ ({}));
+  const close = useWhileShown(onClose);
   const form = useForm({
     checks: { people: (_, data) => (data.has('people') ? undefined : t('space.hand_over_choose')) },
     work: async (_, data) => {
@@ -88,7 +90,7 @@ function HandOver({ space, onClose }) {
         people: data.getAll('people').map(String),
       });
       toast(t('space.handed_over', { name: organisations.nameOf(organisation) }));
-      onClose();
+      close();
     },
   });
   if (options.length === 0)

@@ -12,6 +12,11 @@ export function tidy(text) {
     .trim();
 }
 
+/** As it begins a line. @param {string} text */
+export function capitalised(text) {
+  return text.slice(0, 1).toLocaleUpperCase('ro') + text.slice(1);
+}
+
 /** The length as the server counts it. @param {string} text */
 export function lengthOf(text) {
   return [...text].length;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { CapacityPicker } from '../../spaces/capacity_picker.jsx';
 import { Failure, errorText } from '../../ui/form.jsx';
-import { useConnection } from '../../ui/hooks.js';
+import { useConnection, useWhileShown } from '../../ui/hooks.js';
 import { Icon } from '../../ui/icons.jsx';
 import { useServices } from '../../ui/services.js';
 import { tidy } from '../../ui/text.js';
@@ -46,30 +46,50 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
   const keep = async () => !isOver.current && forks.keep(now());
   const forget = () => ((isOver.current = true), forks.forget(fork));
   const { place, editor, keepSoon } = useForkEditor({ draft, fork, doc, keep });
+  const leave = useWhileShown(onClose);
+  const isFiling = useRef(false);
+
+  /** What is filed stays as it is until that is answered. @param {boolean} isNow */
+  function hold(isNow) {
+    isFiling.current = isNow;
+    setBusy(isNow);
+    editor?.setEditable(!isNow);
+  }
 
   async function file() {
+    if (isFiling.current) return;
     const said = tidy(reason);
     if (!said) return setProblem(t('amendment.reason_missing'));
     const update = updateOf(fork);
     if (!update) return setProblem(t('amendment.unchanged'));
     if (update.length > UPDATE_MOST) return setProblem(t('amendment.too_big'));
     setProblem('');
-    setBusy(true);
+    hold(true);
     try {
+      await keep().catch(() => {});
       await ask('draft.amend', { section: fork.section, reason: said, update });
-      await forget();
+      isOver.current = true;
+      // Who closed it meanwhile may have gone on with it, and written more.
+      await forks.forgetFiled(fork, (kept) => tidy(kept.reason) === said && updateOf(kept) === update);
       toast(t('amendment.filed'));
-      onClose();
+      leave();
     } catch (error) {
       setProblem(errorText(error));
+      hold(false);
     }
-    setBusy(false);
   }
 
   async function close() {
     await keep();
     await forks.look();
-    onClose();
+    leave();
+  }
+
+  async function drop() {
+    if (isFiling.current) return;
+    await forget();
+    leave();
+    toast(t('amendment.dropped'), { undo: () => forks.keep(now()).then(forks.look) });
   }
 
   return (
@@ -81,7 +101,7 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
         </button>
       </div>
       <p class="muted">{t(forks.isKept ? 'amendment.how' : 'amendment.how_not_kept')}</p>
-      {editor && <ForkTools editor={editor} />}
+      {editor && <ForkTools editor={editor} isOff={isBusy} />}
       <div class="fork-paper sheet-paper" ref={place} />
       <p>
         <button
@@ -107,6 +127,7 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
           rows={3}
           maxLength={REASON_MOST}
           value={reason}
+          readOnly={isBusy}
           onInput={(event) => {
             setReason(event.currentTarget.value);
             keepSoon();
@@ -120,14 +141,7 @@ export default function ForkEditor({ draft, fork, forks, onClose }) {
         <button class="primary" aria-disabled={isBusy} onClick={file}>
           {t('amendment.file')}
         </button>
-        <button
-          class="danger"
-          onClick={async () => {
-            await forget();
-            onClose();
-            toast(t('amendment.dropped'), { undo: () => forks.keep(now()).then(forks.look) });
-          }}
-        >
+        <button class="danger" aria-disabled={isBusy} onClick={drop}>
           {t('amendment.drop')}
         </button>
       </div>
@@ -205,8 +219,8 @@ const TOOLS = [
   },
 ];
 
-/** @param {{editor: import('@tiptap/core').Editor}} props */
-function ForkTools({ editor }) {
+/** @param {{editor: import('@tiptap/core').Editor, isOff: boolean}} props */
+function ForkTools({ editor, isOff }) {
   const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
   useEffect(() => {
     const show = () => refresh(undefined);
@@ -216,7 +230,7 @@ function ForkTools({ editor }) {
     };
   }, [editor]);
   return (
-    <div class="fork-tools" role="toolbar" aria-label={t('amendment.tools')}>
+    <div class="fork-tools" role="toolbar" aria-label={t('amendment.tools')} inert={isOff}>
       {TOOLS.map(({ icon, words, isOn, work }) => (
         <button
           key={words}

@@ -31,5 +31,16 @@ export function useForks({ name, me }) {
     await look();
   }
 
-  return { forks, isKept, keep, forget, look };
+  /**
+   * What was filed goes; what is not the same any more stays.
+   * @param {Fork} fork
+   * @param {(kept: Fork) => boolean} isFiled
+   */
+  async function forgetFiled({ section }, isFiled) {
+    const kept = (await (await store)?.all(me, name))?.find((one) => one.section === section);
+    if (kept && isFiled(kept)) await forget(kept);
+    else await look();
+  }
+
+  return { forks, isKept, keep, forget, forgetFiled, look };
 }

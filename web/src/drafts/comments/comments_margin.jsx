@@ -1,6 +1,6 @@
 import '../words.js';
 import '../../ui/styles/draft_panels.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { MentionsContext } from '../../rooms/mentions_context.js';
 import { useOutbox } from '../../ui/hooks.js';
 import { Icon } from '../../ui/icons.jsx';
@@ -169,13 +169,11 @@ function useHasMargin() {
 function CommentsFrame({ isWide, isBeside, isDrawn, count, onDraw, selection, children }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const drawer = useRef(/** @type {HTMLElement | null} */ (null));
-  if (isWide)
-    return (
-      <section class={isBeside ? 'comments is-beside' : 'comments'} aria-label={t('comment.title')}>
-        {selection}
-        {children}
-      </section>
-    );
+  // Who writes here as the room for it goes is in a drawer that is open.
+  const isKept = !isWide && !isDrawn && !!drawer.current?.contains(document.activeElement);
+  useLayoutEffect(() => {
+    if (isKept) onDraw(true);
+  }, [isKept]);
   const close = () => {
     onDraw(false);
     button.current?.focus();
@@ -184,31 +182,37 @@ function CommentsFrame({ isWide, isBeside, isDrawn, count, onDraw, selection, ch
     onDraw(!isDrawn);
     if (!isDrawn) requestAnimationFrame(() => drawer.current?.focus());
   }
+  // One tree for both: what is being written stays under the fingers as the room changes.
   return (
     <>
-      {selection}
-      <button
-        ref={button}
-        class="comments-toggle"
-        aria-expanded={isDrawn}
-        aria-controls="comments-drawer"
-        onClick={toggle}
-      >
-        <Icon name="comment" /> <span>{t('comment.title')}</span>
-        {count > 0 && <span class="count">{count}</span>}
-      </button>
+      {!isWide && selection}
+      {!isWide && (
+        <button
+          ref={button}
+          class="comments-toggle"
+          aria-expanded={isDrawn}
+          aria-controls="comments-drawer"
+          onClick={toggle}
+        >
+          <Icon name="comment" /> <span>{t('comment.title')}</span>
+          {count > 0 && <span class="count">{count}</span>}
+        </button>
+      )}
       <section
         id="comments-drawer"
         ref={drawer}
-        tabIndex={-1}
-        class="comments comments-drawer"
+        tabIndex={isWide ? undefined : -1}
+        class={`comments ${isWide ? (isBeside ? 'is-beside' : '') : 'comments-drawer'}`}
         aria-label={t('comment.title')}
-        hidden={!isDrawn}
-        onKeyDown={(event) => event.key === 'Escape' && close()}
+        hidden={!isWide && !isDrawn && !isKept}
+        onKeyDown={(event) => !isWide && event.key === 'Escape' && close()}
       >
-        <button class="quiet square comments-close" aria-label={t('common.close')} onClick={close}>
-          <Icon name="close" />
-        </button>
+        {isWide && selection}
+        {!isWide && (
+          <button class="quiet square comments-close" aria-label={t('common.close')} onClick={close}>
+            <Icon name="close" />
+          </button>
+        )}
         {children}
       </section>
     </>
@@ -408,11 +412,21 @@ function usePressed(onPress) {
 function useTarget({ target, threads, show, setResolved }) {
   const tools = useEditor();
   const found = threads.find((one) => one.seq === target || one.replies.some(({ seq }) => seq === target));
+  const hasTyped = useRef(false);
   useEffect(() => {
-    if (!found || !tools) return;
+    hasTyped.current = false;
+    const note = () => {
+      hasTyped.current = true;
+    };
+    document.addEventListener('input', note, true);
+    return () => document.removeEventListener('input', note, true);
+  }, [target]);
+  useEffect(() => {
+    // Who has begun to write by the time that it comes goes on writing.
+    if (!found || !tools || hasTyped.current) return;
     setResolved(!!found.resolved);
     // The text is put where it belongs first.
-    const timer = setTimeout(() => show(found), 300);
+    const timer = setTimeout(() => hasTyped.current || show(found), 300);
     return () => clearTimeout(timer);
   }, [target, found?.seq, tools]);
 }

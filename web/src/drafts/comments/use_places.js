@@ -88,7 +88,11 @@ export function useStack({ margin, isBeside, keys, placeOf, active }) {
 
   useLayoutEffect(() => {
     const frame = margin.current;
-    if (!frame || !isBeside || !tools) return;
+    if (!frame || !tools) return;
+    if (!isBeside) {
+      frame.style.minHeight = '';
+      return;
+    }
     const edge = frame.getBoundingClientRect().top;
     const elements = new Map(
       [.../** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll('[data-key]'))].map((one) => [

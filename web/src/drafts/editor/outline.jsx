@@ -72,7 +72,7 @@ export function Outline({ draft, tools, limitsOf, onGo }) {
 
 /** @param {{done: number, all: number}} props */
 function Complete({ done, all }) {
-  const words = t('editor.complete', { done, all });
+  const words = t('editor.complete', { done, count: all });
   return (
     <div class="outline-complete">
       <progress max={all} value={done} aria-label={words} />
@@ -161,7 +161,7 @@ function SubHeadings({ headings, onGo }) {
 
 /** How much is written, and of how much. @param {Section} section @param {Limits} limits */
 function countText({ words, characters }, { words_most: wordsMost, pages_most: pagesMost }) {
-  if (wordsMost !== undefined) return t('editor.words_of', { count: words, most: wordsMost });
+  if (wordsMost !== undefined) return t('editor.words_of', { words, count: wordsMost });
   if (pagesMost !== undefined) return t('editor.pages_of', { count: pagesOf(characters), most: pagesMost });
   return t('editor.words', { count: words });
 }

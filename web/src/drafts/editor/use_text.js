@@ -12,6 +12,9 @@ const AGAIN_MS = 1_500;
 /** The line is over, and coming back as we are is of no use: malformed, not permitted, no such thing. */
 const REFUSED_CODES = new Set([4400, 4403, 4404]);
 
+/** The right to open a draft is gone: no copy of it is kept. @param {Draft} draft */
+const hasLostRight = ({ channel }) => channel.state === 'closed';
+
 /**
  * The text of a draft, open as long as the draft is shown; opened anew where what is on this device may not be sent any
  * more. `rescued` is what was written then.
@@ -25,8 +28,7 @@ export function useText(draft, plainText) {
   const [opening, openAnew] = useReducer((/** @type {number} */ count) => count + 1, 0);
   const [, refresh] = useReducer((/** @type {number} */ count) => count + 1, 0);
   const isOutdated = (draft.view?.text_schema ?? TEXT_SCHEMA) > TEXT_SCHEMA || !!session?.isOutdated;
-  const isGone = draft.channel.state === 'closed';
-  const canWrite = !isOutdated && (draft.view ? draft.canWrite : !isGone);
+  const canWrite = !isOutdated && (draft.view ? draft.canWrite : !hasLostRight(draft));
 
   useEffect(() => {
     let isOver = false;
@@ -36,17 +38,13 @@ export function useText(draft, plainText) {
     return () => {
       isOver = true;
       setSession(null);
+      const letGo = (/** @type {TextSession} */ one) => (hasLostRight(draft) ? one.forget() : one.stop());
       // From then on what waits is on the disk.
-      void opened.then((one) => one.stop()).then(release);
+      void opened.then(letGo).then(release);
     };
   }, [draft.id, person, opening]);
 
   useEffect(() => session?.onChange.on(() => refresh(undefined)), [session]);
-
-  // Whose right to open it is gone keeps no copy.
-  useEffect(() => {
-    if (isGone && session) void session.forget();
-  }, [isGone, session]);
 
   const title = draft.view?.title;
   useEffect(() => {

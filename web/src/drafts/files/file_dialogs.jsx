@@ -1,7 +1,7 @@
 import '../words.js';
 import '../../ui/styles/draft_panels.css';
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Choice, Dialog, Failure, Ticks, useForm } from '../../ui/form.jsx';
 import { Icon } from '../../ui/icons.jsx';
 import { toast } from '../../ui/toasts.jsx';
@@ -44,7 +44,11 @@ export function FileMenuItems({ draft, onChoose }) {
 
 /** The windows themselves, once on a draft's page. @param {{draft: ShownDraft}} props */
 export function FileDialogs({ draft }) {
-  const close = () => (fileDialog.value = null);
+  const close = () => {
+    fileDialog.value = null;
+  };
+  // The next draft opens without it.
+  useEffect(() => close, [draft.name]);
   if (fileDialog.value === 'export') return <ExportDialog draft={draft} onClose={close} />;
   if (fileDialog.value === 'import') return <ImportDialog draft={draft} onClose={close} />;
   return null;

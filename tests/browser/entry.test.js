@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { totpCode } from '../support/totp.js';
-import { Browser, findings, hasCount, misfits, rest } from './browser.js';
+import { Browser, findings, hasCount, holdStore, misfits, rest } from './browser.js';
 
 let browser;
 let space;
@@ -198,7 +198,7 @@ test('who signs out has a page to sign in at once, however slow the line and the
     await told;
     await route.fulfill({ response });
   });
-  await ilie.evaluate(holdStore);
+  await ilie.evaluate(holdStore, ['sfat-texts', ['updates', 'copies']]);
   await ilie.locator('.menu summary').click();
   await ilie.locator('.menu-body button').click();
   // The line is closed before the answer comes: that is not a session that ended by itself.
@@ -212,26 +212,6 @@ test('who signs out has a page to sign in at once, however slow the line and the
   await ilie.evaluate(rest);
   assert.equal(await ilie.getByLabel('Parola').inputValue(), 'ce am scris rămâne');
 });
-
-/** Runs in the page: the store of texts opens for nobody before `letStore`. */
-function holdStore() {
-  return new Promise((resolve) => {
-    const request = indexedDB.open('sfat-texts', 1);
-    let isHeld = true;
-    globalThis.letStore = () => {
-      isHeld = false;
-    };
-    request.onupgradeneeded = () => {
-      const store = request.result.createObjectStore('held');
-      const hold = () => {
-        if (isHeld) store.get(0).onsuccess = hold;
-        else request.transaction.abort();
-      };
-      hold();
-      resolve();
-    };
-  });
-}
 
 test('an administrator removes the second factor of somebody else, asked first', async () => {
   const stefan = await browser.client(2);

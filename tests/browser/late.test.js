@@ -260,9 +260,10 @@ test('what one goes on to write in a proposal that is being filed is not lost wh
 });
 
 test('a comment that is being written stays under the fingers as the window becomes narrow, and wide again', async () => {
-  const { path } = await makeDraft('Lățimi');
+  const { channel, path } = await makeDraft('Lățimi');
+  await secretary.command('draft.comment', { channel, text: 'De răspuns.' });
   const page = await browser.visit(0, { path, width: 1600 });
-  await page.locator('[data-new-comment]').click();
+  await page.locator('.thread-card .comment', { hasText: 'De răspuns.' }).click();
   const field = page.locator('.comment-field textarea');
   await field.fill('Pe jumătate');
   await field.evaluate((one) => {

@@ -221,6 +221,22 @@ export function holdFrames() {
   };
 }
 
+/** Runs in the page: whoever writes into a store of the device waits until `letStore`. */
+export function holdStore([database, names]) {
+  return new Promise((resolve) => {
+    indexedDB.open(database).onsuccess = ({ target: { result: db } }) => {
+      const change = db.transaction(names, 'readwrite');
+      let isHeld = true;
+      globalThis.letStore = () => (isHeld = false);
+      const hold = () => {
+        if (isHeld) change.objectStore(names[0]).get(0).onsuccess = hold;
+      };
+      hold();
+      resolve();
+    };
+  });
+}
+
 /** Writes a message and sends it with Enter. It is on the page, and so kept on the device, when this is done. */
 export async function say(page, text) {
   const before = await page.locator('.message').count();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { totpCode } from '../support/totp.js';
-import { Browser, findings, hasCount, misfits, rest } from './browser.js';
+import { Browser, findings, hasCount, holdStore, misfits, rest } from './browser.js';
 
 let browser;
 let space;
@@ -201,7 +201,7 @@ test('who signs out has a page to sign in at once, however slow the line and the
   await ilie.waitForFunction(async () =>
     (await indexedDB.databases()).some(({ name }) => name === 'sfat-texts'),
   );
-  await ilie.evaluate(holdStore);
+  await ilie.evaluate(holdStore, ['sfat-texts', ['updates', 'copies']]);
   await ilie.locator('.menu summary').click();
   await ilie.locator('.menu-body button').click();
   // The line is closed before the answer comes: that is not a session that ended by itself.
@@ -215,25 +215,6 @@ test('who signs out has a page to sign in at once, however slow the line and the
   await ilie.evaluate(rest);
   assert.equal(await ilie.getByLabel('Parola').inputValue(), 'ce am scris rămâne');
 });
-
-/** Runs in the page: nobody else gets at the copies of texts before `letStore`. */
-function holdStore() {
-  return new Promise((resolve) => {
-    const request = indexedDB.open('sfat-texts');
-    request.onsuccess = () => {
-      const copies = request.result.transaction('copies', 'readwrite').objectStore('copies');
-      let isHeld = true;
-      globalThis.letStore = () => {
-        isHeld = false;
-      };
-      const hold = () => {
-        if (isHeld) copies.count().onsuccess = hold;
-      };
-      hold();
-      resolve();
-    };
-  });
-}
 
 test('an administrator removes the second factor of somebody else, asked first', async () => {
   const stefan = await browser.client(2);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { until } from '../support/wait.js';
-import { Browser, frame, hasCount, rest } from './browser.js';
+import { Browser, frame, hasCount, holdStore, rest } from './browser.js';
 
 let browser, space, secretary;
 before(async () => {
@@ -28,22 +28,6 @@ async function makeDraft(title, template = 'blank') {
 async function goOffline(page) {
   await page.context().setOffline(true);
   await page.waitForSelector('.connection.is-waiting', { timeout: 15_000 });
-}
-
-/** Runs in the page: whoever writes into a store of the device waits until `letStore`. */
-function holdStore([database, names]) {
-  return new Promise((resolve) => {
-    indexedDB.open(database).onsuccess = ({ target: { result: db } }) => {
-      const change = db.transaction(names, 'readwrite');
-      let isHeld = true;
-      globalThis.letStore = () => (isHeld = false);
-      const hold = () => {
-        if (isHeld) change.objectStore(names[0]).get(0).onsuccess = hold;
-      };
-      hold();
-      resolve();
-    };
-  });
 }
 
 test('a window that was given up while the line was away closes no other when the answer comes', async () => {
@@ -276,9 +260,10 @@ test('what one goes on to write in a proposal that is being filed is not lost wh
 });
 
 test('a comment that is being written stays under the fingers as the window becomes narrow, and wide again', async () => {
-  const { path } = await makeDraft('Lățimi');
+  const { channel, path } = await makeDraft('Lățimi');
+  await secretary.command('draft.comment', { channel, text: 'De răspuns.' });
   const page = await browser.visit(0, { path, width: 1600 });
-  await page.locator('[data-new-comment]').click();
+  await page.locator('.thread-card .comment', { hasText: 'De răspuns.' }).click();
   const field = page.locator('.comment-field textarea');
   await field.fill('Pe jumătate');
   await field.evaluate((one) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../support/wait.js';
-import { Browser, hasCount, isSaved, rest, say, shows, texts } from './browser.js';
+import { Browser, hasCount, holdStore, isSaved, rest, say, shows, texts } from './browser.js';
 
 let browser;
 before(async () => (browser = await Browser.start()));
@@ -110,34 +110,17 @@ test('a mention waits in the inbox until it is read or done; taken up again it i
   await home.locator('li.message:focus', { hasText: 'vii joi?' }).waitFor();
 });
 
-/** Runs in the page: nothing is stored in the outbox before `letStore`. */
-function holdStore() {
-  return new Promise((resolve) => {
-    indexedDB.open('sfat').onsuccess = ({ target: { result: db } }) => {
-      const store = db.transaction('outbox', 'readwrite').objectStore('outbox');
-      let isHeld = true;
-      window.letStore = () => (isHeld = false);
-      const hold = () => {
-        if (isHeld) store.get(0).onsuccess = hold;
-        else db.close();
-      };
-      hold();
-      resolve();
-    };
-  });
-}
-
 test('who is named in a message that is begun while the one before is being stored stays named', async () => {
   const [, ana] = await roomWith('Pe rând', [0]);
   await ana.waitForSelector('.messages .empty');
-  await ana.evaluate(holdStore);
+  await ana.evaluate(holdStore, ['sfat', ['outbox']]);
   await ana.locator('.room textarea').fill('Întâi asta.');
   await ana.keyboard.press('Enter');
   await ana.keyboard.type('@ilea');
   await ana.locator('.names [role=option]', { hasText: 'Ileana Probă' }).waitFor();
   await ana.keyboard.press('Enter');
   await ana.keyboard.type('vii?');
-  await ana.evaluate(() => window.letStore());
+  await ana.evaluate(() => globalThis.letStore());
   await shows(ana, ['Întâi asta.']);
   await ana.keyboard.press('Enter');
   await ana.locator('.message .mention', { hasText: '@Ileana Probă' }).waitFor();

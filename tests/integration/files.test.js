@@ -613,7 +613,7 @@ describe('who gets what', () => {
     const beside = await server.startBeside({ options: { data: server.data, ...UNHURRIED } });
     try {
       for (let i = 0; i < 5; i++) {
-        await cutFeeds(server);
+        await cutFeeds(server, 2);
         const made = await makeDraft(people.sorina, world.space);
         const { status, body } = await upload(beside, people.sorina, made.channel, makePng(20 + i, 20));
         assert.equal(status, 200, JSON.stringify(body));

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { within } from './wait.js';
+import { until, within } from './wait.js';
 
 /** What is incomplete yet. */
 const MORE = Symbol('more');
@@ -80,15 +80,20 @@ export function findRedis({ data }) {
   return pid && Number(pid);
 }
 
-/**
- * Cuts whoever follows the feed off, for as long as it takes them to come back.
- * @param {{redisSocket: string}} server @returns {Promise<number>} how many they were
- */
-export async function cutFeeds(server) {
+/** Who follows the feed. @param {{redisSocket: string}} server @returns {Promise<string[]>} */
+async function followers(server) {
   const clients = await redis(server.redisSocket, 'CLIENT', 'LIST');
-  const ids = [...clients.matchAll(/^id=(\d+) .* name=sfat-feed /gm)].map(([, id]) => id);
+  return [...clients.matchAll(/^id=(\d+) .* name=sfat-feed /gm)].map(([, id]) => id);
+}
+
+/**
+ * Cuts all who follow the feed off, for as long as it takes them to come back, once so many of them do.
+ * @param {{redisSocket: string}} server @param {number} count
+ */
+export async function cutFeeds(server, count) {
+  let ids = /** @type {string[]} */ ([]);
+  await until(async () => (ids = await followers(server)).length === count, 'all to follow the feed');
   for (const id of ids) await redis(server.redisSocket, 'CLIENT', 'KILL', 'ID', id);
-  return ids.length;
 }
 
 /**

@@ -243,9 +243,9 @@ const kept = (page) =>
   );
 
 test('a copy goes when the right to open the draft does, be the draft open then or opened afterwards', async () => {
-  const mihai = await browser.client(3);
-  const person = mihai.hello.person;
-  await mihai.close();
+  const ileana = await browser.client(1);
+  const person = ileana.hello.person;
+  await ileana.close();
   const directory = { channel: 'directory', name: 'Un spațiu de părăsit', kind: 'working_group' };
   const { channel: left } = await secretary.command('space.create', directory);
   const add = () => secretary.command('space.add_member', { channel: left, person, role: 'member' });
@@ -253,7 +253,7 @@ test('a copy goes when the right to open the draft does, be the draft open then 
   await add();
   const made = { channel: left, template: 'blank', title: 'Nu mai e al tău' };
   const { channel } = await secretary.command('draft.create', made);
-  const page = await open(3, { channel, path: `/${channel.replace(':', '/')}` });
+  const page = await open(1, { channel, path: `/${channel.replace(':', '/')}` });
   await toEnd(page);
   await page.keyboard.type('Numai pentru membri.');
   await isSaved(page);
